@@ -1,0 +1,36 @@
+# Every target makes its own .venv first: Python, make and a package index are all it needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test check bench lock clean
+
+demo: $(READY)      ## a miniature osu!, the daemon, and news on your terminal; Ctrl-C ends it
+	@$(BIN)/watcher demo
+
+test: $(READY)      ## the tests
+	$(BIN)/python -m pytest -n auto
+
+check: $(READY)     ## style, types, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)     ## figures, as ratios measured in one run
+	$(BIN)/python -m bench
+
+lock: $(READY)      ## renew requirements.lock: names, versions and hashes, no addresses
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --upgrade \
+	  --quiet --no-header --no-annotate -o requirements.lock
+
+clean:
+	rm -rf $(VENV) .demo .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $(READY)

@@ -1,0 +1,57 @@
+"""The time, passed in. Nothing below the composition root reads a clock of its own."""
+
+import asyncio
+import time
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Who knows what time it is, and how to wait."""
+
+    def now(self) -> int:
+        """Milliseconds since the epoch, UTC. May jump when somebody sets the machine's clock."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds since some moment. Never jumps; only for measuring how long something took."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        ...
+
+
+class RealClock:
+    """The machine's clock."""
+
+    def now(self) -> int:
+        """Milliseconds since the epoch, UTC."""
+        return time.time_ns() // 1_000_000
+
+    def monotonic(self) -> float:
+        """Seconds, never stepping back."""
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for real."""
+        await asyncio.sleep(seconds)
+
+
+class VirtualClock:
+    """A clock that moves only when it is told to, or when somebody sleeps on it: a day takes no longer than its work."""
+
+    def __init__(self, start: int = 1_790_000_000_000) -> None:
+        self.time = start
+
+    def now(self) -> int:
+        """Milliseconds since the epoch, UTC."""
+        return self.time
+
+    def monotonic(self) -> float:
+        """The same time, in seconds."""
+        return self.time / 1000
+
+    async def sleep(self, seconds: float) -> None:
+        """Let that much time be gone at once."""
+        self.time += max(0, round(seconds * 1000))
+        await asyncio.sleep(0)

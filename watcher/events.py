@@ -1,0 +1,88 @@
+"""The vocabulary of news: facts with their causes, and what a diff answers.
+
+A *family* (one file in `news/`) compares what it remembers of a subject with what was just seen, and answers a `Step`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any, Protocol
+
+from msgspec import Struct, field
+
+from watcher.notification import Notification
+
+
+class Cause(StrEnum):
+    """Why a difference exists. Rules choose causes; by default they choose what somebody did."""
+
+    PLAYED = "played"  # somebody did it
+    REPLACED = "replaced"  # a better play on the same map took its place
+    REVALUED = "revalued"  # a known play, a new value
+    REMOVED = "removed"
+    REORDERED = "reordered"
+    BUBBLED_IN = "bubbled in"  # an old play entered the visible window
+    ACCOUNT = "account"  # restricted, returned, renamed
+    OTHERS = "others"  # others moved, the subject stood still
+    OURS = "ours"  # about the watcher itself: a gap, osu! unreachable
+
+
+class Look(Struct, frozen=True, kw_only=True):
+    """One question that is due.
+
+    `asker` empty: recurring, kept as the nearer of two dues. `asker` = a family: one-shot, gone when answered.
+    """
+
+    question: str
+    subject: str
+    due: int
+    asker: str = ""
+    bookmark: str = ""
+
+
+class Event(Struct, frozen=True, kw_only=True):
+    """A fact, in the past tense. `key` is its identity: seen twice, it is still one fact.
+
+    key: kind and natural identity (`top_play/bancho/play/osu/2/75/1700000000`).
+    kind: the word by which rules ask for it.
+    subject: whom it is about; news of one subject are told in order.
+    happened: ms UTC, osu!'s time.
+    about: the key of the event that this one completes (the new rank, for a top play).
+    facts: one Struct per kind; its fields are what rules and templates see.
+    """
+
+    key: str
+    kind: str
+    subject: str
+    cause: Cause
+    happened: int
+    facts: Struct
+    about: str | None = None
+
+
+class Step(Struct, frozen=True):
+    """What a diff answers. The same memory object as before means: nothing to write."""
+
+    memory: Any
+    events: Sequence[Event] = ()
+    looks: Sequence[Look] = field(default=())
+
+
+class Family(Protocol):
+    """The contract of a file in `news/`: what it remembers, what is news to it, and how that sounds.
+
+    `diff` is pure and idempotent: the same sighting again yields no event, no look and the same memory.
+    `start(since)` exists only where the baseline is a moment: what ended before it is never news.
+    """
+
+    Memory: type
+    VERSION: int
+    READS: Mapping[type, Callable[[Any], Iterable[str]]]
+    KINDS: Mapping[str, type]
+
+    def diff(self, memory: Any, seen: Any, now: int) -> Step:
+        """Compare what is remembered (None: nothing yet) with what was seen."""
+        ...
+
+    def words(self, events: Sequence[Event]) -> Notification:
+        """Say it. The first event is the fact, the others complete it."""
+        ...

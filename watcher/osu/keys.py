@@ -1,0 +1,59 @@
+"""Keys: the text by which subjects and facts are known. Built here and nowhere else.
+
+The server stands in front (`bancho/osu/124493`, `akatsuki/…`), so that two servers never share a subject.
+"""
+
+from typing import NamedTuple
+
+from watcher.osu.nouns import Mode, Play
+
+BANCHO = "bancho"
+
+
+class PlayerKey(NamedTuple):
+    """A player in one mode, taken out of a subject."""
+
+    server: str
+    mode: Mode
+    user_id: int
+
+
+def player(server: str, mode: Mode, user_id: int) -> str:
+    """The subject of a player in one mode: `bancho/osu/124493`."""
+    return f"{server}/{mode.value}/{user_id}"
+
+
+def read_player(subject: str) -> PlayerKey:
+    """The parts of `player()`. Raises ValueError when the subject is not a player."""
+    server, mode, user_id = subject.split("/")
+    return PlayerKey(server, Mode(mode), int(user_id))
+
+
+def feed(server: str) -> str:
+    """The subject of the feed of everybody's plays: `bancho/feed`."""
+    return f"{server}/feed"
+
+
+def beatmap(server: str, beatmap_id: int) -> str:
+    """The subject of one difficulty: `bancho/map/129891`."""
+    return f"{server}/map/{beatmap_id}"
+
+
+def match(server: str, match_id: int) -> str:
+    """The subject of a stable match: `bancho/match/105019274`."""
+    return f"{server}/match/{match_id}"
+
+
+def room(server: str, room_id: int) -> str:
+    """The subject of a lazer room: `bancho/room/1`."""
+    return f"{server}/room/{room_id}"
+
+
+def number(subject: str) -> int:
+    """The id at the end of a subject. Raises ValueError where there is none."""
+    return int(subject.rpartition("/")[2])
+
+
+def play(seen: Play) -> str:
+    """The identity of a play, the same on every API generation: `bancho/play/osu/124493/129891/1700000000`."""
+    return f"{seen.server}/play/{seen.mode.value}/{seen.user_id}/{seen.beatmap_id}/{seen.ended // 1000}"

@@ -1,0 +1,298 @@
+"""The nouns of osu!: what a look brings home, in words every API generation can answer.
+
+All of them are frozen. Times are milliseconds since the epoch, UTC; accuracy is 0–1; lengths are seconds.
+A noun that carries `server` is a *sighting*: something a source has seen on that server.
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import IntEnum, StrEnum
+from typing import Any, Literal, Protocol
+
+from msgspec import Struct, field
+
+
+class Mode(StrEnum):
+    """A ruleset. The value is the API v2 word, which is also the word in keys."""
+
+    OSU = "osu"
+    TAIKO = "taiko"
+    CATCH = "fruits"
+    MANIA = "mania"
+
+    @property
+    def number(self) -> int:
+        """0–3, as v1's `m` and v2's `ruleset_id` count."""
+        return _MODES.index(self)
+
+    @property
+    def title(self) -> str:  # type: ignore[override]  # str.title() is not what a mode is called
+        """What people call it: `osu!`, `osu!taiko`, `osu!catch`, `osu!mania`."""
+        return {"osu": "osu!", "fruits": "osu!catch"}.get(self.value, f"osu!{self.value}")
+
+    @classmethod
+    def numbered(cls, number: int) -> "Mode":
+        """The mode of a ruleset id. Raises ValueError for an unknown one."""
+        if 0 <= number < len(_MODES):
+            return _MODES[number]
+        raise ValueError(f"no ruleset {number}, there is 0–3")
+
+
+_MODES = (Mode.OSU, Mode.TAIKO, Mode.CATCH, Mode.MANIA)
+
+
+class Status(IntEnum):
+    """The ranked status of a map (osu-api.md §7). Leaderboards from 1 to 4, pp at 1 and 2."""
+
+    GRAVEYARD = -2
+    WIP = -1
+    PENDING = 0
+    RANKED = 1
+    APPROVED = 2
+    QUALIFIED = 3
+    LOVED = 4
+
+
+class Mod(Struct, frozen=True):
+    """A mod as v2 writes it: an acronym, and its settings where they differ from the default.
+
+    Unknown acronyms pass through.
+    """
+
+    acronym: str
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+class Beatmap(Struct, frozen=True, kw_only=True):
+    """One difficulty, with what is needed of its set to name it. `status` is a number, so that unknown ones pass."""
+
+    server: str
+    id: int
+    beatmapset_id: int
+    mode: Mode
+    status: int
+    artist: str
+    title: str
+    version: str
+    creator: str
+    creator_id: int
+    stars: float
+    length: float
+    bpm: float
+    cs: float = 0.0
+    ar: float = 0.0
+    od: float = 0.0
+    hp: float = 0.0
+    max_combo: int | None = None
+
+
+class Play(Struct, frozen=True, kw_only=True):
+    """One submitted play.
+
+    Who, where and when (`user_id`, `mode`, `beatmap_id`, `ended`) are its identity, the ids are attributes:
+    v1 has null or legacy ids, v2 another id space; both agree on player and second.
+
+    `pp` is None for a reason, `no_pp`: it is still being calculated (`pending`), the map or the mods give none
+    (`none`), or this API generation does not say (`not offered`).
+    """
+
+    server: str
+    user_id: int
+    mode: Mode
+    beatmap_id: int
+    ended: int
+    passed: bool
+    accuracy: float
+    max_combo: int
+    misses: int
+    grade: str
+    score: int
+    pp: float | None
+    no_pp: Literal["", "pending", "none", "not offered"] = ""
+    mods: tuple[Mod, ...] = ()
+    hits: dict[str, int] = field(default_factory=dict)
+    full_combo: bool = False
+    lazer: bool | None = None
+    score_id: int | None = None
+    legacy_score_id: int | None = None
+    username: str = ""
+    beatmap: Beatmap | None = None
+
+
+class TopPlays(Struct, frozen=True, kw_only=True):
+    """A player's best plays, highest pp first.
+
+    `asked` is when, `stale` how many milliseconds old the answer may be (v2 caches it 30 s), `window` how many rows
+    the API shows at most (100 on v1, 200 on v2): absence proves nothing about what is younger or outside.
+    """
+
+    server: str
+    user_id: int
+    mode: Mode
+    plays: tuple[Play, ...]
+    asked: int
+    stale: int
+    window: int
+
+
+class Profile(Struct, frozen=True, kw_only=True):
+    """A player's standing in one mode. A rank of None is *no rank* (inactive, never played, not offered), never 0.
+
+    `country_rank` is None also where the question asked does not offer it (v2's batch of 50).
+    `accuracy` here is 0–1, `level` is decimal, `play_time` seconds.
+    """
+
+    server: str
+    user_id: int
+    username: str
+    mode: Mode
+    asked: int
+    pp: float
+    global_rank: int | None
+    country_rank: int | None
+    country: str
+    accuracy: float
+    level: float
+    play_count: int
+    play_time: int
+    ranked_score: int = 0
+    total_score: int = 0
+    grades: dict[str, int] = field(default_factory=dict)
+
+
+class GameScore(Struct, frozen=True, kw_only=True):
+    """One player's result in a game of a match. `team` is `red`, `blue` or empty. `mods` are the effective ones."""
+
+    user_id: int
+    slot: int
+    team: Literal["", "red", "blue"]
+    score: int
+    accuracy: float
+    max_combo: int
+    misses: int
+    grade: str
+    passed: bool
+    mods: tuple[Mod, ...] = ()
+
+
+class Game(Struct, frozen=True, kw_only=True):
+    """One map played in a match. Without `ended` it runs, or `aborted` says that it never will.
+
+    Stable aborts are inferred: no end, and a later game or the end of the match (osu-api.md §2.3).
+    """
+
+    id: int
+    beatmap_id: int
+    mode: Mode
+    started: int
+    ended: int | None
+    aborted: bool
+    scoring: Literal["score", "accuracy", "combo", "score_v2"]
+    teams: Literal["head_to_head", "tag_coop", "team_vs", "tag_team_vs"]
+    mods: tuple[Mod, ...] = ()
+    scores: tuple[GameScore, ...] = ()
+    beatmap: Beatmap | None = None
+
+
+class Match(Struct, frozen=True, kw_only=True):
+    """A stable match or a lazer room: its games oldest first, as far as this look saw them.
+
+    `names` gives the players' names where the API told them.
+    """
+
+    server: str
+    id: int
+    name: str
+    started: int
+    ended: int | None
+    asked: int
+    games: tuple[Game, ...] = ()
+    names: dict[int, str] = field(default_factory=dict)
+
+
+class Gap(Struct, frozen=True, kw_only=True):
+    """We were blind: what happened between `since` and `until` may never be known. `subject` is what was asked."""
+
+    server: str
+    subject: str
+    since: int
+    until: int
+    reason: str
+
+
+Sighting = Play | TopPlays | Profile | Match | Beatmap | Gap
+
+
+class Question(Struct, frozen=True):
+    """One thing to ask. `bookmark` is the source's own note of where it stopped, opaque to everybody else."""
+
+    name: str
+    subject: str
+    bookmark: str = ""
+
+
+class Answer(Struct, kw_only=True):
+    """What a source brings home.
+
+    sightings: what was seen, plays in order of `ended`.
+    bookmarks: subject → where to go on; to be kept in the same transaction as the sightings.
+    missed: a hole that the source could not close.
+    more: ask again at once, there was more than fitted.
+    gone: subjects that this one answer did not hold; not a proof that they are gone.
+    over: subjects that will never change again (a closed match).
+    known: everything up to this time was seen.
+    """
+
+    sightings: list[Sighting] = field(default_factory=list)
+    bookmarks: dict[str, str] = field(default_factory=dict)
+    missed: Gap | None = None
+    more: bool = False
+    gone: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
+    known: int | None = None
+
+
+class PlannedLook(Struct, frozen=True, kw_only=True):
+    """A recurring look that covers what is wanted: ask this, about that, every so many milliseconds.
+
+    `cost` is requests (as the server counts them) for one look at this subject, batches already divided.
+    `every` = 0 asks once.
+    """
+
+    question: str
+    subject: str
+    every: int
+    cost: float
+
+
+class Plan(Struct, kw_only=True):
+    """The looks that cover what is wanted, and what this API generation does not offer, in sentences."""
+
+    looks: list[PlannedLook] = field(default_factory=list)
+    not_offered: list[str] = field(default_factory=list)
+
+
+class Source(Protocol):
+    """Who answers questions about osu!. One file per API generation: `v1/source.py`, `v2/source.py`."""
+
+    server: str
+    batch: Mapping[str, int]
+    """How many subjects one question takes, where it is more than one: {"profile": 50}."""
+
+    async def ask(self, questions: Sequence[Question], now: int) -> Answer:
+        """Ask one question about one or more subjects (all of the same `name`). Waits. `now` is in ms UTC.
+
+        Raises `errors.OsuError`: Unavailable to try later, and its siblings.
+        """
+        ...
+
+    async def resolve(self, names: Sequence[str | int]) -> dict[str | int, tuple[int, str]]:
+        """Names or ids → (id, current name). Unknown and restricted players are left out."""
+        ...
+
+    def plan(self, wanted: Mapping[type[Sighting], Sequence[str]]) -> Plan:
+        """Which looks cover these kinds of sighting for these subjects. Pure."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...
