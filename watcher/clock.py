@@ -38,7 +38,7 @@ class RealClock:
 
 
 class VirtualClock:
-    """A clock that moves only when it is told to, or when somebody sleeps on it: a day takes no longer than its work."""
+    """A clock that moves only when told to, or when somebody sleeps on it: a day takes no longer than its work."""
 
     def __init__(self, start: int = 1_790_000_000_000) -> None:
         self.time = start

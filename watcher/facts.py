@@ -10,7 +10,6 @@ from msgspec import Struct, structs
 
 from watcher.osu.nouns import Beatmap, Mod, Play
 
-
 F = TypeVar("F", bound=Struct)
 
 
@@ -66,7 +65,7 @@ class MapFacts(Struct, frozen=True, kw_only=True):
 
 
 class PlayFacts(Struct, frozen=True, kw_only=True):
-    """A play. `accuracy` is percent (98.76), `ended` ms UTC, `mods` acronyms as people write them (CL hidden on stable).
+    """A play. `accuracy` is percent (98.76), `ended` ms UTC, `mods` as the server has them.
 
     `combo` is the longest reached, `misses` the misses, `lazer` None where the API does not tell.
     """
