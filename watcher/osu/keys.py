@@ -29,6 +29,11 @@ def read_player(subject: str) -> PlayerKey:
     return PlayerKey(server, Mode(mode), int(user_id))
 
 
+def user(server: str, user_id: int) -> str:
+    """The subject of a player in no mode in particular: `bancho/user/124493`."""
+    return f"{server}/user/{user_id}"
+
+
 def feed(server: str) -> str:
     """The subject of the feed of everybody's plays: `bancho/feed`."""
     return f"{server}/feed"

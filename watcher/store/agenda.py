@@ -1,0 +1,125 @@
+"""The agenda: which questions are due.
+
+A recurring look has no asker; a one-shot look has one, and ends when it is answered.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from watcher.events import Look
+from watcher.store.store import Transaction
+from watcher.store.tables import agenda, beatmap
+
+NEVER = 2**62
+"""The due time of a look that is done for good but must not be planned again."""
+
+_KEY = (
+    (agenda.c.question == bindparam("b_question"))
+    & (agenda.c.subject == bindparam("b_subject"))
+    & (agenda.c.asker == bindparam("b_asker"))
+)
+_INSERT = insert(agenda)
+_ADD = _INSERT.on_conflict_do_update(
+    index_elements=["question", "subject", "asker"],
+    set_={"due": func.min(agenda.c.due, _INSERT.excluded.due)},
+)
+_PLAN = _INSERT.on_conflict_do_update(
+    index_elements=["question", "subject", "asker"],
+    set_={"pace": _INSERT.excluded.pace},
+)
+_MOVE = update(agenda).where(_KEY, agenda.c.due == bindparam("b_due")).values(due=bindparam("next"))
+_NOTE = update(agenda).where(_KEY).values(bookmark=bindparam("mark"), misses=bindparam("count"))
+_DONE = delete(agenda).where(_KEY, agenda.c.due == bindparam("b_due"))
+_DUE = (
+    select(agenda)
+    .where(agenda.c.due <= bindparam("now"))
+    .order_by(agenda.c.due, agenda.c.question, agenda.c.subject, agenda.c.asker)
+    .limit(bindparam("most"))
+)
+
+
+class Due(NamedTuple):
+    """A row of the agenda as it was when it was taken up."""
+
+    question: str
+    subject: str
+    asker: str
+    due: int
+    bookmark: str
+    pace: str
+    misses: int
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What names the row."""
+        return (self.question, self.subject, self.asker)
+
+
+def due(tx: Transaction, now: int, most: int) -> list[Due]:
+    """The looks that are due, the longest waiting first."""
+    return [Due(*row) for row in tx.execute(_DUE, {"now": now, "most": most})]
+
+
+def next_due(tx: Transaction) -> int | None:
+    """When the next look is due; None when nothing ever is."""
+    found: int | None = tx.scalar(select(func.min(agenda.c.due)).where(agenda.c.due < NEVER))
+    return found
+
+
+def add(tx: Transaction, looks: Iterable[Look]) -> None:
+    """Put looks on the agenda; of one that is already there, the nearer due counts.
+
+    A question about a map that the store knows already is dropped.
+    """
+    for look in looks:
+        if look.question == "beatmap" and tx.scalar(_KNOWN_MAP, {"subject": look.subject}):
+            continue
+        tx.execute(_ADD, _values(look))
+
+
+def plan(tx: Transaction, planned: Mapping[tuple[str, str], tuple[int, str]]) -> None:
+    """Make the recurring looks these: (question, subject) → (first due, pace). Those that are there keep their due."""
+    here = {
+        (row.question, row.subject)
+        for row in tx.execute(select(agenda.c.question, agenda.c.subject).where(agenda.c.asker == ""))
+    }
+    for question, subject in here - planned.keys():
+        tx.execute(
+            delete(agenda).where(agenda.c.question == question, agenda.c.subject == subject, agenda.c.asker == "")
+        )
+    rows = [
+        _values(Look(question=question, subject=subject, due=first)) | {"pace": pace}
+        for (question, subject), (first, pace) in planned.items()
+    ]
+    if rows:
+        tx.execute(_PLAN, rows)
+
+
+def answered(tx: Transaction, row: Due, *, again: int, bookmark: str | None = None) -> None:
+    """The look was answered: the next one is due at `again`, unless somebody asked for a nearer one meanwhile."""
+    if row.asker:
+        tx.execute(_DONE, _named(row) | {"b_due": row.due})
+        return
+    tx.execute(_NOTE, _named(row) | {"mark": row.bookmark if bookmark is None else bookmark, "count": 0})
+    tx.execute(_MOVE, _named(row) | {"b_due": row.due, "next": again})
+
+
+def missed(tx: Transaction, row: Due, *, again: int) -> None:
+    """The look failed: count it, and try again later."""
+    tx.execute(_NOTE, _named(row) | {"mark": row.bookmark, "count": row.misses + 1})
+    tx.execute(_MOVE, _named(row) | {"b_due": row.due, "next": again})
+
+
+_KNOWN_MAP = select(1).where(beatmap.c.subject == bindparam("subject"))
+
+
+def _named(row: Due) -> dict[str, Any]:
+    return {"b_question": row.question, "b_subject": row.subject, "b_asker": row.asker}
+
+
+def _values(look: Look) -> dict[str, Any]:
+    names = ("question", "subject", "asker", "due", "bookmark")
+    return {name: getattr(look, name) for name in names}

@@ -1,0 +1,36 @@
+"""One daemon per store: a lock that the kernel gives back when its holder dies, however it dies."""
+
+import fcntl
+import os
+from pathlib import Path
+
+
+class Locked(Exception):
+    """Somebody holds it. The text says who."""
+
+
+class Lock:
+    """An exclusive lock on the file beside the store, which names its holder for people."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: int | None = None
+
+    def take(self) -> None:
+        """Take it, or raise Locked with the holder's process id."""
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.read(file, 100).decode(errors="replace").strip()
+            os.close(file)
+            raise Locked(f"another watcher uses this store: process {holder or 'unknown'}") from None
+        os.ftruncate(file, 0)
+        os.write(file, str(os.getpid()).encode())
+        self._file = file
+
+    def release(self) -> None:
+        """Give it back."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None

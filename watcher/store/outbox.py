@@ -1,0 +1,219 @@
+"""News, and who is owed it: events, deliveries, and which delivery tells which event.
+
+A delivery is `pending → claimed → sent | dead`; a failure that may pass makes it `pending` again, due later. Per sink
+and subject one delivery is open for sending at a time; those behind it wait as `behind`. The claim is committed
+before the send.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, case, func, literal, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from watcher.store.store import Transaction
+from watcher.store.tables import OPEN, delivery, event, told
+
+
+class StoredEvent(NamedTuple):
+    """An event as its row has it; `facts` is JSON text of the kind's Struct at `version`."""
+
+    id: int
+    key: str
+    kind: str
+    subject: str
+    cause: str
+    happened: int
+    noticed: int
+    about: str | None
+    version: int
+    facts: str
+    source: str
+
+
+class Claimed(NamedTuple):
+    """A delivery that is ours to send now."""
+
+    id: int
+    sink: str
+    subject: str
+    watch: str
+    attempts: int
+    created: int
+    expires: int | None
+
+
+_EVENT_COLUMNS = [event.c[name] for name in StoredEvent._fields]
+_CLAIMED_COLUMNS = [delivery.c[name] for name in Claimed._fields]
+_ADD_EVENT = insert(event).on_conflict_do_nothing(index_elements=["key"])
+_ROUTED = update(event).where(event.c.id == bindparam("b_id")).values(routed=1)
+_UNROUTED = (
+    select(*_EVENT_COLUMNS)
+    .where(event.c.routed == 0, event.c.id > bindparam("after"))
+    .order_by(event.c.id)
+    .limit(bindparam("most"))
+)
+_TELL = insert(told).on_conflict_do_nothing()
+_BLOCKED = select(
+    select(delivery.c.id)
+    .where(delivery.c.sink == bindparam("sink"), delivery.c.subject == bindparam("subject"))
+    .where(delivery.c.state.in_(OPEN))
+    .exists()
+)
+_NEXT = (
+    select(delivery.c.id)
+    .where(delivery.c.sink == bindparam("sink"), delivery.c.state == "pending", delivery.c.due <= bindparam("now"))
+    .order_by(delivery.c.priority.desc(), delivery.c.due, delivery.c.id)
+    .limit(1)
+)
+_CLAIM = (
+    update(delivery)
+    .where(delivery.c.id == bindparam("b_id"))
+    .values(state="claimed", attempts=delivery.c.attempts + 1, started=bindparam("now"), lease=bindparam("until"))
+    .returning(*_CLAIMED_COLUMNS)
+)
+_FOLLOWING = (
+    select(delivery.c.id)
+    .where(delivery.c.sink == bindparam("sink"), delivery.c.subject == bindparam("subject"))
+    .where(delivery.c.state == "behind")
+    .order_by(delivery.c.id)
+    .limit(1)
+)
+
+
+def add_event(tx: Transaction, row: dict[str, Any]) -> bool:
+    """Add a fact. False when it is known already: seen twice, it is still one fact."""
+    return tx.execute(_ADD_EVENT, row).rowcount == 1
+
+
+def unrouted(tx: Transaction, *, after: int, most: int) -> list[StoredEvent]:
+    """Events that were not routed yet, oldest first, with ids above `after`."""
+    return [StoredEvent(*row) for row in tx.execute(_UNROUTED, {"after": after, "most": most})]
+
+
+def routed(tx: Transaction, event_id: int) -> None:
+    """This event's deliveries are written."""
+    tx.execute(_ROUTED, {"b_id": event_id})
+
+
+def owe(tx: Transaction, told_event: StoredEvent, row: dict[str, Any]) -> bool:
+    """Owe a sink a message about this event. False when that sink is told of it already.
+
+    `row` holds sink, watch, due, expires, awaits, created. The subject is the event's.
+    """
+    subject = told_event.subject
+    known = select(told.c.delivery).where(told.c.sink == row["sink"], told.c.event == told_event.key)
+    if tx.scalar(known) is not None:
+        return False
+    blocked = tx.scalar(_BLOCKED, {"sink": row["sink"], "subject": subject})
+    values = row | {"subject": subject, "state": "behind" if blocked else "pending"}
+    made = tx.execute(delivery.insert().values(values)).inserted_primary_key
+    assert made is not None  # one row was inserted
+    tx.execute(_TELL, {"sink": row["sink"], "event": told_event.key, "delivery": made[0]})
+    return True
+
+
+def join(tx: Transaction, about: str, told_event: StoredEvent, now: int) -> set[str]:
+    """Let an event complete the messages that still wait for it, and send those now. Returns their sinks."""
+    waiting = select(delivery.c.id, delivery.c.sink).where(
+        delivery.c.awaits == about, delivery.c.state.in_(("pending", "behind")), delivery.c.attempts == 0
+    )
+    sinks = set()
+    for row in tx.execute(waiting).all():
+        tx.execute(_TELL, {"sink": row.sink, "event": told_event.key, "delivery": row.id})
+        tx.execute(update(delivery).where(delivery.c.id == row.id).values(due=func.min(delivery.c.due, now)))
+        sinks.add(row.sink)
+    return sinks
+
+
+def claim(tx: Transaction, sink: str, now: int, until: int) -> Claimed | None:
+    """The next delivery of this sink that is due, now ours until the lease ends; None when there is none."""
+    found = tx.scalar(_NEXT, {"sink": sink, "now": now})
+    if found is None:
+        return None
+    return Claimed(*tx.execute(_CLAIM, {"b_id": found, "now": now, "until": until}).one())
+
+
+def events_of(tx: Transaction, delivery_id: int) -> list[StoredEvent]:
+    """The events a delivery tells: the fact first, then what completes it."""
+    rows = tx.execute(
+        select(*_EVENT_COLUMNS)
+        .join(told, told.c.event == event.c.key)
+        .where(told.c.delivery == delivery_id)
+        .order_by(event.c.id)
+    )
+    return [StoredEvent(*row) for row in rows]
+
+
+def finish(tx: Transaction, done: Claimed, *, state: str, reason: str, now: int) -> None:
+    """It was `sent`, or is `dead` for a reason. The next of the same subject may go."""
+    tx.execute(
+        update(delivery).where(delivery.c.id == done.id).values(state=state, reason=reason, lease=None, finished=now)
+    )
+    following = tx.scalar(_FOLLOWING, {"sink": done.sink, "subject": done.subject})
+    if following is not None:
+        tx.execute(update(delivery).where(delivery.c.id == following).values(state="pending"))
+
+
+def put_back(tx: Transaction, done: Claimed, *, due: int, reason: str) -> None:
+    """It was not delivered: try again at `due`."""
+    tx.execute(
+        update(delivery).where(delivery.c.id == done.id).values(state="pending", due=due, reason=reason, lease=None)
+    )
+
+
+def release(tx: Transaction, now: int) -> int:
+    """Take back what a dead process had claimed (there is one process per store). Returns how many.
+
+    They were perhaps sent: sending again is what *at least once* means.
+    """
+    orphans = update(delivery).where(delivery.c.state == "claimed")
+    return tx.execute(
+        orphans.values(state="pending", due=now, lease=None, reason="uncertain: stopped while sending")
+    ).rowcount
+
+
+def next_due(tx: Transaction, sink: str) -> int | None:
+    """When this sink's next delivery is due; None when it owes nothing."""
+    waiting = select(func.min(delivery.c.due)).where(delivery.c.sink == sink, delivery.c.state == "pending")
+    found: int | None = tx.scalar(waiting)
+    return found
+
+
+class Depth(NamedTuple):
+    """How one sink stands."""
+
+    sink: str
+    waiting: int
+    sent: int
+    dead: int
+    oldest: int | None
+    last_reason: str | None
+
+
+def depths(tx: Transaction) -> list[Depth]:
+    """How each sink stands: waiting, sent, dead, since when the oldest waits, why the last try failed."""
+    is_open = delivery.c.state.in_(OPEN)
+
+    def count(condition: Any) -> Any:
+        return func.sum(case((condition, 1), else_=0))
+
+    rows = tx.execute(
+        select(
+            delivery.c.sink,
+            count(is_open),
+            count(delivery.c.state == "sent"),
+            count(delivery.c.state == "dead"),
+            func.min(case((is_open, delivery.c.created))),
+            func.max(case((is_open & (delivery.c.attempts > 0), delivery.c.reason), else_=literal(None))),
+        )
+        .group_by(delivery.c.sink)
+        .order_by(delivery.c.sink)
+    )
+    return [Depth(*row) for row in rows]
+
+
+def latest(tx: Transaction, most: int) -> Sequence[StoredEvent]:
+    """The newest events, newest first."""
+    rows = tx.execute(select(*_EVENT_COLUMNS).order_by(event.c.id.desc()).limit(most))
+    return [StoredEvent(*row) for row in rows]

@@ -1,0 +1,95 @@
+"""Who is watched, and what was learnt of players and maps by name."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from watcher.osu import keys
+from watcher.osu.nouns import Beatmap
+from watcher.store.store import Transaction
+from watcher.store.tables import beatmap, note, player, roster
+
+_ROSTER = insert(roster).on_conflict_do_nothing()
+_PLAYER = insert(player)
+_NAME = _PLAYER.on_conflict_do_update(
+    index_elements=["subject"],
+    set_={
+        "name": _PLAYER.excluded.name,
+        "country": _PLAYER.excluded.country,
+        "changed": _PLAYER.excluded.changed,
+    },
+    where=(player.c.name != _PLAYER.excluded.name) | (player.c.country != _PLAYER.excluded.country),
+)
+_BEATMAP = insert(beatmap)
+_MAP = _BEATMAP.on_conflict_do_update(
+    index_elements=["subject"], set_={"body": _BEATMAP.excluded.body, "changed": _BEATMAP.excluded.changed}
+)
+_NOTE = insert(note)
+_SAY = _NOTE.on_conflict_do_update(
+    index_elements=["name"], set_={"value": _NOTE.excluded.value, "changed": _NOTE.excluded.changed}
+)
+
+
+class Entry(NamedTuple):
+    """A subject on a list, since when (ms UTC), and the name by which the config asked for it."""
+
+    list: str
+    subject: str
+    since: int
+    name: str
+
+
+def everybody(tx: Transaction) -> list[Entry]:
+    """The whole roster, in a stable order."""
+    return [Entry(*row) for row in tx.execute(select(roster).order_by(roster.c.list, roster.c.subject))]
+
+
+def enlist(tx: Transaction, wanted: Iterable[Entry]) -> None:
+    """Make the roster this. Who was on a list already keeps the day they were put there."""
+    entries = {(entry.list, entry.subject): entry for entry in wanted}
+    for there in everybody(tx):
+        if (there.list, there.subject) not in entries:
+            tx.execute(delete(roster).where(roster.c.list == there.list, roster.c.subject == there.subject))
+    if entries:
+        tx.execute(_ROSTER, [entry._asdict() for entry in entries.values()])
+
+
+def learn_player(tx: Transaction, subject: str, name: str, country: str, now: int) -> None:
+    """Keep the current name and country of a `keys.user`. A name that osu! did not tell is not learnt."""
+    if name:
+        tx.execute(_NAME, {"subject": subject, "name": name, "country": country, "changed": now})
+
+
+def player_names(tx: Transaction, subjects: Iterable[str]) -> dict[str, str]:
+    """The current names of `keys.user` subjects, as far as they are known."""
+    rows = tx.execute(select(player.c.subject, player.c.name).where(player.c.subject.in_(list(subjects))))
+    return {row.subject: row.name for row in rows}
+
+
+def learn_map(tx: Transaction, found: Beatmap, now: int) -> None:
+    """Keep a map."""
+    body = msgspec.msgpack.encode(found)
+    tx.execute(_MAP, {"subject": keys.beatmap(found.server, found.id), "body": body, "changed": now})
+
+
+def maps(tx: Transaction, subjects: Iterable[str]) -> dict[str, Beatmap]:
+    """The maps of `keys.beatmap` subjects, as far as they are known."""
+    rows = tx.execute(select(beatmap.c.subject, beatmap.c.body).where(beatmap.c.subject.in_(list(subjects))))
+    return {row.subject: msgspec.msgpack.decode(row.body, type=Beatmap) for row in rows}
+
+
+def say(tx: Transaction, notes: Mapping[str, str], now: int) -> None:
+    """Write down something about ourselves, for `watcher status`."""
+    for name, value in notes.items():
+        tx.execute(_SAY, {"name": name, "value": value, "changed": now})
+
+
+_NOTED = select(note.c.value).where(note.c.name == bindparam("name"))
+
+
+def noted(tx: Transaction, name: str) -> str | None:
+    """What was written down under that name."""
+    return tx.scalar(_NOTED, {"name": name})

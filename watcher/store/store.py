@@ -1,0 +1,114 @@
+"""The door to the database: one file, one writer thread, one transaction at a time."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import StaticPool
+
+from watcher.store.lock import Lock, Locked
+from watcher.store.migrate import NewerStore, migrate
+
+Transaction = Connection
+T = TypeVar("T")
+
+PRAGMAS = (
+    "PRAGMA auto_vacuum = INCREMENTAL",  # only takes effect before the first table
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # NORMAL loses the last commits on power loss
+    "PRAGMA busy_timeout = 30000",
+)
+
+
+class StoreError(Exception):
+    """The store can't be used. The text says what to do."""
+
+
+class StoreBusy(StoreError):
+    """Another daemon holds this store."""
+
+
+def connect(path: Path | None) -> Engine:
+    """An engine on the file, or in memory for None. Transactions begin when SQLAlchemy says so, as writers."""
+    # In memory there is one connection, or each thread would see a database of its own.
+    pool = {} if path else {"poolclass": StaticPool}
+    url = f"sqlite:///{path}" if path else "sqlite://"
+    engine = create_engine(url, connect_args={"check_same_thread": False}, **pool)
+
+    @event.listens_for(engine, "connect")
+    def prepare(raw: sqlite3.Connection, _record: object) -> None:
+        # sqlite3 would begin transactions by itself, and only before INSERT: reads would stand outside.
+        raw.isolation_level = None
+        for pragma in PRAGMAS:
+            raw.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+class Store:
+    """All that is remembered and owed.
+
+    `await store.run(work)` runs `work(transaction)` on the writer thread and commits it: all of it, or none of it.
+    """
+
+    def __init__(self, engine: Engine, lock: Lock | None = None) -> None:
+        self._engine = engine
+        self._lock = lock
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
+
+    @classmethod
+    def open(cls, path: Path | None) -> "Store":
+        """Take the lock, bring the tables up to date, and be ready. Blocks.
+
+        Raises StoreBusy when another daemon holds it, StoreError when the file can't be used.
+        """
+        lock = None
+        if path is not None:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock = Lock(path.with_name(path.name + ".lock"))
+            try:
+                lock.take()
+            except Locked as held:
+                raise StoreBusy(str(held)) from None
+        engine = connect(path)
+        try:
+            migrate(engine)
+        except NewerStore as newer:
+            engine.dispose()
+            raise StoreError(str(newer)) from None
+        except DatabaseError as error:
+            engine.dispose()
+            raise StoreError(f"{path} can't be read as a store ({error.orig}); move it away to start afresh") from error
+        if path is not None:
+            path.chmod(0o600)
+        return cls(engine, lock)
+
+    @property
+    def engine(self) -> Engine:
+        """For those who listen to what it executes."""
+        return self._engine
+
+    def work(self, work: Callable[[Transaction], T]) -> T:
+        """Run it here and now, in one transaction. Blocks; for the command line and tests."""
+        with self._engine.begin() as transaction:
+            return work(transaction)
+
+    async def run(self, work: Callable[[Transaction], T]) -> T:
+        """Run it on the writer thread, in one transaction."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self.work, work)
+
+    def close(self) -> None:
+        """Finish what is under way and give the file back."""
+        self._thread.shutdown(wait=True)
+        self._engine.dispose()
+        if self._lock is not None:
+            self._lock.release()
