@@ -1,0 +1,301 @@
+"""The budget and the door to HTTP."""
+
+import asyncio
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from watcher.clock import VirtualClock
+from watcher.osu.errors import Malformed, Unavailable
+from watcher.osu.http import Budget, Priority, Spent, httpx, redacted, retry_after, translated
+
+NOON = 1_790_000_000.0
+
+
+class HandClock(VirtualClock):
+    """Moves only when the test moves it."""
+
+    async def sleep(self, seconds):
+        until = self.time + seconds * 1000
+        while self.time < until:
+            await asyncio.sleep(0)
+
+
+def most_in_a_minute(counted):
+    """The most cost in any minute of the server, given (time, cost) of each request."""
+    return max(sum(cost for at, cost in counted if start <= at <= start + 60) for start, _ in counted)
+
+
+@given(
+    limit=st.integers(3, 20),
+    requests=st.lists(
+        st.tuples(
+            st.integers(1, 3),  # cost
+            st.sampled_from(Priority),
+            st.floats(0, 25),  # seconds until the answer
+            st.floats(0, 1),  # when, within that time, the server counts it
+            st.floats(0, 40),  # seconds until the next question
+        ),
+        min_size=1,
+        max_size=40,
+    ),
+)
+def test_no_minute_of_the_server_holds_more_than_the_budget(limit, requests):
+    async def ask():
+        clock = VirtualClock()
+        budget = Budget(clock, limit=limit)
+        counted = []
+        for cost, priority, takes, part, pause in requests:
+            async with budget.spend(cost, priority=priority):
+                counted.append((clock.monotonic() + takes * part, cost))
+                await clock.sleep(takes)
+            await clock.sleep(pause)
+        return counted
+
+    assert most_in_a_minute(asyncio.run(ask())) <= limit
+
+
+def test_a_burst_is_spread_over_minutes():
+    async def ask():
+        clock = VirtualClock(0)
+        budget = Budget(clock, limit=10)
+        times = []
+
+        async def one():
+            async with budget.spend(priority=Priority.LIVE):
+                times.append(clock.monotonic())
+
+        await asyncio.gather(*(one() for _ in range(35)))
+        return times
+
+    times = asyncio.run(ask())
+    assert len(times) == 35
+    assert most_in_a_minute([(at, 1) for at in times]) == 10
+    assert times[-1] < 200
+
+
+def test_the_urgent_go_first():
+    async def ask():
+        clock = HandClock()
+        budget = Budget(clock, limit=len(Priority))
+        order = []
+
+        async def one(priority):
+            async with budget.spend(priority=priority):
+                order.append(priority)
+
+        async with budget.spend(budget.limit, priority=Priority.LIVE):
+            asked = [asyncio.create_task(one(priority)) for priority in reversed(Priority)]
+            await asyncio.sleep(0)
+        while not all(task.done() for task in asked):
+            clock.time += 10_000
+            await asyncio.sleep(0.001)
+        return order
+
+    assert asyncio.run(ask()) == sorted(Priority)
+
+
+def test_sweeps_leave_room_for_the_urgent():
+    async def ask():
+        clock = VirtualClock(0)
+        budget = Budget(clock, limit=10)
+        for _ in range(7):
+            async with budget.spend(priority=Priority.SWEEP):
+                pass
+        async with budget.spend(priority=Priority.FEED):
+            feed = clock.monotonic()
+        async with budget.spend(priority=Priority.SWEEP):
+            sweep = clock.monotonic()
+        return feed, sweep
+
+    feed, sweep = asyncio.run(ask())
+    assert feed == 0
+    assert sweep > 60
+
+
+def test_nothing_starves_beside_a_busy_urgent_question():
+    async def ask():
+        clock = VirtualClock(0)
+        budget = Budget(clock, limit=5)
+        done = []
+
+        async def sweep():
+            async with budget.spend(5):
+                done.append(clock.monotonic())
+
+        waiting = asyncio.create_task(sweep())
+        await asyncio.sleep(0)
+        for _ in range(100):
+            async with budget.spend(priority=Priority.LIVE):
+                await clock.sleep(1)
+        await waiting
+        return done
+
+    (at,) = asyncio.run(ask())
+    assert at < 60 * 7
+
+
+def test_a_question_given_up_leaves_its_place():
+    async def ask():
+        clock = VirtualClock()
+        budget = Budget(clock, limit=1)
+
+        async def one():
+            async with budget.spend():
+                pass
+
+        async with budget.spend():
+            asked = asyncio.create_task(one())
+            await asyncio.sleep(0.01)
+            asked.cancel()
+            await asyncio.gather(asked, return_exceptions=True)
+            assert budget.waiting == 0
+        await one()
+
+    asyncio.run(ask())
+
+
+def test_a_request_without_an_answer_stays_twice_as_long():
+    async def ask():
+        clock = VirtualClock(0)
+        budget = Budget(clock, limit=1)
+        with pytest.raises(OSError, match="reset"):
+            async with budget.spend():
+                raise OSError("reset")
+        async with budget.spend():
+            return clock.monotonic()
+
+    assert asyncio.run(ask()) > 120
+
+
+def test_while_held_nothing_is_asked():
+    async def ask():
+        clock = VirtualClock(0)
+        budget = Budget(clock)
+        budget.hold(60)
+        budget.hold(5)
+        async with budget.spend(priority=Priority.LIVE):
+            return clock.monotonic()
+
+    assert asyncio.run(ask()) >= 60
+
+
+@pytest.mark.parametrize("cost", [0, 61])
+def test_what_never_fits_is_our_mistake(cost):
+    async def ask():
+        async with Budget(VirtualClock()).spend(cost):
+            pass
+
+    with pytest.raises(ValueError, match=f"cost {cost} does not fit a budget of 60"):
+        asyncio.run(ask())
+
+
+def test_a_budget_of_nothing_is_refused():
+    with pytest.raises(ValueError, match="1 is the least"):
+        Budget(VirtualClock(), limit=0)
+
+
+def test_the_log_is_written_before_the_request_is_sent():
+    async def ask():
+        clock = VirtualClock()
+        order = []
+
+        async def record(spent):
+            order.append(spent)
+
+        async with Budget(clock, record=record).spend(3):
+            order.append("sent")
+        return order, Spent(3, clock.now(), clock.monotonic())
+
+    order, spent = asyncio.run(ask())
+    assert order == [spent, "sent"]
+
+
+@pytest.mark.parametrize(
+    ("situation", "wall", "monotonic", "waits"),
+    [
+        ("restarted at once", 0, 0, True),
+        ("sent in the last minute", 40, 40, True),
+        ("sent before, perhaps answered just now", 85, 85, True),
+        ("long ago", 91, 91, False),
+        ("clock set forward an hour meanwhile", 3610, 10, True),
+        ("clock set back an hour meanwhile", -3590, 10, True),
+        ("clock set back, but long ago", -3590, 200, False),
+        ("rebooted, long ago", 3600, -5000, False),
+        ("rebooted and clock set back", -10, -5000, True),
+    ],
+)
+def test_a_restart_does_not_exceed_the_budget(situation, wall, monotonic, waits):
+    async def ask():
+        clock = VirtualClock(100_000_000)
+        spent = Spent(60, clock.now() - wall * 1000, clock.monotonic() - monotonic)
+        begun = clock.monotonic()
+        async with Budget(clock, entries=[spent]).spend(priority=Priority.LIVE):
+            return clock.monotonic() - begun
+
+    waited = asyncio.run(ask())
+    assert (waited > 0) is waits, situation
+    assert waited < 61
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        (None, None),
+        ("0", 0),
+        ("120", 120),
+        (" 1.5 ", 1.5),
+        ("99999999", 3600),
+        ("-5", None),
+        ("nan", None),
+        ("inf", None),
+        ("٣", None),
+        ("soon", None),
+        ("", None),
+        ("Mon, 21 Sep 2026 14:14:20 GMT", 60),
+        ("Mon, 21 Sep 2026 14:13:00 GMT", 0),
+        ("Mon, 21 Sep 2099 14:13:00 GMT", 3600),
+        ("Mon, 99 Sep 2026 14:13:00 GMT", None),
+    ],
+)
+def test_retry_after_in_all_its_forms(value, seconds):
+    assert retry_after(value, 1_790_000_000.0) == seconds
+
+
+@given(st.text())
+def test_no_retry_after_breaks_us(value):
+    assert (retry_after(value, NOON) or 0) >= 0
+
+
+@pytest.mark.parametrize(
+    ("strange", "ours", "reason"),
+    [
+        (httpx.ReadTimeout("late"), Unavailable, "timeout"),
+        (TimeoutError(), Unavailable, "timeout"),
+        (httpx.ConnectError("refused"), Unavailable, "network"),
+        (httpx.RemoteProtocolError("cut"), Unavailable, "network"),
+        (httpx.TooManyRedirects("round and round"), Unavailable, "network"),
+        (httpx.DecodingError("bad gzip"), Malformed, "malformed"),
+    ],
+)
+def test_strangers_are_translated_at_the_door(strange, ours, reason):
+    with pytest.raises(ours) as caught, translated():
+        raise strange
+    assert caught.value.reason == reason
+    assert caught.value.__cause__ is strange
+
+
+def test_secrets_stay_inside():
+    with pytest.raises(Unavailable, match=r"no route to \*\*\*") as caught, translated(["s3cret"]):
+        raise httpx.ConnectError("no route to s3cret")
+    assert "s3cret" not in str(caught.value)
+    assert redacted("a", [""]) == "a"
+
+
+def test_priorities_get_smaller_shares_in_order():
+    from watcher.osu.http import _SHARES
+
+    assert list(_SHARES) == list(Priority)
+    assert all(more >= less for more, less in pairwise(_SHARES.values()))
