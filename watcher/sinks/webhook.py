@@ -1,0 +1,146 @@
+"""Your own program: every message as JSON by HTTP POST.
+
+The signature follows the Standard Webhooks scheme, so that ready-made libraries can check it.
+"""
+
+import base64
+import hmac
+import json
+from typing import Any, Literal
+from urllib.parse import quote
+
+import msgspec
+from pydantic import BaseModel, Field, SecretStr, field_validator
+
+from watcher.clock import Clock
+from watcher.notification import Message, NotDelivered, Reason, Sink
+from watcher.sinks import _http
+from watcher.sinks._http import httpx
+
+SCHEMES = ("http", "https")
+SCHEMA = 1
+_DISCORD = ("discord.com", "discordapp.com", "ptb.discord.com", "canary.discord.com")
+
+
+class Options(BaseModel, extra="forbid", frozen=True, hide_input_in_errors=True):
+    """A webhook."""
+
+    url: SecretStr = Field(description="Where to POST: an http or https address.")
+    secret: SecretStr | None = Field(
+        None, description="Signs every message (HMAC-SHA256 with the time): any text, or `whsec_` and Base64."
+    )
+    headers: dict[str, SecretStr] = Field(default_factory=dict, description="Headers to add, such as `Authorization`.")
+    private_addresses: Literal["allow", "deny"] = Field(
+        "allow",
+        description="`deny` refuses to connect to addresses that are not on the public internet (home network, "
+        "loopback). Your own hook is usually there, so they are allowed.",
+    )
+    timeout: float = Field(10.0, gt=0, le=60, description="Seconds until an answer must be there.")
+
+    @field_validator("url")
+    @classmethod
+    def _is_an_address(cls, url: SecretStr) -> SecretStr:
+        try:
+            parsed = httpx.URL(url.get_secret_value())
+        except httpx.InvalidURL:
+            raise ValueError("this is not an address") from None
+        if parsed.scheme not in SCHEMES or not parsed.host:
+            raise ValueError("a webhook needs http:// or https:// and a host, such as http://127.0.0.1:8099/")
+        if parsed.host in _DISCORD and parsed.path.startswith("/api/"):
+            raise ValueError("this is a Discord webhook: write its address under `kind: discord`")
+        return url
+
+    @field_validator("secret")
+    @classmethod
+    def _can_sign(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and not _key(secret):
+            raise ValueError("the secret is empty, or not Base64 after `whsec_`")
+        return secret
+
+
+def open(options: Options, *, name: str, clock: Clock) -> Sink:  # noqa: A001  # the contract of a sink file
+    """The webhook as a sink. Nothing is connected before the first message."""
+    del name
+    return Webhook(options, clock)
+
+
+class Webhook:
+    """Posts messages, one request each. Does not try again; whoever calls it decides when."""
+
+    keyed = True
+
+    def __init__(self, options: Options, clock: Clock) -> None:
+        self._options = options
+        self._clock = clock
+        self._http = _http.client(direct=options.private_addresses == "deny")
+
+    async def send(self, message: Message) -> str:
+        """POST it. Returns the status, as `200 OK`."""
+        request = self._request(message)
+        private = self._options.private_addresses == "allow"
+        answer = await _http.ask(self._http, request, seconds=self._options.timeout, private=private)
+        said = _http.judge(answer, request.url.host, self._clock.now())
+        if complaint(answer.text):
+            raise NotDelivered(Reason.SERVER, f"{request.url.host} answered {said}, but with an error in the body")
+        return said
+
+    async def close(self) -> None:
+        """Let go of the connection."""
+        await self._http.aclose()
+
+    def _request(self, message: Message) -> httpx.Request:
+        content = msgspec.json.encode(body(message))
+        key = quote(message.key, safe="/:@+=,")
+        headers = {name: value.get_secret_value() for name, value in self._options.headers.items()}
+        headers |= {"Content-Type": "application/json", "Idempotency-Key": key}
+        if self._options.secret:
+            headers |= signature(_key(self._options.secret), key, self._clock.now() // 1000, content)
+        return self._http.build_request("POST", self._options.url.get_secret_value(), content=content, headers=headers)
+
+
+def body(message: Message) -> dict[str, Any]:
+    """The JSON that is sent, version 1. Fields are only ever added; a change of meaning is a new version.
+
+    id: the same for every attempt. events: what the message tells, oldest first.
+    """
+    words = message.notification
+    return {
+        "schema": SCHEMA,
+        "id": message.key,
+        "title": words.title,
+        "body": words.body,
+        "url": words.url,
+        "picture": words.picture,
+        "fields": words.fields,
+        "events": list(message.told),
+    }
+
+
+def signature(key: bytes, message_id: str, seconds: int, content: bytes) -> dict[str, str]:
+    """The headers that prove who sent this and when: HMAC-SHA256 over `id.seconds.body`."""
+    signed = f"{message_id}.{seconds}.".encode() + content
+    digest = base64.b64encode(hmac.digest(key, signed, "sha256")).decode()
+    return {"webhook-id": message_id, "webhook-timestamp": str(seconds), "webhook-signature": f"v1,{digest}"}
+
+
+def complaint(text: str) -> bool:
+    """Whether the body of a good status says that it failed all the same: `ok` or `success` false, or an `error`."""
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(said, dict):
+        return False
+    if said.get("ok") is True or said.get("success") is True:
+        return False
+    return said.get("ok") is False or said.get("success") is False or bool(said.get("error") or said.get("errors"))
+
+
+def _key(secret: SecretStr) -> bytes:
+    text = secret.get_secret_value()
+    if not text.startswith("whsec_"):
+        return text.encode()
+    try:
+        return base64.b64decode(text.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        return b""
