@@ -219,7 +219,16 @@ class Gap(Struct, frozen=True, kw_only=True):
     reason: str
 
 
-Sighting = Play | TopPlays | Profile | Match | Beatmap | Gap
+class Contact(Struct, frozen=True, kw_only=True):
+    """Whether osu! answered when we asked at `asked`; `reason` in words where it did not."""
+
+    server: str
+    asked: int
+    ok: bool
+    reason: str = ""
+
+
+Sighting = Play | TopPlays | Profile | Match | Beatmap | Gap | Contact
 
 
 class Question(Struct, frozen=True):

@@ -1,0 +1,165 @@
+"""The looking half: look → recall → diff → remember.
+
+The shell of the pure families, and the only place that waits for osu!. It decides nothing about what is news (families
+do), who hears of it (rules do) or how often to ask (the plan and `pace` do).
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from itertools import groupby
+
+import structlog
+
+from watcher import pace
+from watcher.clock import Clock
+from watcher.osu.errors import NotFound, OsuError, Refused, Unavailable
+from watcher.osu.nouns import Answer, Contact, Question, Sighting, Source
+from watcher.remembering import Desk, Readers
+from watcher.store import Store, Transaction, agenda
+from watcher.store.agenda import Due
+
+log = structlog.get_logger()
+
+AT_ONCE = 8
+"""Looks under way at a time. The budget in `osu/http.py` says how fast they go; this bounds what waits for it."""
+MOST_DUE = 1000
+
+
+class Looking:
+    """Asks what is due, and keeps what was seen. `tick` starts what is due, `settled` waits for what was started."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        sources: Mapping[str, Source],
+        readers: Readers,
+        clock: Clock,
+        chance: Callable[[], float],
+        on_news: Callable[[], None] = lambda: None,
+        at_once: int = AT_ONCE,
+    ) -> None:
+        self._store = store
+        self._sources = sources
+        self._readers = readers
+        self._clock = clock
+        self._chance = chance
+        self._on_news = on_news
+        self._at_once = at_once
+        self._under_way: dict[tuple[str, str, str], asyncio.Task[None]] = {}
+
+    async def tick(self) -> None:
+        """Start the looks that are due, the most urgent first, as many as may be under way."""
+        rows = await self._store.run(lambda tx: agenda.due(tx, self._clock.now(), MOST_DUE))
+        waiting = [row for row in rows if row.key not in self._under_way and server_of(row) in self._sources]
+        for together in batches(sorted(waiting, key=lambda row: pace.urgency(row.question)), self._most):
+            if len(set(self._under_way.values())) >= self._at_once:
+                return
+            self._start(together)
+
+    async def settled(self) -> None:
+        """Wait until nothing is under way."""
+        while self._under_way:
+            await asyncio.wait(set(self._under_way.values()))
+
+    async def stop(self) -> None:
+        """Drop what is under way: nothing of it was committed, so it will be asked again."""
+        tasks = set(self._under_way.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _start(self, rows: Sequence[Due]) -> None:
+        task = asyncio.create_task(self._look(rows))
+        self._under_way |= dict.fromkeys((row.key for row in rows), task)
+
+        def ended(ended: asyncio.Task[None]) -> None:
+            for row in rows:
+                del self._under_way[row.key]
+            if not ended.cancelled() and (error := ended.exception()) is not None:
+                log.error("look_broke", question=rows[0].question, subjects=len(rows), exc_info=error)
+
+        task.add_done_callback(ended)
+
+    async def _look(self, rows: Sequence[Due]) -> None:
+        source = self._sources[server_of(rows[0])]
+        questions = [Question(row.question, row.subject, row.bookmark) for row in rows]
+        try:
+            answer = await source.ask(questions, self._clock.now())
+            news = await self._store.run(partial(self.remember, rows=rows, answer=answer))
+        except OsuError as error:
+            news = await self._store.run(partial(self._put_off, rows=rows, error=error))
+        except Exception as fault:  # a fault of ours must not come back at once, for ever
+            await self._store.run(partial(self._put_off, rows=rows, error=Unavailable(repr(fault))))
+            raise
+        if news:
+            self._on_news()
+
+    def remember(self, tx: Transaction, rows: Sequence[Due], answer: Answer) -> int:
+        """Recall, diff and remember, in the transaction given. Returns how many news there were."""
+        now = self._clock.now()
+        contact = Contact(server=server_of(rows[0]), asked=now, ok=True)
+        missed = [] if answer.missed is None else [answer.missed]
+        news = self._digest(tx, [*answer.sightings, *missed, contact], now)
+        for row in rows:
+            again = self._again(row, answer, now)
+            agenda.answered(tx, row, again=again, bookmark=answer.bookmarks.get(row.subject))
+        log.debug("looked", question=rows[0].question, subjects=len(rows), seen=len(answer.sightings), news=news)
+        for subject in answer.gone:
+            log.warning("not_seen", question=rows[0].question, subject=subject)
+        return news
+
+    def _put_off(self, tx: Transaction, rows: Sequence[Due], error: OsuError) -> int:
+        """The look failed: nothing of it is used. It is asked again later. Returns how many news that is."""
+        now = self._clock.now()
+        log.warning("look_unanswered", question=rows[0].question, subjects=len(rows), reason=str(error))
+        for row in rows:
+            if isinstance(error, NotFound) and row.asker:
+                agenda.answered(tx, row, again=agenda.NEVER)
+            else:
+                agenda.missed(tx, row, again=self._later(row, error, now))
+        ok = not isinstance(error, Unavailable | Refused)
+        return self._digest(tx, [Contact(server=server_of(rows[0]), asked=now, ok=ok, reason=str(error))], now)
+
+    def _digest(self, tx: Transaction, sightings: Iterable[Sighting], now: int) -> int:
+        desk = Desk(tx, self._readers, now)
+        for sighting in sightings:
+            desk.take(sighting)
+        desk.close()
+        return desk.news
+
+    def _again(self, row: Due, answer: Answer, now: int) -> int:
+        every = int(row.pace or 0)
+        if row.subject in answer.over or not every:
+            return agenda.NEVER
+        return now if answer.more else pace.again(every, now, self._chance())
+
+    def _later(self, row: Due, error: OsuError, now: int) -> int:
+        if isinstance(error, Unavailable):
+            return pace.after_failure(row.misses, now, self._chance(), error.retry_after)
+        return now + pace.REFUSED_RETRY
+
+    def _most(self, row: Due) -> int:
+        return self._sources[server_of(row)].batch.get(row.question, 1)
+
+
+def server_of(row: Due) -> str:
+    """The server in front of a subject."""
+    return row.subject.partition("/")[0]
+
+
+def batches(rows: Sequence[Due], most: Callable[[Due], int]) -> Iterable[Sequence[Due]]:
+    """Rows of one question and server together, as many as the source takes at once; kinds in order of first row."""
+    first: dict[tuple[str, str], int] = {}
+    for row in rows:
+        first.setdefault((row.question, server_of(row)), len(first))
+
+    def place(row: Due) -> int:
+        return first[row.question, server_of(row)]
+
+    for _, group in groupby(sorted(rows, key=place), place):
+        together = list(group)
+        size = most(together[0])
+        for start in range(0, len(together), size):
+            yield together[start : start + size]

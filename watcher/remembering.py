@@ -1,0 +1,131 @@
+"""Recall → diff → remember, inside one transaction: the middle of the looking half.
+
+One look brings sightings of many subjects home, and each goes to every family that reads it. A `diff` can't wait, so
+it may stand inside the transaction; it sees one memory and one sighting.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import msgspec
+import structlog
+
+from watcher.events import Event, Family, Step
+from watcher.osu import keys
+from watcher.osu.nouns import Beatmap, Profile, Sighting
+from watcher.store import Transaction, agenda, memories, outbox, roster
+
+log = structlog.get_logger()
+
+Since = Mapping[str, Mapping[str, int]]
+"""family → subject → when its watch began (ms UTC). Who is not in it is not watched."""
+
+
+class Readers:
+    """Which families read which sighting, and for which subjects they are wanted."""
+
+    def __init__(self, families: Mapping[str, Family]) -> None:
+        self.families = families
+        self.since: Since = {}
+        self._of: dict[type, list[tuple[str, Callable[[Any], Iterable[str]]]]] = {}
+        for name, family in families.items():
+            for noun, subjects in family.READS.items():
+                self._of.setdefault(noun, []).append((name, subjects))
+
+    def concerned(self, sighting: Sighting) -> Iterable[tuple[str, str]]:
+        """The families that read it, with the subjects that somebody watches for them."""
+        for name, subjects in self._of.get(type(sighting), ()):
+            watched = self.since.get(name, {})
+            for subject in subjects(sighting):
+                if subject in watched or is_ours(self.families[name]):
+                    yield name, subject
+
+
+class Desk:
+    """The memories of one transaction: each recalled once, changed by diffs, written back once."""
+
+    def __init__(self, tx: Transaction, readers: Readers, now: int) -> None:
+        self._tx = tx
+        self._readers = readers
+        self._now = now
+        self._before: dict[tuple[str, str], Any] = {}
+        self._after: dict[tuple[str, str], Any] = {}
+        self.news = 0
+
+    def take(self, sighting: Sighting) -> None:
+        """Let each family that reads it compare it with its memory."""
+        learn(self._tx, sighting, self._now)
+        for family, subject in self._readers.concerned(sighting):
+            self._compare(family, subject, sighting)
+
+    def close(self) -> None:
+        """Write back what changed."""
+        for (family, subject), memory in self._after.items():
+            if memory is not self._before[family, subject]:
+                version = self._readers.families[family].VERSION
+                remembered = memories.Remembered(version, msgspec.msgpack.encode(memory))
+                memories.remember(self._tx, family, subject, remembered, self._now)
+
+    def _compare(self, family: str, subject: str, sighting: Sighting) -> None:
+        key = (family, subject)
+        if key not in self._after:
+            self._before[key] = recall(self._tx, self._readers.families[family], family, subject)
+            self._after[key] = self._before[key]
+        memory = self._after[key]
+        if memory is None:
+            memory = self._baseline(family, subject)
+        try:
+            step: Step = self._readers.families[family].diff(memory, sighting, self._now)
+        except Exception:  # one family's fault over one subject must not blind us to the whole feed
+            log.exception("diff_broke", family=family, subject=subject)
+            return
+        self._after[key] = step.memory
+        agenda.add(self._tx, step.looks)
+        for event in step.events:
+            self._keep(family, event)
+
+    def _baseline(self, family: str, subject: str) -> Any:
+        start = getattr(self._readers.families[family], "start", None)
+        since = self._readers.since.get(family, {}).get(subject)
+        return None if start is None or since is None else start(since)
+
+    def _keep(self, family: str, event: Event) -> None:
+        facts = msgspec.json.encode(event.facts).decode()
+        row = {name: getattr(event, name) for name in ("key", "kind", "subject", "happened", "about")}
+        row |= {"cause": event.cause.value, "noticed": self._now, "facts": facts, "source": family}
+        row |= {"version": self._readers.families[family].VERSION}
+        if outbox.add_event(self._tx, row):
+            self.news += 1
+            log.info("noticed", kind=event.kind, subject=event.subject, cause=event.cause.value, key=event.key)
+
+
+def recall(tx: Transaction, family: Family, name: str, subject: str) -> Any:
+    """What the family remembers, as its own type, or None.
+
+    A memory that can't be read is as good as none: the subject gets a new silent baseline.
+    """
+    found = memories.recall(tx, name, subject)
+    if found is None:
+        return None
+    try:
+        if found.version == family.VERSION:
+            return msgspec.msgpack.decode(found.body, type=family.Memory)
+        upgrade: Callable[[int, Any], Any] = family.upgrade  # type: ignore[attr-defined]  # there from version 2 on
+        return upgrade(found.version, msgspec.msgpack.decode(found.body))
+    except (msgspec.MsgspecError, AttributeError, ValueError) as error:
+        log.warning("memory_unreadable", family=name, subject=subject, version=found.version, reason=str(error))
+        return None
+
+
+def is_ours(family: Family) -> bool:
+    """Whether a family tells of the watcher itself: always wanted, and heard by the admin sink."""
+    return bool(getattr(family, "OURS", False))
+
+
+def learn(tx: Transaction, sighting: Sighting, now: int) -> None:
+    """Keep what helps to name players and maps later."""
+    if isinstance(sighting, Beatmap):
+        roster.learn_map(tx, sighting, now)
+    elif isinstance(sighting, Profile):
+        subject = keys.user(sighting.server, sighting.user_id)
+        roster.learn_player(tx, subject, sighting.username, sighting.country, now)
