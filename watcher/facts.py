@@ -102,6 +102,27 @@ class PlayFacts(Struct, frozen=True, kw_only=True):
         )
 
 
+class RankChangeFacts(Struct, frozen=True, kw_only=True):
+    """A player's pp and ranks in one mode, before and after. A rank of None is no rank, or one that is not known.
+
+    mode: the mode's word (`osu`, `taiko`, `fruits`, `mania`).
+    pp_change: pp gained (negative: lost).
+    rank_gain, country_rank_gain: places climbed (negative: fallen); None where one side has no rank.
+    """
+
+    player: PlayerFacts
+    mode: str
+    pp_before: float
+    pp_after: float
+    pp_change: float
+    rank_before: int | None
+    rank_after: int | None
+    rank_gain: int | None
+    country_rank_before: int | None = None
+    country_rank_after: int | None = None
+    country_rank_gain: int | None = None
+
+
 def needs_map(facts: Struct) -> int | None:
     """The id of the map that these facts name but do not know yet, or None."""
     found = getattr(facts, "map", None)
@@ -117,3 +138,39 @@ def complete(facts: F, *, name: str = "", beatmap: Beatmap | None = None) -> F:
     if beatmap is not None and needs_map(facts) == beatmap.id:
         changes["map"] = MapFacts.of(beatmap)
     return structs.replace(facts, **changes) if changes else facts
+
+
+# What things look like: for trying out conditions and templates, and for tests.
+PLAYER = PlayerFacts(id=2, name="Mira", country="NO")
+MAP = MapFacts(
+    id=75,
+    set_id=7,
+    mode="osu",
+    status=1,
+    artist="Aurora Band",
+    title="First Light",
+    version="Insane",
+    creator="Kettle",
+    stars=5.42,
+    length=215.0,
+    bpm=180.0,
+    cs=4.0,
+    ar=9.0,
+    od=8.0,
+    hp=5.0,
+    max_combo=1204,
+)
+PLAY = PlayFacts(
+    accuracy=98.76,
+    combo=1199,
+    misses=0,
+    grade="S",
+    score=987_654,
+    pp=412.3,
+    mods=(Mod("HR"), Mod("DT", {"speed_change": 1.3})),
+    full_combo=True,
+    passed=True,
+    ended=1_790_000_000_000,
+    lazer=True,
+    score_id=4_400_000_000,
+)

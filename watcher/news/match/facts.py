@@ -1,0 +1,199 @@
+"""What is told of a match: the facts of a finished game and of the whole series. Pure."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from watcher import facts as samples
+from watcher.events import Cause, Event
+from watcher.facts import MapFacts
+from watcher.news.match.outcome import outcome, points
+from watcher.osu import keys
+from watcher.osu.nouns import Game, Match, Mod
+
+
+class ResultFacts(Struct, frozen=True, kw_only=True):
+    """One player's result. `accuracy` is percent, `team` is `red`, `blue` or empty, `mods` the effective ones."""
+
+    user_id: int
+    name: str
+    team: str
+    score: int
+    accuracy: float
+    combo: int
+    misses: int
+    grade: str
+    passed: bool
+    mods: tuple[Mod, ...]
+
+
+class MatchGameFacts(Struct, frozen=True, kw_only=True):
+    """A finished game of a match.
+
+    number: which game it was, aborted ones left out. mode, scoring, teams: the words of the noun.
+    winner: `red`, `blue`, a player's id, or empty (a tie, or a shared effort); winner_name: how people say it.
+    margin: by how much, in what the game is scored by. wins: the series so far, in the terms of `winner`.
+    results: best first.
+    """
+
+    match_id: int
+    match_name: str
+    game_id: int
+    number: int
+    mode: str
+    scoring: str
+    teams: str
+    map: MapFacts
+    winner: str
+    winner_name: str
+    margin: float
+    wins: dict[str, int]
+    names: dict[str, str]
+    results: tuple[ResultFacts, ...]
+    mods: tuple[Mod, ...] = ()
+
+
+class MatchFinishedFacts(Struct, frozen=True, kw_only=True):
+    """A match that was closed.
+
+    games: how many were finished. wins: per `red` and `blue`, or per player's id; names: how people say those.
+    winner: who won most games, empty for a tie. seconds: how long the room was open.
+    """
+
+    match_id: int
+    match_name: str
+    games: int
+    wins: dict[str, int]
+    names: dict[str, str]
+    winner: str
+    winner_name: str
+    seconds: int
+
+
+def _side(winner: str, names: Mapping[int, str]) -> str:
+    return {"red": "Red", "blue": "Blue", "": ""}.get(winner) or names.get(int(winner), f"player {winner}")
+
+
+def _sides(wins: Mapping[str, int], names: Mapping[int, str]) -> dict[str, str]:
+    return {side: _side(side, names) for side in wins}
+
+
+def game_finished(seen: Match, game: Game, wins: dict[str, int], number: int) -> Event:
+    """The event of a finished game; `wins` and `number` count it already."""
+    winner, margin = outcome(game)
+    facts = MatchGameFacts(
+        match_id=seen.id,
+        match_name=seen.name,
+        game_id=game.id,
+        number=number,
+        mode=game.mode.value,
+        scoring=game.scoring,
+        teams=game.teams,
+        map=MapFacts.of(game.beatmap) if game.beatmap else MapFacts(id=game.beatmap_id),
+        winner=winner,
+        winner_name=_side(winner, seen.names) if winner else "",
+        margin=margin,
+        wins=wins,
+        names=_sides(wins, seen.names),
+        results=_results(game, seen.names),
+        mods=game.mods,
+    )
+    subject = keys.match(seen.server, seen.id)
+    happened = game.ended or game.started
+    return Event(
+        key=f"match_game/{subject}/{game.id}",
+        kind="match_game",
+        subject=subject,
+        cause=Cause.PLAYED,
+        happened=happened,
+        facts=facts,
+    )
+
+
+def _results(game: Game, names: Mapping[int, str]) -> tuple[ResultFacts, ...]:
+    ranking = sorted(game.scores, key=lambda score: points(game, [score]), reverse=True)
+    return tuple(
+        ResultFacts(
+            user_id=score.user_id,
+            name=names.get(score.user_id, f"player {score.user_id}"),
+            team=score.team,
+            score=score.score,
+            accuracy=round(score.accuracy * 100, 4),
+            combo=score.max_combo,
+            misses=score.misses,
+            grade=score.grade,
+            passed=score.passed,
+            mods=score.mods,
+        )
+        for score in ranking
+    )
+
+
+def finished(seen: Match, wins: dict[str, int], games: int) -> Event:
+    """The event of a closed match."""
+    leaders = sorted(wins.items(), key=lambda side: side[1], reverse=True)
+    tied = not leaders or (len(leaders) > 1 and leaders[0][1] == leaders[1][1])
+    winner = "" if tied else leaders[0][0]
+    subject = keys.match(seen.server, seen.id)
+    ended = seen.ended or seen.asked
+    return Event(
+        key=f"match_finished/{subject}",
+        kind="match_finished",
+        subject=subject,
+        cause=Cause.PLAYED,
+        happened=ended,
+        facts=MatchFinishedFacts(
+            match_id=seen.id,
+            match_name=seen.name,
+            games=games,
+            wins=wins,
+            names=_sides(wins, seen.names),
+            winner=winner,
+            winner_name=_side(winner, seen.names) if winner else "",
+            seconds=(ended - seen.started) // 1000,
+        ),
+    )
+
+
+SAMPLES: dict[str, Struct] = {
+    "match_game": MatchGameFacts(
+        match_id=105,
+        match_name="ACR: (Norway) vs (Japan)",
+        game_id=7,
+        number=4,
+        mode="osu",
+        scoring="score_v2",
+        teams="team_vs",
+        map=samples.MAP,
+        winner="red",
+        winner_name="Red",
+        margin=120_345,
+        wins={"red": 3, "blue": 1},
+        names={"red": "Red", "blue": "Blue"},
+        results=(
+            ResultFacts(
+                user_id=2,
+                name="Mira",
+                team="red",
+                score=987_654,
+                accuracy=98.76,
+                combo=1204,
+                misses=0,
+                grade="S",
+                passed=True,
+                mods=(Mod("HD"),),
+            ),
+        ),
+        mods=(Mod("NF"),),
+    ),
+    "match_finished": MatchFinishedFacts(
+        match_id=105,
+        match_name="ACR: (Norway) vs (Japan)",
+        games=9,
+        wins={"red": 5, "blue": 4},
+        names={"red": "Red", "blue": "Blue"},
+        winner="red",
+        winner_name="Red",
+        seconds=3600,
+    ),
+}

@@ -1,0 +1,32 @@
+"""Who won a game, and by how much. Pure.
+
+As osu-web's match page counts: only finished games, failed players add nothing to their team, tag co-op has no winner.
+"""
+
+from collections.abc import Sequence
+
+from watcher.osu.nouns import Game, GameScore
+
+
+def outcome(game: Game) -> tuple[str, float]:
+    """Who won (`red`, `blue`, a player's id) and by how much; empty for a tie or a shared effort."""
+    if game.teams == "tag_coop":
+        return "", 0.0
+    if game.teams == "head_to_head":
+        sides = {str(score.user_id): points(game, [score]) if score.passed else 0.0 for score in game.scores}
+    else:
+        by_team = {team: [s for s in game.scores if s.team == team and s.passed] for team in ("red", "blue")}
+        sides = {team: points(game, scores) for team, scores in by_team.items()}
+    best = sorted(sides.items(), key=lambda side: side[1], reverse=True)
+    if len(best) < 2 or best[0][1] == best[1][1]:
+        return "", 0.0
+    return best[0][0], round(best[0][1] - best[1][1], 4)
+
+
+def points(game: Game, scores: Sequence[GameScore]) -> float:
+    """What these scores are worth together, in what the game is scored by; accuracy in percent, by mean."""
+    if game.scoring == "accuracy":
+        return sum(score.accuracy for score in scores) * 100 / len(scores) if scores else 0.0
+    if game.scoring == "combo":
+        return sum(score.max_combo for score in scores)
+    return sum(score.score for score in scores)
