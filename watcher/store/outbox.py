@@ -173,10 +173,15 @@ def release(tx: Transaction, now: int) -> int:
     ).rowcount
 
 
-def next_due(tx: Transaction, sink: str) -> int | None:
-    """When this sink's next delivery is due; None when it owes nothing."""
-    waiting = select(func.min(delivery.c.due)).where(delivery.c.sink == sink, delivery.c.state == "pending")
-    found: int | None = tx.scalar(waiting)
+def ready(tx: Transaction, now: int) -> list[str]:
+    """The sinks that have something due."""
+    rows = tx.execute(select(delivery.c.sink).where(delivery.c.state == "pending", delivery.c.due <= now).distinct())
+    return sorted(row.sink for row in rows)
+
+
+def next_due(tx: Transaction) -> int | None:
+    """When the next delivery is due; None when nothing is owed."""
+    found: int | None = tx.scalar(select(func.min(delivery.c.due)).where(delivery.c.state == "pending"))
     return found
 
 

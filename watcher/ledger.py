@@ -1,0 +1,104 @@
+"""Events as they come back from the store: whole again, with the names and maps learnt since."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+import structlog
+
+from watcher.events import Cause, Event, Family
+from watcher.facts import complete, needs_map
+from watcher.notification import Notification
+from watcher.osu import keys
+from watcher.store import Transaction, roster
+from watcher.store.outbox import StoredEvent
+
+log = structlog.get_logger()
+
+
+class Ledger:
+    """Reads events, and says them, by asking the family that speaks for their kind."""
+
+    def __init__(self, families: Mapping[str, Family]) -> None:
+        self._speakers = {kind: family for family in families.values() for kind in family.KINDS}
+
+    def speaker(self, kind: str) -> Family | None:
+        """The family that declares this kind; None for a kind that no file declares any more."""
+        return self._speakers.get(kind)
+
+    def read(self, tx: Transaction, rows: Iterable[StoredEvent]) -> dict[str, Event]:
+        """Events by key, for those that can be read; the others are logged."""
+        events = [event for row in rows if (event := self._decode(row)) is not None]
+        names = roster.player_names(tx, {subject for event in events if (subject := player_of(event))})
+        maps = roster.maps(tx, {subject for event in events if (subject := unknown_map_of(event))})
+        return {
+            event.key: msgspec.structs.replace(
+                event,
+                facts=complete(
+                    event.facts,
+                    name=names.get(player_of(event) or "", ""),
+                    beatmap=maps.get(unknown_map_of(event) or ""),
+                ),
+            )
+            for event in events
+        }
+
+    def words(self, events: Sequence[Event]) -> Notification:
+        """The family's words. A fault in them must not lose the news: then it is said plainly, and logged."""
+        family = self._speakers[events[0].kind]
+        try:
+            return family.words(events)
+        except Exception:
+            log.exception("words_broke", kind=events[0].kind, key=events[0].key)
+            return Notification(title=f"{events[0].kind.replace('_', ' ')}: {events[0].subject}")
+
+    def _decode(self, row: StoredEvent) -> Event | None:
+        family = self._speakers.get(row.kind)
+        if family is None:
+            log.error("event_unknown", key=row.key, kind=row.kind)
+            return None
+        try:
+            facts = msgspec.json.decode(row.facts, type=family.KINDS[row.kind])
+        except msgspec.MsgspecError as error:
+            log.warning("event_unreadable", key=row.key, kind=row.kind, reason=str(error))
+            return None
+        return Event(
+            key=row.key,
+            kind=row.kind,
+            subject=row.subject,
+            cause=Cause(row.cause),
+            happened=row.happened,
+            facts=facts,
+            about=row.about,
+        )
+
+
+def player_of(event: Event) -> str | None:
+    """The `keys.user` of whom an event is about, where it is about a player."""
+    player = getattr(event.facts, "player", None)
+    return None if player is None else keys.user(server_of(event), player.id)
+
+
+def unknown_map_of(event: Event) -> str | None:
+    """The `keys.beatmap` of the map that an event knows by id only."""
+    beatmap_id = needs_map(event.facts)
+    return None if beatmap_id is None else keys.beatmap(server_of(event), beatmap_id)
+
+
+def server_of(event: Event) -> str:
+    """The server in front of the subject."""
+    return event.subject.partition("/")[0]
+
+
+def as_json(event: Event, row: StoredEvent) -> dict[str, Any]:
+    """An event for programs: what the webhook's schema calls an event."""
+    return {
+        "key": event.key,
+        "kind": event.kind,
+        "subject": event.subject,
+        "cause": event.cause.value,
+        "happened": event.happened,
+        "noticed": row.noticed,
+        "about": event.about,
+        "facts": msgspec.to_builtins(event.facts),
+    }
