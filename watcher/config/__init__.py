@@ -1,0 +1,19 @@
+"""The config: YAML in, `Config` out, or every mistake with its place. Imports neither news nor sinks."""
+
+from watcher.config.loading import Catalogue, Config, SinkConfig, SinkKind, load
+from watcher.config.mistakes import Mistake, Mistakes
+from watcher.config.sections import OsuConfig
+from watcher.rules import NewsRule, Watch
+
+__all__ = [
+    "Catalogue",
+    "Config",
+    "Mistake",
+    "Mistakes",
+    "NewsRule",
+    "OsuConfig",
+    "SinkConfig",
+    "SinkKind",
+    "Watch",
+    "load",
+]

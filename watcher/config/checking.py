@@ -1,0 +1,78 @@
+"""One section against its model, with mistakes in words for people."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from watcher.config.mistakes import Notes, Path, unknown
+
+M = TypeVar("M", bound=BaseModel)
+
+_KINDS: Mapping[type, str] = {
+    dict: "a mapping",
+    list: "a list",
+    str: "text",
+    bool: "true or false",
+    type(None): "nothing",
+}
+
+
+def kind_of(value: Any) -> str:
+    """What a value is, without saying what it holds."""
+    return _KINDS.get(type(value), "a number")
+
+
+def section(model: type[M], value: Any, path: Path, notes: Notes, hidden: tuple[str, ...] = ()) -> M | None:
+    """The checked section, or None and every mistake in it noted. `hidden` keys are not offered in messages."""
+    if not isinstance(value, dict):
+        notes.wrong(path, f"a mapping is needed here, this is {kind_of(value)}")
+        return None
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        keys = [name for name in model.model_fields if name not in hidden]
+        for detail in error.errors(include_url=False, include_context=True):
+            notes.wrong((*path, *_inside(detail)), _in_words(detail, keys))
+        return None
+
+
+def _inside(detail: ErrorDetails) -> Path:
+    return tuple(part for part in detail["loc"] if not (isinstance(part, str) and part.startswith("function-")))
+
+
+def _in_words(detail: ErrorDetails, keys: list[str]) -> str:
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind == "extra_forbidden":
+        return unknown(detail["loc"][-1], keys)
+    if kind == "value_error":
+        return str(context["error"])
+    if words := _WORDS.get(kind):
+        return words(context)
+    if kind.endswith(("_type", "_parsing")):
+        return f"{_NEEDED.get(kind.rpartition('_')[0], detail['msg'])}, this is {kind_of(detail['input'])}"
+    return detail["msg"]
+
+
+_WORDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "missing": lambda _: "is missing",
+    "literal_error": lambda found: f"must be {found['expected']}",
+    "enum": lambda found: f"must be {found['expected']}",
+    "greater_than": lambda found: f"must be above {found['gt']}",
+    "greater_than_equal": lambda found: f"must be at least {found['ge']}",
+    "less_than": lambda found: f"must be below {found['lt']}",
+    "less_than_equal": lambda found: f"must be at most {found['le']}",
+    "string_pattern_mismatch": lambda found: f"must look like {found['pattern']}",
+    "string_too_short": lambda found: f"at least {found['min_length']} characters",
+    "string_too_long": lambda found: f"at most {found['max_length']} characters",
+}
+
+_NEEDED: Mapping[str, str] = {
+    "int": "a whole number is needed",
+    "float": "a number is needed",
+    "bool": "true or false is needed",
+    "string": "text is needed",
+    "list": "a list is needed",
+    "dict": "a mapping is needed",
+}

@@ -1,0 +1,66 @@
+"""What is wrong in a config, and where. All mistakes of a file are told at once."""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from msgspec import Struct
+
+Path = tuple[str | int, ...]
+"""Where a value stands: `("watches", "friends", "news", 0)`."""
+
+
+class Place(Struct, frozen=True, order=True):
+    """A place in the file, both counted from 1."""
+
+    line: int
+    column: int
+
+
+class Mistake(Struct, frozen=True):
+    """One thing that is wrong, and what would have been right. Never holds a value that may be a secret."""
+
+    file: str
+    line: int
+    column: int
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        """`config.yaml:12:9: watches.friends.news: no 'top_plays', did you mean 'top_play'?`."""
+        where = f"{self.path}: " if self.path else ""
+        return f"{self.file}:{self.line}:{self.column}: {where}{self.message}"
+
+
+class Mistakes(Exception):
+    """The config can't be used. `all` are its mistakes, in the order of the file."""
+
+    def __init__(self, found: Iterable[Mistake]) -> None:
+        self.all = tuple(sorted(set(found), key=lambda each: (each.line, each.column, each.path, each.message)))
+        super().__init__("\n".join(map(str, self.all)))
+
+
+class Notes:
+    """Collects the mistakes of one file, and knows where its values stand."""
+
+    def __init__(self, file: str, places: Mapping[Path, Place]) -> None:
+        self.file = file
+        self.places = places
+        self.found: list[Mistake] = []
+
+    def wrong(self, path: Path, message: str) -> None:
+        """Note a mistake. Where the path is not in the file, its nearest parent is the place."""
+        known = path
+        while known and known not in self.places:
+            known = known[:-1]
+        place = self.places.get(known, Place(1, 1))
+        self.found.append(Mistake(self.file, place.line, place.column, ".".join(map(str, path)), message))
+
+
+def unknown(word: object, known: Iterable[str]) -> str:
+    """`no 'webhok', did you mean 'webhook'?`, or all that there is."""
+    words = list(known)
+    near = get_close_matches(str(word), words, 1)
+    shown = repr(str(word)[:60])
+    if near:
+        return f"no {shown}, did you mean {near[0]!r}?"
+    return f"no {shown}, there is {', '.join(words)}" if words else f"no {shown}, there is none"

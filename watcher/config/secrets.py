@@ -1,0 +1,90 @@
+"""What a config takes from its surroundings: `${NAME}` in values, and secrets kept in files of their own."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path as FilePath
+from typing import Any, get_args
+
+from msgspec import Struct
+from pydantic import BaseModel, SecretStr
+
+from watcher.config.mistakes import Notes, Path
+
+LARGEST = 65_536
+
+_VARIABLE = re.compile(r"\$(?P<escaped>\$\{)|\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>[^}]*))?\}|\$\{")
+
+
+def fill_in(value: Any, path: Path, environ: Mapping[str, str], notes: Notes) -> Any:
+    """Replace `${NAME}` and `${NAME:-default}` in all texts of a value. `$${` stands for `${` itself.
+
+    Done after the file is parsed, so that no variable can change its structure. Keys stay as they are.
+    """
+    if isinstance(value, dict):
+        return {key: fill_in(child, (*path, key), environ, notes) for key, child in value.items()}
+    if isinstance(value, list):
+        return [fill_in(child, (*path, number), environ, notes) for number, child in enumerate(value)]
+    if not isinstance(value, str) or "${" not in value:
+        return value
+
+    def replaced(found: re.Match[str]) -> str:
+        if found["escaped"]:
+            return "${"
+        name, default = found["name"], found["default"]
+        if name is None:
+            notes.wrong(path, "write ${NAME} or ${NAME:-default}, and $${ for ${ itself")
+            return ""
+        if default is None and name not in environ:
+            notes.wrong(path, f"the environment has no {name}: set it, or write ${{{name}:-default}}")
+            return ""
+        return environ.get(name) or default or ""
+
+    return _VARIABLE.sub(replaced, value)
+
+
+def secret_keys(model: type[BaseModel]) -> list[str]:
+    """The keys of a section that may be kept in a file: its secrets, and addresses (they often hold tokens)."""
+    return [
+        name
+        for name, field in model.model_fields.items()
+        if name == "url" or field.annotation is SecretStr or SecretStr in get_args(field.annotation)
+    ]
+
+
+class Files(Struct, frozen=True):
+    """Where secret files are looked for: systemd's credentials first, then beside the config."""
+
+    folders: tuple[FilePath, ...]
+
+    def fill_in(self, section: dict[str, Any], keys: list[str], path: Path, notes: Notes) -> dict[str, Any]:
+        """The section with each `client_secret_file: …` replaced by `client_secret: <what the file holds>`."""
+        filled = dict(section)
+        for key in keys:
+            name = filled.pop(f"{key}_file", None)
+            if name is None:
+                continue
+            where = (*path, f"{key}_file")
+            if key in section:
+                notes.wrong(where, f"{key} stands here too, keep one of them")
+            elif not isinstance(name, str):
+                notes.wrong(where, "the name of a file is needed")
+            else:
+                filled[key] = self._read(name, where, notes)
+        return filled
+
+    def _read(self, name: str, path: Path, notes: Notes) -> str:
+        tried = [folder / name for folder in self.folders]
+        file = next((each for each in tried if each.is_file()), tried[-1])
+        try:
+            data = file.read_bytes()[: LARGEST + 1]
+            text = data.decode("utf-8").strip()
+        except UnicodeDecodeError:
+            notes.wrong(path, f"{file} is not text")
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "not a file name"
+            notes.wrong(path, f"can't read {file}: {reason}")
+        else:
+            if not text or len(data) > LARGEST:
+                notes.wrong(path, f"{file} is empty or too large for a secret")
+            return text or "?"
+        return "?"

@@ -1,0 +1,71 @@
+"""Small words of the config: durations, players, modes, matches. Each raises ValueError with what would be right."""
+
+import re
+
+from watcher.osu.nouns import Mode
+
+_UNITS = {
+    "ms": 1,
+    **dict.fromkeys(("s", "sec", "second", "seconds"), 1_000),
+    **dict.fromkeys(("m", "min", "minute", "minutes"), 60_000),
+    **dict.fromkeys(("h", "hour", "hours"), 3_600_000),
+    **dict.fromkeys(("d", "day", "days"), 86_400_000),
+}
+_DURATION = re.compile(r"(?:\s*[0-9]{1,9}(?:\.[0-9]{1,3})?\s*[a-z]+)+\s*")
+_PART = re.compile(r"([0-9.]+)\s*([a-z]+)")
+
+_MODES = {mode.value: mode for mode in Mode} | {"catch": Mode.CATCH, "ctb": Mode.CATCH, "osu!": Mode.OSU}
+_USER_LINK = re.compile(r"https?://[^/\s]+/(?:users|u)/(?P<who>[^/?#\s]+).*")
+_MATCH_LINK = re.compile(r"https?://[^/\s]+/(?:community/matches|mp)/(?P<id>[0-9]{1,15})(?:[/?#].*)?")
+_ROOM_LINK = re.compile(r"https?://[^/\s]+/multiplayer/rooms/.*")
+
+
+def milliseconds(text: object) -> int:
+    """`10s`, `5 min`, `2h`, `1h 30min`, `500ms` in milliseconds."""
+    if not isinstance(text, str) or not _DURATION.fullmatch(text):
+        raise ValueError("a time with its unit is needed, such as 10s, 5 min, 2h or 1d")
+    total = 0.0
+    for number, unit in _PART.findall(text):
+        if unit not in _UNITS:
+            raise ValueError(f"no unit {unit!r}, there is ms, s, min, h, d")
+        total += float(number) * _UNITS[unit]
+    return round(total)
+
+
+def mode(text: object) -> Mode:
+    """A mode by its name: osu, taiko, catch (fruits, ctb), mania."""
+    found = _MODES.get(text.lower()) if isinstance(text, str) else None
+    if found is None:
+        raise ValueError(f"no mode {text!r}, there is osu, taiko, catch, mania")
+    return found
+
+
+def player(value: object) -> str | int:
+    """A player: an id, a name, or the link of a profile. Digits in quotes are a name."""
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    if not isinstance(value, str):
+        raise ValueError("a player is a name, an id or a link; quote a name such as 'true' or 'null'")  # noqa: TRY004  # pydantic collects ValueError
+    if link := _USER_LINK.fullmatch(value.strip()):
+        who = link["who"]
+        return int(who) if who.isdecimal() and len(who) <= 15 else who.removeprefix("@")
+    name = value.strip()
+    if not name or len(name) > 40 or not name.isprintable() or "/" in name:
+        raise ValueError(
+            "a name has 1 to 40 characters and no slash; a link looks like https://osu.ppy.sh/users/124493"
+        )
+    return name
+
+
+def match(value: object) -> int:
+    """A match: its number, or a pasted link (`/community/matches/…`, `/mp/…`)."""
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    text = value.strip() if isinstance(value, str) else ""
+    if _ROOM_LINK.fullmatch(text):
+        raise ValueError("that is a lazer room, only stable matches can be followed")
+    if link := _MATCH_LINK.fullmatch(text):
+        return int(link["id"])
+    if text.isdecimal() and len(text) <= 15 and int(text):
+        return int(text)
+    raise ValueError("a match is a number or a link such as https://osu.ppy.sh/community/matches/105019274")

@@ -1,0 +1,22 @@
+"""Which news interests whom: conditions, routing, explanations. Pure; compiled when the config is read."""
+
+from watcher.rules.conditions import Condition, RuleError, compile_condition
+from watcher.rules.fields import Field, Type, fields_of, view
+from watcher.rules.routing import DONE_BY_SOMEBODY, NewsRule, Route, Verdict, Watch, explain, route
+
+__all__ = [
+    "DONE_BY_SOMEBODY",
+    "Condition",
+    "Field",
+    "NewsRule",
+    "Route",
+    "RuleError",
+    "Type",
+    "Verdict",
+    "Watch",
+    "compile_condition",
+    "explain",
+    "fields_of",
+    "route",
+    "view",
+]

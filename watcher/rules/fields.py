@@ -1,0 +1,160 @@
+"""What a condition sees of an event: names, their types, their values. Pure.
+
+Names are the fields of the kind's facts, with dots where facts are nested (`map.stars`). The fields of `play` may be
+written without `play.` where the name is free (`pp`, `mods`). Every event adds `kind`, `cause`, `mode`, and the time
+it happened, in UTC: `hour` (0–23) and `weekday` (`monday` … `sunday`).
+"""
+
+import types
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from enum import Enum, StrEnum
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from msgspec import Struct
+
+from watcher.events import Cause, Event
+from watcher.osu import keys
+from watcher.osu.nouns import Mod, Mode
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class Type(StrEnum):
+    """What a value is, in words for people."""
+
+    NUMBER = "a number"
+    TEXT = "text"
+    FLAG = "true or false"
+    NUMBERS = "a list of numbers"
+    TEXTS = "a list of text"
+    NOTHING = "none"
+
+
+class Field(Struct, frozen=True):
+    """One name that conditions may use. `words` lists all values of a text that has a fixed set of them."""
+
+    type: Type
+    words: tuple[str, ...] = ()
+
+
+class Missing:
+    """A value that is not known. Comparing with it is false, computing with it is missing again, it equals `none`."""
+
+    def __getattr__(self, name: str) -> "Missing":
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self
+
+    def __eq__(self, other: object) -> bool:
+        return other is None or other is self
+
+    def __ne__(self, other: object) -> bool:
+        return False
+
+    __hash__ = None  # type: ignore[assignment]  # equal to None, but not hashed like it
+
+    def _false(self, _other: object) -> bool:
+        return False
+
+    def _missing(self, *_others: object) -> "Missing":
+        return self
+
+    def __bool__(self) -> bool:
+        return False
+
+    __lt__ = __le__ = __gt__ = __ge__ = __contains__ = _false
+    __add__ = __sub__ = __mul__ = __truediv__ = __neg__ = __abs__ = _missing
+    __radd__ = __rsub__ = __rmul__ = __rtruediv__ = _missing
+
+    def __repr__(self) -> str:
+        return "unknown"
+
+
+MISSING = Missing()
+
+OF_EVERY_EVENT: Mapping[str, Field] = {
+    "kind": Field(Type.TEXT),
+    "cause": Field(Type.TEXT, tuple(cause.value for cause in Cause)),
+    "mode": Field(Type.TEXT, tuple(mode.value for mode in Mode)),
+    "hour": Field(Type.NUMBER),
+    "weekday": Field(Type.TEXT, WEEKDAYS),
+}
+
+_PLAIN: Mapping[Any, Type] = {int: Type.NUMBER, float: Type.NUMBER, str: Type.TEXT, bool: Type.FLAG}
+_LISTS: Mapping[Any, Type] = {int: Type.NUMBERS, float: Type.NUMBERS, str: Type.TEXTS, Mod: Type.TEXTS}
+
+
+def fields_of(facts: type[Struct]) -> dict[str, Field]:
+    """Name → field for everything a condition over these facts may use, in the order of declaration."""
+    own = dict(_walk(facts, ""))
+    short = {name.removeprefix("play."): known for name, known in own.items() if name.startswith("play.")}
+    return {**OF_EVERY_EVENT, **short, **own}
+
+
+def _walk(facts: type[Struct], prefix: str) -> Iterator[tuple[str, Field]]:
+    for name, hint in get_type_hints(facts).items():
+        kind = _without_none(hint)
+        if isinstance(kind, type) and issubclass(kind, Struct):
+            yield from _walk(kind, f"{prefix}{name}.")
+        elif known := _field(kind):
+            yield prefix + name, known
+
+
+def _without_none(hint: Any) -> Any:
+    if get_origin(hint) not in {Union, types.UnionType}:
+        return hint
+    rest = [part for part in get_args(hint) if part is not types.NoneType]
+    return float if set(rest) == {int, float} else rest[0] if len(rest) == 1 else hint
+
+
+def _field(hint: Any) -> Field | None:
+    """The field of a type hint. None: a type that conditions can't use, such as a dict."""
+    if hint in _PLAIN:
+        return Field(_PLAIN[hint])
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        words = tuple(member.value for member in hint)
+        return Field(Type.TEXT, words) if issubclass(hint, str) else Field(Type.NUMBER)
+    if get_origin(hint) is Literal:
+        return Field(Type.TEXT, get_args(hint)) if isinstance(get_args(hint)[0], str) else Field(Type.NUMBER)
+    if get_origin(hint) in {tuple, list, frozenset}:
+        known = _LISTS.get(get_args(hint)[0])
+        return Field(known) if known else None
+    return None
+
+
+def view(event: Event) -> dict[str, Any]:
+    """The values behind `fields_of`, for one event."""
+    facts = _shown(event.facts)
+    when = datetime.fromtimestamp(event.happened / 1000, UTC)
+    play = getattr(facts, "play", None)
+    return {
+        "kind": event.kind,
+        "cause": event.cause.value,
+        "mode": _mode(event.subject),
+        "hour": when.hour,
+        "weekday": WEEKDAYS[when.weekday()],
+        **(vars(play) if isinstance(play, types.SimpleNamespace) else {}),
+        **vars(facts),
+    }
+
+
+def _mode(subject: str) -> str | Missing:
+    try:
+        return keys.read_player(subject).mode.value
+    except ValueError:
+        return MISSING
+
+
+def _shown(value: Any) -> Any:
+    if value is None:
+        return MISSING
+    if isinstance(value, Mod):
+        return value.acronym
+    if isinstance(value, Struct):
+        return types.SimpleNamespace(**{name: _shown(getattr(value, name)) for name in value.__struct_fields__})
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, tuple | list | frozenset):
+        return tuple(_shown(item) for item in value)
+    return value
