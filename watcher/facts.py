@@ -106,8 +106,9 @@ class RankChangeFacts(Struct, frozen=True, kw_only=True):
     """A player's pp and ranks in one mode, before and after. A rank of None is no rank, or one that is not known.
 
     mode: the mode's word (`osu`, `taiko`, `fruits`, `mania`).
-    pp_change: pp gained (negative: lost).
-    rank_gain, country_rank_gain: places climbed (negative: fallen); None where one side has no rank.
+    pp_before, pp_after, pp_change: the player's pp, and what was gained (negative: lost).
+    rank_before, rank_after, rank_gain: the global rank, and places climbed (negative: fallen; None: one has no rank).
+    country_rank_before, country_rank_after, country_rank_gain: the same in the player's country.
     """
 
     player: PlayerFacts

@@ -1,6 +1,6 @@
 """Coverage: when we were blind. What nobody saw can't be told, but that nobody saw can."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -10,10 +10,12 @@ from watcher.notification import Notification
 from watcher.osu.nouns import Gap
 
 VERSION = 1
+OURS = True  # about the watcher itself: always wanted, told to the admin sink
+OURS = True
 
 
 class Memory(Struct, frozen=True):
-    """Up to when (ms UTC) we have said whether we could see."""
+    """Up to when (ms UTC) we have said that we could not see."""
 
     until: int
 
@@ -45,7 +47,7 @@ SAMPLES: dict[str, Struct] = {
 }
 
 
-def concerned(seen: Gap) -> Iterable[str]:
+def concerned(seen: Gap) -> tuple[str]:
     """Whoever was asked about."""
     return (seen.subject,)
 
@@ -53,17 +55,12 @@ def concerned(seen: Gap) -> Iterable[str]:
 READS = {Gap: concerned}
 
 
-def start(since: int) -> Memory:
-    """What was not seen before somebody wanted to know is no gap."""
-    return Memory(until=since)
-
-
-def diff(memory: Memory | None, seen: Gap, now: int) -> Step:
-    """A hole that reaches past what was already said is news."""
-    memory = memory or start(now)
-    if seen.until <= memory.until:
+def diff(memory: Memory | None, seen: Gap, _now: int) -> Step:
+    """A hole that reaches past what was already said is news, the first one too: there is no baseline for blindness."""
+    said = memory.until if memory else 0
+    if seen.until <= said:
         return Step(memory)
-    since = max(seen.since, memory.until)
+    since = max(seen.since, said)
     event = Event(
         key=f"gap/{seen.subject}/{since}",
         kind="gap",

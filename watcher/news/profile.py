@@ -61,7 +61,7 @@ def concerned(seen: Play | Profile) -> tuple[str]:
 READS = {Play: concerned, Profile: concerned}
 
 
-def diff(memory: Memory | None, seen: Play | Profile, now: int) -> Step:  # noqa: ARG001  # the contract of a family
+def diff(memory: Memory | None, seen: Play | Profile, _now: int) -> Step:
     """A play is remembered as a reason; a profile is compared with the last one."""
     if isinstance(seen, Play):
         return Step(_played(memory, seen)) if memory else Step(memory)

@@ -30,10 +30,15 @@ class ResultFacts(Struct, frozen=True, kw_only=True):
 class MatchGameFacts(Struct, frozen=True, kw_only=True):
     """A finished game of a match.
 
-    number: which game it was, aborted ones left out. mode, scoring, teams: the words of the noun.
+    match_id, match_name, game_id: of the match and the game.
+    number: which game it was, aborted ones left out. mode: the mode's word (`osu`, `taiko`, `fruits`, `mania`).
+    scoring: `score`, `accuracy`, `combo` or `score_v2`.
+    teams: `head_to_head`, `tag_coop`, `team_vs` or `tag_team_vs`.
+    mods: those of the whole game.
     winner: `red`, `blue`, a player's id, or empty (a tie, or a shared effort); winner_name: how people say it.
-    margin: by how much, in what the game is scored by. wins: the series so far, in the terms of `winner`.
-    results: best first.
+    margin: by how much, in what the game is scored by (accuracy in percent).
+    wins: the series so far, in the terms of `winner`; names: how people say those.
+    results: one per player, best first.
     """
 
     match_id: int
@@ -56,8 +61,9 @@ class MatchGameFacts(Struct, frozen=True, kw_only=True):
 class MatchFinishedFacts(Struct, frozen=True, kw_only=True):
     """A match that was closed.
 
-    games: how many were finished. wins: per `red` and `blue`, or per player's id; names: how people say those.
-    winner: who won most games, empty for a tie. seconds: how long the room was open.
+    match_id, match_name: of the match. games: how many were finished.
+    wins: per `red` and `blue`, or per player's id; names: how people say those.
+    winner: who won most games, empty for a tie; winner_name: how people say it. seconds: how long the room was open.
     """
 
     match_id: int

@@ -1,0 +1,129 @@
+"""Sightings for tests: a small world of our own, every field with a value unless the test cares."""
+
+from msgspec import structs
+
+from watcher.osu.nouns import Beatmap, Game, GameScore, Match, Mode, Play, Profile, TopPlays
+
+T = 1_790_000_000_000
+"""When the watch begins in these tests; other times are given in seconds from here."""
+SERVER = "bancho"
+SUBJECT = "bancho/osu/2"
+
+
+def at(seconds: float) -> int:
+    return T + round(seconds * 1000)
+
+
+def beatmap(number: int = 75, **changes) -> Beatmap:
+    sample = Beatmap(
+        server=SERVER,
+        id=number,
+        beatmapset_id=number // 10,
+        mode=Mode.OSU,
+        status=1,
+        artist="Aurora Band",
+        title=f"Song {number}",
+        version="Insane",
+        creator="Kettle",
+        creator_id=9,
+        stars=5.4,
+        length=200.0,
+        bpm=180.0,
+        max_combo=1204,
+    )
+    return structs.replace(sample, **changes)
+
+
+def play(on: int, pp: float | None, ended: float, **changes) -> Play:
+    """A passed play of player 2, `ended` seconds after the watch began."""
+    sample = Play(
+        server=SERVER,
+        user_id=2,
+        mode=Mode.OSU,
+        beatmap_id=on,
+        ended=at(ended),
+        passed=True,
+        accuracy=0.9876,
+        max_combo=1100,
+        misses=1,
+        grade="A",
+        score=900_000,
+        pp=pp,
+    )
+    return structs.replace(sample, **changes)
+
+
+def top_plays(*plays: Play, asked: float, stale: float = 30, window: int = 200) -> TopPlays:
+    ranking = sorted(plays, key=lambda play: -(play.pp or 0))
+    return TopPlays(
+        server=SERVER,
+        user_id=plays[0].user_id if plays else 2,
+        mode=plays[0].mode if plays else Mode.OSU,
+        plays=tuple(ranking),
+        asked=at(asked),
+        stale=round(stale * 1000),
+        window=window,
+    )
+
+
+def profile(asked: float, *, pp: float = 7000.0, rank: int | None = 10_040, **changes) -> Profile:
+    sample = Profile(
+        server=SERVER,
+        user_id=2,
+        username="Mira",
+        mode=Mode.OSU,
+        asked=at(asked),
+        pp=pp,
+        global_rank=rank,
+        country_rank=120,
+        country="NO",
+        accuracy=0.987,
+        level=99.5,
+        play_count=5000,
+        play_time=360_000,
+    )
+    return structs.replace(sample, **changes)
+
+
+def result(user_id: int, score: int, team: str = "", **changes) -> GameScore:
+    sample = GameScore(
+        user_id=user_id,
+        slot=user_id % 16,
+        team=team,
+        score=score,
+        accuracy=0.97,
+        max_combo=900,
+        misses=2,
+        grade="A",
+        passed=True,
+    )
+    return structs.replace(sample, **changes)
+
+
+def game(number: int, *scores: GameScore, ended: float | None, **changes) -> Game:
+    sample = Game(
+        id=number,
+        beatmap_id=700 + number,
+        mode=Mode.OSU,
+        started=at(number * 300),
+        ended=None if ended is None else at(ended),
+        aborted=False,
+        scoring="score_v2",
+        teams="team_vs",
+        scores=scores,
+    )
+    return structs.replace(sample, **changes)
+
+
+def match(*games: Game, asked: float, ended: float | None = None, **changes) -> Match:
+    sample = Match(
+        server=SERVER,
+        id=105,
+        name="ACR: (Norway) vs (Japan)",
+        started=T,
+        ended=None if ended is None else at(ended),
+        asked=at(asked),
+        games=games,
+        names={2: "Mira", 3: "Sol", 4: "Kei"},
+    )
+    return structs.replace(sample, **changes)
