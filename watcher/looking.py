@@ -51,9 +51,9 @@ class Looking:
 
     async def tick(self) -> None:
         """Start the looks that are due, the most urgent first, as many as may be under way."""
-        rows = await self._store.run(lambda tx: agenda.due(tx, self._clock.now(), MOST_DUE))
+        rows = await self._store.run(lambda tx: agenda.due(tx, self._clock.now(), MOST_DUE, pace.URGENT))
         waiting = [row for row in rows if row.key not in self._under_way and server_of(row) in self._sources]
-        for together in batches(sorted(waiting, key=lambda row: pace.urgency(row.question)), self._most):
+        for together in batches(waiting, self._most):
             if len(set(self._under_way.values())) >= self._at_once:
                 return
             self._start(together)

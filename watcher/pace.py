@@ -13,11 +13,6 @@ SLOWEST_RETRY = 5 * 60_000
 REFUSED_RETRY = 10 * 60_000
 
 
-def urgency(question: str) -> int:
-    """0 for the most urgent kind of question."""
-    return URGENT.index(question) if question in URGENT else len(URGENT)
-
-
 def again(every: int, now: int, chance: float) -> int:
     """When to repeat a look that was answered now: after `every` ms, give or take. `chance` is in [0, 1).
 

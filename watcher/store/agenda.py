@@ -3,7 +3,7 @@
 A recurring look has no asker; a one-shot look has one, and ends when it is answered.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, func, select, update
@@ -39,6 +39,7 @@ _DUE = (
     .order_by(agenda.c.due, agenda.c.question, agenda.c.subject, agenda.c.asker)
     .limit(bindparam("most"))
 )
+_DUE_OF = _DUE.where(agenda.c.question == bindparam("question"))
 
 
 class Due(NamedTuple):
@@ -58,9 +59,17 @@ class Due(NamedTuple):
         return (self.question, self.subject, self.asker)
 
 
-def due(tx: Transaction, now: int, most: int) -> list[Due]:
-    """The looks that are due, the longest waiting first."""
-    return [Due(*row) for row in tx.execute(_DUE, {"now": now, "most": most})]
+def due(tx: Transaction, now: int, most: int, first: Sequence[str] = ()) -> list[Due]:
+    """The looks that are due: the questions named in `first`, in that order, then the longest waiting.
+
+    At most `most` of each, so that 100 000 profiles that are due don't hide one match.
+    """
+    found: dict[tuple[str, str, str], Due] = {}
+    for question in first:
+        rows = tx.execute(_DUE_OF, {"now": now, "most": most, "question": question})
+        found |= {row.key: row for row in (Due(*each) for each in rows)}
+    rest = (Due(*each) for each in tx.execute(_DUE, {"now": now, "most": most}))
+    return [*found.values(), *(row for row in rest if row.key not in found)]
 
 
 def next_due(tx: Transaction) -> int | None:

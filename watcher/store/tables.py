@@ -88,6 +88,7 @@ agenda = Table(
     Column("pace", Text, nullable=False, server_default=text("''")),
     Column("misses", Integer, nullable=False, server_default=text("0")),
     Index("ix_agenda_due", "due"),
+    Index("ix_agenda_question", "question", "due"),
 )
 
 roster = Table(

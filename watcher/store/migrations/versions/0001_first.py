@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("question", "subject", "asker", name=op.f("pk_agenda")),
     )
     op.create_index("ix_agenda_due", "agenda", ["due"], unique=False)
+    op.create_index("ix_agenda_question", "agenda", ["question", "due"], unique=False)
     op.create_table(
         "beatmap",
         sa.Column("subject", sa.Text(), nullable=False),

@@ -1,0 +1,246 @@
+"""The composition root: the only file that knows everyone.
+
+Turns a config into two halves that meet in the store, wakes them, and ends them in order.
+"""
+
+import asyncio
+import os
+import random
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import structlog
+from pydantic import BaseModel, SecretStr
+
+from watcher import news, sinks
+from watcher.clock import Clock
+from watcher.config import Catalogue, Config, OsuConfig, SinkConfig, SinkKind
+from watcher.ledger import Ledger
+from watcher.looking import Looking
+from watcher.notification import Sink
+from watcher.osu import keys
+from watcher.osu.errors import OsuError
+from watcher.osu.http import Budget
+from watcher.osu.nouns import Source
+from watcher.remembering import Readers, is_ours
+from watcher.roll import Roll, is_match
+from watcher.schedule import Schedule
+from watcher.store import Store, agenda, roster
+from watcher.store.roster import Entry
+from watcher.telling import Telling
+
+log = structlog.get_logger()
+
+LOOK_EVERY = 1.0
+TELL_EVERY = 1.0
+ENLIST_EVERY = 60.0
+STOP_WITHIN = 4.0
+"""Seconds that sends under way get at the end; with the rest of stopping it stays below five."""
+
+
+def catalogue() -> Catalogue:
+    """What a config may speak of: the kinds of news and sinks that there are files for."""
+    families = [family for family in news.families().values() if not is_ours(family)]
+    return Catalogue(
+        news={kind: facts for family in families for kind, facts in family.KINDS.items()},
+        defaults=tuple(kind for family in families for kind in family.DEFAULT),
+        sinks=tuple(SinkKind(name, kind.SCHEMES, kind.Options) for name, kind in sinks.kinds().items()),
+    )
+
+
+class Interest:
+    """Whose plays on the feed concern us. Changed when the roster changes."""
+
+    def __init__(self) -> None:
+        self._players: frozenset[tuple[int, int]] = frozenset()
+
+    def watch(self, subjects: Sequence[str]) -> None:
+        """These players, in these modes."""
+        read = [keys.read_player(subject) for subject in subjects]
+        self._players = frozenset((player.user_id, player.mode.number) for player in read)
+
+    def wants(self, user_id: int, ruleset_id: int, pp: float | None) -> bool:  # noqa: ARG002  # the feed offers pp too
+        """Whether this play is of somebody watched."""
+        return (user_id, ruleset_id) in self._players
+
+
+def open_source(osu: OsuConfig, budget: Budget, interest: Interest) -> Source:
+    """The source for the API generation that the config names."""
+    if osu.api == "v1":
+        from watcher.osu.v1.source import V1Source
+
+        return V1Source.connect(key=secret_text(osu.key), url=osu.url, server=osu.server, budget=budget)
+    from watcher.osu.v2.source import V2Source
+
+    return V2Source.connect(
+        client_id=osu.client_id or 0,
+        client_secret=secret_text(osu.client_secret),
+        url=osu.url,
+        server=osu.server,
+        budget=budget,
+        interest=interest,
+        feed_interval_ms=osu.feed_interval,
+    )
+
+
+def open_sink(config: SinkConfig, clock: Clock) -> Sink:
+    """The sink that a config entry describes."""
+    opened: Sink = sinks.kinds()[config.kind].open(config.options, name=config.name, clock=clock)
+    return opened
+
+
+def secret_text(secret: SecretStr | None) -> str:
+    """What a secret says, empty for none."""
+    return "" if secret is None else secret.get_secret_value()
+
+
+def secrets_of(config: Config) -> Iterator[str]:
+    """Every secret of a config, for the log to hide."""
+    for model in (config.osu, *(sink.options for sink in config.sinks)):
+        yield from _secrets_in(model)
+
+
+def _secrets_in(value: Any) -> Iterator[str]:
+    if isinstance(value, SecretStr):
+        yield value.get_secret_value()
+    elif isinstance(value, BaseModel):
+        for _, field in value:
+            yield from _secrets_in(field)
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _secrets_in(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _secrets_in(item)
+
+
+class App:
+    """The daemon: both halves on one store."""
+
+    def __init__(
+        self,
+        config: Config,
+        store: Store,
+        clock: Clock,
+        *,
+        chance: Callable[[], float] = random.random,
+        looks_at_once: int = 8,
+    ) -> None:
+        families = news.families()
+        self.config = config
+        self.store = store
+        self.clock = clock
+        self.interest = Interest()
+        self.budget = Budget(limit=config.osu.requests_per_minute, clock=clock)
+        self.source = open_source(config.osu, self.budget, self.interest)
+        self.sinks = {sink.name: open_sink(sink, clock) for sink in config.sinks}
+        self.roll = Roll(config.watches, config.osu.server, families)
+        self.readers = Readers(families)
+        self._news = asyncio.Event()
+        self.looking = Looking(
+            store=store,
+            sources={config.osu.server: self.source},
+            readers=self.readers,
+            clock=clock,
+            chance=chance,
+            on_news=self._news.set,
+            at_once=looks_at_once,
+        )
+        self.telling = Telling(store=store, sinks=self.sinks, ledger=Ledger(families), clock=clock, chance=chance)
+
+    async def prepare(self) -> None:
+        """Before the first tick: who is watched, and what a dead process left behind."""
+        await self._muster(await self.store.run(roster.everybody))
+        await self.telling.recover()
+        await self.enlist()
+
+    async def enlist(self) -> None:
+        """Resolve the names that are not resolved yet, and let both halves know who is watched."""
+        there = await self.store.run(roster.everybody)
+        missing = self.roll.wanted_names(there)
+        found: Mapping[str | int, tuple[int, str]] = {}
+        if missing:
+            try:
+                found = await self.source.resolve(missing)
+            except OsuError as error:
+                log.warning("players_unresolved", players=len(missing), reason=str(error))
+            else:
+                for name in missing:
+                    if name not in found:
+                        log.warning("player_unknown", player=name)
+        now = self.clock.now()
+        entries = list(self.roll.entries(there, found, now))
+        await self.store.run(lambda tx: roster.enlist(tx, entries))
+        for user_id, name in found.values():
+            subject = keys.user(self.config.osu.server, user_id)
+            await self.store.run(lambda tx, s=subject, n=name: roster.learn_player(tx, s, n, "", now))  # type: ignore[misc]  # mypy can't infer a lambda's defaults
+        await self._muster(await self.store.run(roster.everybody))
+
+    async def _muster(self, there: Sequence[Entry]) -> None:
+        now = self.clock.now()
+        there = [entry for entry in there if entry.list in {watch.name for watch in self.config.watches}]
+        self.readers.since = self.roll.since(there)
+        self.telling.recipients = self.roll.recipients(there, self.config.admin)
+        self.interest.watch(sorted({entry.subject for entry in there if not is_match(entry.subject)}))
+        planned = {
+            (look.question, look.subject): (now, str(look.every)) for look in self.roll.plan(there, self.source).looks
+        }
+        await self.store.run(lambda tx: agenda.plan(tx, planned))
+
+    async def run(self) -> None:
+        """Work until told to stop: SIGTERM or SIGINT drain and end within five seconds, a second one ends at once."""
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, self._on_signal, stop)
+        await self.prepare()
+        schedule = Schedule(self.clock)
+        schedule.every(LOOK_EVERY, "look", self.looking.tick)
+        schedule.every(TELL_EVERY, "tell", self.telling.tick)
+        schedule.every(ENLIST_EVERY, "enlist", self._enlist_rest)
+        schedule.start()
+        prompt = asyncio.create_task(self._tell_at_once())
+        log.info("started", watches=len(self.config.watches), sinks=len(self.sinks), process=os.getpid())
+        await stop.wait()
+        log.info("stopping")
+        schedule.stop()
+        prompt.cancel()
+        await self.close()
+        log.info("stopped")
+
+    async def close(self) -> None:
+        """End both halves and let go of everything."""
+        await self.looking.stop()
+        await self.telling.stop(STOP_WITHIN)
+        await self.source.close()
+        for sink in self.sinks.values():
+            await sink.close()
+        self.store.close()
+
+    async def _enlist_rest(self) -> None:
+        if self.roll.wanted_names(await self.store.run(roster.everybody)):
+            await self.enlist()
+
+    async def _tell_at_once(self) -> None:
+        """News need not wait for the next tick."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            await self.telling.tick()
+
+    def _on_signal(self, stop: asyncio.Event) -> None:
+        if stop.is_set():
+            os._exit(1)
+        stop.set()
+
+
+def store_path(config: Config, environ: Mapping[str, str]) -> Path:
+    """Where the store is: as configured, or in systemd's state directory, or in the user's own."""
+    if config.store is not None:
+        return config.store.expanduser()
+    state = environ.get("STATE_DIRECTORY", "").partition(":")[0]
+    if state:
+        return Path(state) / "watcher.db"
+    home = environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(home) / "osu-watcher" / "watcher.db"

@@ -1,0 +1,91 @@
+"""The only file that imports apscheduler: it wakes, and nothing else. What is due is asked of the agenda.
+
+APScheduler computes its wake-ups from the wall clock: when that steps back an hour, a job stands still for an hour. A
+guard on the monotonic clock notices the step and lets every job run again now.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from watcher.clock import Clock
+
+log = structlog.get_logger()
+
+GUARD_EVERY = 2.0
+STEP = 5.0
+"""A wall clock that differs from the monotonic one by more than this (seconds) has been set."""
+
+DEFAULTS = {
+    "misfire_grace_time": None,  # the default of 1 s drops every run that comes late
+    "coalesce": True,
+    "max_instances": 1,
+}
+
+
+class Schedule:
+    """Runs coroutines every so often. `clock` tells when the wall clock was set."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=DEFAULTS)
+        self._guard: asyncio.Task[None] | None = None
+
+    def every(self, seconds: float, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Run `work` now and then every so many seconds; a run that takes longer delays the next, none overlap."""
+        self._scheduler.add_job(
+            guarded(name, work), "interval", seconds=seconds, id=name, name=name, next_run_time=datetime.now(UTC)
+        )
+
+    def start(self) -> None:
+        """Begin. Call it inside the loop."""
+        self._scheduler.start()
+        self._guard = asyncio.create_task(self._watch_the_clock())
+
+    def stop(self) -> None:
+        """Wake nobody any more. Runs under way go on: whoever owns them drains them."""
+        if self._guard is not None:
+            self._guard.cancel()
+        self._scheduler.pause()
+        self._scheduler.shutdown(wait=False)
+
+    async def _watch_the_clock(self) -> None:
+        offset = self._offset()
+        while True:
+            await self._clock.sleep(GUARD_EVERY)
+            step = self._offset() - offset
+            if abs(step) > STEP:
+                offset += step
+                log.warning("clock_stepped", seconds=round(step))
+                self._again()
+
+    def _again(self) -> None:
+        soon = datetime.now(UTC) + timedelta(milliseconds=10)
+        for job in self._scheduler.get_jobs():
+            job.modify(next_run_time=soon)
+
+    def _offset(self) -> float:
+        return self._clock.now() / 1000 - self._clock.monotonic()
+
+
+def guarded(name: str, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    """`work`, whose faults are logged once per streak: a tick that fails must not end its cadence."""
+    failing = False
+
+    async def run() -> None:
+        nonlocal failing
+        try:
+            await work()
+        except Exception:
+            if not failing:
+                log.exception("tick_broke", tick=name)
+            failing = True
+        else:
+            if failing:
+                log.info("tick_recovered", tick=name)
+            failing = False
+
+    return run
