@@ -8,6 +8,7 @@ import os
 import random
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from watcher.osu.nouns import Source
 from watcher.remembering import Readers, is_ours
 from watcher.roll import Roll, is_match
 from watcher.schedule import Schedule
-from watcher.store import Store, agenda, roster
+from watcher.store import Store, agenda, roster, spending
 from watcher.store.roster import Entry
 from watcher.telling import Telling
 
@@ -72,17 +73,11 @@ def open_source(osu: OsuConfig, budget: Budget, interest: Interest) -> Source:
         from watcher.osu.v1.source import V1Source
 
         return V1Source.connect(key=secret_text(osu.key), url=osu.url, server=osu.server, budget=budget)
+    from watcher.osu.v2.client import Client
     from watcher.osu.v2.source import V2Source
 
-    return V2Source.connect(
-        client_id=osu.client_id or 0,
-        client_secret=secret_text(osu.client_secret),
-        url=osu.url,
-        server=osu.server,
-        budget=budget,
-        interest=interest,
-        feed_interval_ms=osu.feed_interval,
-    )
+    client = Client(osu.client_id or 0, secret_text(osu.client_secret), url=osu.url, budget=budget)
+    return V2Source(client, server=osu.server, interest=interest, feed_interval_ms=osu.feed_interval)
 
 
 def open_sink(config: SinkConfig, clock: Clock) -> Sink:
@@ -133,7 +128,12 @@ class App:
         self.store = store
         self.clock = clock
         self.interest = Interest()
-        self.budget = Budget(limit=config.osu.requests_per_minute, clock=clock)
+        self.budget = Budget(
+            clock,
+            limit=config.osu.requests_per_minute,
+            entries=store.work(spending.recorded),
+            record=lambda request: store.run(partial(spending.record, request=request)),
+        )
         self.source = open_source(config.osu, self.budget, self.interest)
         self.sinks = {sink.name: open_sink(sink, clock) for sink in config.sinks}
         self.roll = Roll(config.watches, config.osu.server, families)

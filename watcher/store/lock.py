@@ -6,7 +6,11 @@ from pathlib import Path
 
 
 class Locked(Exception):
-    """Somebody holds it. The text says who."""
+    """Somebody holds it. The text says who; `holder` is the process id, 0 where the file does not tell."""
+
+    def __init__(self, holder: int) -> None:
+        super().__init__(f"another watcher uses this store: process {holder or 'unknown'}")
+        self.holder = holder
 
 
 class Lock:
@@ -22,9 +26,9 @@ class Lock:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            holder = os.read(file, 100).decode(errors="replace").strip()
+            holder = os.read(file, 20).decode(errors="replace").strip()
             os.close(file)
-            raise Locked(f"another watcher uses this store: process {holder or 'unknown'}") from None
+            raise Locked(int(holder) if holder.isdigit() else 0) from None
         os.ftruncate(file, 0)
         os.write(file, str(os.getpid()).encode())
         self._file = file

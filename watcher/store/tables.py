@@ -3,7 +3,7 @@
 `memory` is an ordinary rowid table: WITHOUT ROWID is three times slower for rows of 4 kB.
 """
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, SmallInteger, Table, Text, text
+from sqlalchemy import BigInteger, Column, Float, Index, Integer, LargeBinary, MetaData, SmallInteger, Table, Text, text
 
 meta = MetaData(
     naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"},
@@ -115,6 +115,15 @@ beatmap = Table(
     Column("subject", Text, primary_key=True),  # bancho/map/129891
     Column("body", LargeBinary, nullable=False),
     Column("changed", BigInteger, nullable=False),
+)
+
+spent = Table(
+    "spent",
+    meta,
+    Column("id", Serial, primary_key=True),
+    Column("cost", Integer, nullable=False),
+    Column("now", BigInteger, nullable=False),
+    Column("monotonic", Float, nullable=False),
 )
 
 note = Table(

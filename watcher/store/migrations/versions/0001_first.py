@@ -118,6 +118,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("list", "subject", name=op.f("pk_roster")),
     )
     op.create_table(
+        "spent",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("cost", sa.Integer(), nullable=False),
+        sa.Column("now", sa.BigInteger(), nullable=False),
+        sa.Column("monotonic", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spent")),
+    )
+    op.create_table(
         "told",
         sa.Column("sink", sa.Text(), nullable=False),
         sa.Column("event", sa.Text(), nullable=False),

@@ -1,0 +1,45 @@
+"""The commands. One file each: a module of this folder with a `command` is a command, by the name of its file.
+
+Modules are imported when their command is called, so that `watcher --help` starts fast.
+"""
+
+import importlib
+import pkgutil
+from typing import Any
+
+import click
+
+from watcher import __version__
+
+
+class Commands(click.Group):
+    """A group whose commands are the files of this folder."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        """Every file that is a command."""
+        return sorted(found.name for found in pkgutil.iter_modules(__path__) if not found.name.startswith("_"))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name; None lets click say that there is none."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """As click does, with the nearest known word where there is none."""
+        import difflib
+
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = difflib.get_close_matches(args[0], self.list_commands(ctx), 1)
+            if near:
+                error.message = f"no command {args[0]!r}, did you mean {near[0]!r}?"
+            raise
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="watcher")
+def main() -> None:
+    """Watches osu! and tells people what happened."""

@@ -1,0 +1,47 @@
+"""What the commands share: finding the config, and saying what is wrong with it."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from watcher.config import Config, Mistakes, load
+
+WRONG_CONFIG = 2
+"""The exit code when the config can't be used; nothing was started."""
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def config_option(command: F) -> F:
+    """`--config`, the same for every command that reads one."""
+    option = click.option(
+        "-c",
+        "--config",
+        "path",
+        type=click.Path(path_type=Path),
+        default=lambda: os.environ.get("WATCHER_CONFIG", "config.yaml"),
+        help="The config file.  [default: $WATCHER_CONFIG or config.yaml]",
+    )
+    return option(command)
+
+
+def read_config(path: Path) -> Config:
+    """The config, or its mistakes on standard error, one a line, and exit code 2."""
+    from watcher.app import catalogue
+
+    try:
+        return load(path, catalogue(), os.environ)
+    except Mistakes as mistakes:
+        for mistake in mistakes.all:
+            click.echo(str(mistake), err=True)
+        sys.exit(WRONG_CONFIG)
+
+
+def fail(message: str, code: int = 1) -> NoReturn:
+    """One clear sentence, and the end."""
+    click.echo(message, err=True)
+    sys.exit(code)

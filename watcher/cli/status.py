@@ -1,0 +1,69 @@
+"""`watcher status`: how the daemon stands, read from its store."""
+
+import os
+import time
+from pathlib import Path
+
+import click
+from sqlalchemy import Connection
+
+from watcher.cli._config import config_option, fail, read_config
+
+
+@click.command()
+@config_option
+def command(path: Path) -> None:
+    """Show what waits, what was told, and the latest news."""
+    config = read_config(path)
+    from watcher.app import store_path
+    from watcher.store.store import connect
+
+    file = store_path(config, os.environ)
+    if not file.exists():
+        fail(f"no store at {file} yet: `watcher run` makes it")
+    engine = connect(file)
+    try:
+        with engine.connect() as connection:
+            show(connection, holder_of(file))
+    finally:
+        engine.dispose()
+
+
+def holder_of(store: Path) -> int | None:
+    """The process that holds the store now; None when nobody does."""
+    from watcher.store.lock import Lock, Locked
+
+    lock = Lock(store.with_name(store.name + ".lock"))
+    try:
+        lock.take()
+    except Locked as held:
+        return held.holder
+    lock.release()
+    return None
+
+
+def show(connection: Connection, holder: int | None) -> None:
+    """Print it."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from watcher import words
+    from watcher.store import agenda, outbox, roster
+
+    now = time.time_ns() // 1_000_000
+    console = Console()
+    console.print(
+        "[green]running[/green]" if holder else "[red]not running[/red]", f"(process {holder})" * bool(holder)
+    )
+    watched = len({entry.subject for entry in roster.everybody(connection)})
+    due = agenda.next_due(connection)
+    ahead = "nothing" if due is None else "now" if due <= now else f"in {words.span((due - now) / 1000)}"
+    console.print(f"{words.plural(watched, 'subject')} watched, next look {ahead}")
+    table = Table("sink", "waiting", "sent", "dead", "oldest", "last trouble", box=None, header_style="bold")
+    for depth in outbox.depths(connection):
+        oldest = "" if depth.oldest is None else words.span((now - depth.oldest) / 1000)
+        numbers = (str(depth.waiting), str(depth.sent), str(depth.dead))
+        table.add_row(depth.sink, *numbers, oldest, depth.last_reason or "")
+    console.print(table)
+    for event in outbox.latest(connection, 5):
+        console.print(f"[dim]{words.moment(event.noticed)}[/dim] {event.kind} {event.subject}", highlight=False)

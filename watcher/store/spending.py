@@ -1,0 +1,21 @@
+"""What was asked of osu! lately, so that a restart does not forget what the server still counts."""
+
+from sqlalchemy import delete, insert, select
+
+from watcher.osu.budget import Spent
+from watcher.store.store import Transaction
+from watcher.store.tables import spent
+
+KEPT = 5 * 60_000
+"""Longer than any request weighs on the budget (ms)."""
+
+
+def record(tx: Transaction, request: Spent) -> None:
+    """Keep a request that is about to be sent; forget those that no longer count."""
+    tx.execute(insert(spent), {"cost": request.cost, "now": request.now, "monotonic": request.monotonic})
+    tx.execute(delete(spent).where(spent.c.now < request.now - KEPT))
+
+
+def recorded(tx: Transaction) -> list[Spent]:
+    """What may still count."""
+    return [Spent(*row) for row in tx.execute(select(spent.c.cost, spent.c.now, spent.c.monotonic))]
