@@ -1,218 +1,110 @@
 """The one door to osu!'s servers: the only module of `watcher.osu` that imports httpx.
 
-Here are the budget that every question has to pass, the translation of httpx's errors into ours, and what both API
-generations need of HTTP. Knows no endpoint and no key.
+Here a question passes the budget, httpx's errors become ours, and a status becomes a verdict. Knows no endpoint and
+no key.
 """
 
 import asyncio
-import math
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
-from enum import IntEnum
 from importlib.metadata import version
-from typing import Any, Protocol
 
-import httpx as httpx  # noqa: PLC0414  # the rest of the package takes it from here, so that moving is one line
-from msgspec import Struct
+import httpx
+import msgspec
 
-from watcher.osu.errors import Malformed, Unavailable
+from watcher.osu.budget import IN_FLIGHT, Budget, Clock, MachineClock, Priority, Spent
+from watcher.osu.errors import Invalid, Malformed, NotFound, Refused, Unavailable
+
+__all__ = [
+    "MAX_BODY",
+    "USER_AGENT",
+    "Budget",
+    "Clock",
+    "MachineClock",
+    "Priority",
+    "Spent",
+    "body",
+    "exchange",
+    "httpx",
+    "judged",
+    "redacted",
+    "retry_after",
+    "translated",
+]
 
 USER_AGENT = f"osu-watcher/{version('osu-watcher')}"
 MAX_BODY = 16 * 1024 * 1024
-PER_MINUTE = 60
-IN_FLIGHT = 30.0
-_WINDOW = 60.05  # the server's minute, and a little for two clocks that do not run alike
-_LIFT = 60.0
+THROTTLED = 60.0  # osu! drops Retry-After from its 429s; its window is a minute (osu-web: ThrottleRequests)
 
 
-class Clock(Protocol):
-    """What is needed of a clock. `now` is ms UTC and may jump, `monotonic` is seconds and never does."""
+class _Told(msgspec.Struct):
+    """What an error's body tells: `{"error": "text"}`, `{"error": null}`, or OAuth's `message`."""
 
-    def now(self) -> int:
-        """Milliseconds since the epoch."""
-        ...
-
-    def monotonic(self) -> float:
-        """Seconds since some moment; on one machine, the same moment for every process until it reboots."""
-        ...
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait."""
-        ...
+    error: str | None = None
+    message: str | None = None
 
 
-class Priority(IntEnum):
-    """Who is asked first. Each minute of waiting lifts a question by one, so nothing starves."""
+async def exchange(
+    http: httpx.AsyncClient,
+    request: httpx.Request,
+    budget: Budget,
+    *,
+    cost: int = 1,
+    priority: Priority = Priority.SWEEP,
+    secrets: Iterable[str] = (),
+) -> tuple[httpx.Response, bytes]:
+    """One request and its whole answer, whatever its status, when the budget allows it.
 
-    LIVE = 0  # a running match
-    FEED = 1
-    CONFIRM = 2  # what completes or confirms news
-    ACTIVE = 3  # those who are playing
-    SWEEP = 4  # everybody, some time
-
-
-# How much of the budget a priority may fill. The rest is kept free for what is more urgent.
-_SHARES = {
-    Priority.LIVE: 1.0,
-    Priority.FEED: 1.0,
-    Priority.CONFIRM: 0.9,
-    Priority.ACTIVE: 0.8,
-    Priority.SWEEP: 0.7,
-}
-
-
-class Spent(Struct, frozen=True):
-    """A request as the budget remembers it: what it cost, and when it was sent, by both clocks."""
-
-    cost: int
-    now: int
-    monotonic: float
-
-
-class _Entry(Struct, eq=False):
-    cost: int
-    leaves: float  # monotonic; infinite while the answer is awaited
-
-
-class _Waiter(Struct, eq=False):
-    cost: int
-    priority: Priority
-    since: float
-
-    def rank(self, monotonic: float) -> tuple[Priority, float, Priority]:
-        lifted = self.priority - int((monotonic - self.since) // _LIFT)
-        return Priority(max(0, lifted)), self.since, self.priority
-
-
-class Budget:
-    """At most `limit` requests in every minute as the server counts them, asked in order of priority.
-
-    A request is counted by the server at some moment between its sending and its answer, so it leaves this log a
-    minute after its *answer*. Then no minute of the server can hold more than `limit`.
-
-    record: awaited with each `Spent` before the request is sent; whoever keeps those of the last two minutes and hands
-        them in as `entries` after a restart does not exceed the budget across it.
+    Raises:
+        Unavailable: no answer, or none that can be read.
     """
+    async with budget.spend(cost, priority=priority):
+        with translated(secrets):
+            async with asyncio.timeout(IN_FLIGHT):
+                response = await http.send(request, stream=True)
+                try:
+                    return response, await body(response)
+                finally:
+                    await response.aclose()
 
-    def __init__(
-        self,
-        clock: Clock,
-        *,
-        limit: int = PER_MINUTE,
-        entries: Iterable[Spent] = (),
-        record: Callable[[Spent], Awaitable[None]] | None = None,
-    ) -> None:
-        if limit < 1:
-            raise ValueError(f"a budget of {limit} requests a minute asks nothing; 1 is the least")
-        self.limit = limit
-        self._clock = clock
-        self._record = record
-        self._log = [_Entry(spent.cost, self._restored(spent)) for spent in entries]
-        self._waiters: list[_Waiter] = []
-        self._bell = asyncio.Event()
-        self._held = -math.inf
 
-    @property
-    def used(self) -> int:
-        """What the server may count in the minute that ends now."""
-        monotonic = self._clock.monotonic()
-        self._log = [entry for entry in self._log if entry.leaves > monotonic]
-        return sum(entry.cost for entry in self._log)
+def judged(response: httpx.Response, text: bytes, budget: Budget, secrets: Iterable[str] = ()) -> bytes:
+    """The body of a good answer.
 
-    @property
-    def waiting(self) -> int:
-        """How many questions wait for their turn."""
-        return len(self._waiters)
+    Raises:
+        Unavailable: 429 (then the whole budget is held), 408, 5xx, or a redirect: the API has none.
+        Refused: 401, 403.
+        NotFound: 404, 410.
+        Invalid: any other 4xx.
+    """
+    if response.headers.get("X-Ratelimit-Remaining") == "0":
+        budget.hold(THROTTLED)
+    status = response.status_code
+    if 200 <= status < 300:
+        return text
+    wait = retry_after(response.headers.get("Retry-After"), budget.clock.now() / 1000)
+    sentence = redacted(f"osu! answered {status} to {response.request.url.path}{_told(text)}", secrets)
+    if status == 429:
+        wait = THROTTLED if wait is None else wait
+        budget.hold(wait)
+        raise Unavailable(sentence, reason="rate", retry_after=wait)
+    if status >= 500 or status == 408 or status < 400:
+        raise Unavailable(sentence, reason="server", retry_after=wait)
+    raise _VERDICTS.get(status, Invalid)(sentence)
 
-    def hold(self, seconds: float) -> None:
-        """Ask nothing for so long: the server said so."""
-        self._held = max(self._held, self._clock.monotonic() + seconds)
 
-    @asynccontextmanager
-    async def spend(self, cost: int = 1, *, priority: Priority = Priority.SWEEP) -> AsyncIterator[None]:
-        """Wait for room, then make one request inside. Leave it when the answer is there.
+_VERDICTS: dict[int, type[Refused | NotFound]] = {401: Refused, 403: Refused, 404: NotFound, 410: NotFound}
 
-        Left by an exception, nobody knows when the server counts the request: it stays twice as long.
 
-        Raises:
-            ValueError: the cost is more than the budget ever holds.
-        """
-        if not 1 <= cost <= self.limit:
-            raise ValueError(f"a request of cost {cost} does not fit a budget of {self.limit} a minute")
-        entry = await self._turn(cost, priority)
-        answered = False
-        try:
-            if self._record:
-                await self._record(Spent(cost, self._clock.now(), self._clock.monotonic()))
-            yield
-            answered = True
-        finally:
-            entry.leaves = self._clock.monotonic() + (_WINDOW if answered else 2 * _WINDOW)
-            self._ring()
-
-    async def _turn(self, cost: int, priority: Priority) -> _Entry:
-        """Wait until this is the most urgent question and there is room for it."""
-        me = _Waiter(cost, priority, self._clock.monotonic())
-        self._waiters.append(me)
-        self._ring()
-        try:
-            while not self._fits(me):
-                await self._wait(me)
-            entry = _Entry(cost, math.inf)
-            self._log.append(entry)
-            return entry
-        finally:
-            self._waiters.remove(me)
-            self._ring()
-
-    def _first(self) -> _Waiter:
-        monotonic = self._clock.monotonic()
-        return min(self._waiters, key=lambda waiter: waiter.rank(monotonic))
-
-    def _fits(self, me: _Waiter) -> bool:
-        monotonic = self._clock.monotonic()
-        if monotonic < self._held or self._first() is not me:
-            return False
-        share = _SHARES[me.rank(monotonic)[0]]
-        return self.used + me.cost <= max(share * self.limit, 1)
-
-    async def _wait(self, me: _Waiter) -> None:
-        """Only the first sleeps; the others wait to be rung for."""
-        waits: list[asyncio.Task[Any]] = [asyncio.create_task(self._bell.wait())]
-        if sleeper := self._first() is me:
-            waits.append(asyncio.create_task(self._clock.sleep(self._until_change(me))))
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in waits:
-                task.cancel()
-            await asyncio.gather(*waits, return_exceptions=True)
-        if sleeper and self._first() is not me:  # while this one slept, waiting has lifted another past it
-            self._ring()
-
-    def _until_change(self, me: _Waiter) -> float:
-        """Seconds until an entry leaves, the hold ends, or waiting has lifted this question. At least a moment."""
-        monotonic = self._clock.monotonic()
-        if monotonic < self._held:
-            return self._held - monotonic
-        lifted = me.since + _LIFT * (1 + (monotonic - me.since) // _LIFT)
-        return max(0.001, min([lifted, *(entry.leaves for entry in self._log)]) - monotonic)
-
-    def _ring(self) -> None:
-        self._bell.set()
-        self._bell = asyncio.Event()
-
-    def _restored(self, spent: Spent) -> float:
-        """When an entry of an earlier process leaves. The clock that says it is younger is believed.
-
-        A clock that says "in the future" was set back, or belongs to a time before a reboot: it knows nothing.
-        """
-        monotonic = self._clock.monotonic()
-        ages = (monotonic - spent.monotonic, (self._clock.now() - spent.now) / 1000)
-        age = min((age for age in ages if age >= 0), default=0.0)
-        return monotonic + min(_WINDOW, _WINDOW + IN_FLIGHT - age)
+def _told(text: bytes) -> str:
+    try:
+        told = msgspec.json.decode(text, type=_Told)
+    except (msgspec.DecodeError, RecursionError):
+        return ""
+    words = told.message or told.error
+    return f": {words[:200]}" if words else ""
 
 
 @contextmanager

@@ -1,0 +1,222 @@
+"""The budget: how much osu! may be asked, and who is asked first. Knows nothing of HTTP."""
+
+import asyncio
+import math
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from enum import IntEnum
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+PER_MINUTE = 60
+IN_FLIGHT = 30.0
+"""Seconds after which a request is given up."""
+
+_WINDOW = 60.05  # the server's minute, and a little for two clocks that do not run alike
+_LIFT = 60.0
+
+
+class Clock(Protocol):
+    """What is needed of a clock. `now` is ms UTC and may jump, `monotonic` is seconds and never does."""
+
+    def now(self) -> int:
+        """Milliseconds since the epoch."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds since some moment; on one machine, the same moment for every process until it reboots."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        ...
+
+
+class MachineClock:
+    """The machine's own clock, for those who use a client by itself."""
+
+    def now(self) -> int:
+        """Milliseconds since the epoch, UTC."""
+        return time.time_ns() // 1_000_000
+
+    def monotonic(self) -> float:
+        """Seconds, never stepping back."""
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for real."""
+        await asyncio.sleep(seconds)
+
+
+class Priority(IntEnum):
+    """Who is asked first. Each minute of waiting lifts a question by one, so nothing starves."""
+
+    LIVE = 0  # a running match
+    FEED = 1
+    CONFIRM = 2  # what completes or confirms news
+    ACTIVE = 3  # those who are playing
+    SWEEP = 4  # everybody, some time
+
+
+# How much of the budget a priority may fill. The rest is kept free for what is more urgent.
+_SHARES = {
+    Priority.LIVE: 1.0,
+    Priority.FEED: 1.0,
+    Priority.CONFIRM: 0.9,
+    Priority.ACTIVE: 0.8,
+    Priority.SWEEP: 0.7,
+}
+
+
+class Spent(Struct, frozen=True):
+    """A request as the budget remembers it: what it cost, and when it was sent, by both clocks."""
+
+    cost: int
+    now: int
+    monotonic: float
+
+
+class _Entry(Struct, eq=False):
+    cost: int
+    leaves: float  # monotonic; infinite while the answer is awaited
+
+
+class _Waiter(Struct, eq=False):
+    cost: int
+    priority: Priority
+    since: float
+
+    def rank(self, monotonic: float) -> tuple[Priority, float, Priority]:
+        lifted = self.priority - int((monotonic - self.since) // _LIFT)
+        return Priority(max(0, lifted)), self.since, self.priority
+
+
+class Budget:
+    """At most `limit` requests in every minute as the server counts them, asked in order of priority.
+
+    A request is counted by the server at some moment between its sending and its answer, so it leaves this log a
+    minute after its *answer*. Then no minute of the server can hold more than `limit`.
+
+    record: awaited with each `Spent` before the request is sent; whoever keeps those of the last two minutes and hands
+        them in as `entries` after a restart does not exceed the budget across it.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        limit: int = PER_MINUTE,
+        entries: Iterable[Spent] = (),
+        record: Callable[[Spent], Awaitable[None]] | None = None,
+    ) -> None:
+        if limit < 1:
+            raise ValueError(f"a budget of {limit} requests a minute asks nothing; 1 is the least")
+        self.limit = limit
+        self.clock = clock
+        self._record = record
+        self._log = [_Entry(spent.cost, self._restored(spent)) for spent in entries]
+        self._waiters: list[_Waiter] = []
+        self._bell = asyncio.Event()
+        self._held = -math.inf
+
+    @property
+    def used(self) -> int:
+        """What the server may count in the minute that ends now."""
+        monotonic = self.clock.monotonic()
+        self._log = [entry for entry in self._log if entry.leaves > monotonic]
+        return sum(entry.cost for entry in self._log)
+
+    @property
+    def waiting(self) -> int:
+        """How many questions wait for their turn."""
+        return len(self._waiters)
+
+    def hold(self, seconds: float) -> None:
+        """Ask nothing for so long: the server said so."""
+        self._held = max(self._held, self.clock.monotonic() + seconds)
+
+    @asynccontextmanager
+    async def spend(self, cost: int = 1, *, priority: Priority = Priority.SWEEP) -> AsyncIterator[None]:
+        """Wait for room, then make one request inside. Leave it when the answer is there.
+
+        Left by an exception, nobody knows when the server counts the request: it stays twice as long.
+
+        Raises:
+            ValueError: the cost is more than the budget ever holds.
+        """
+        if not 1 <= cost <= self.limit:
+            raise ValueError(f"a request of cost {cost} does not fit a budget of {self.limit} a minute")
+        entry = await self._turn(cost, priority)
+        answered = False
+        try:
+            if self._record:
+                await self._record(Spent(cost, self.clock.now(), self.clock.monotonic()))
+            yield
+            answered = True
+        finally:
+            entry.leaves = self.clock.monotonic() + (_WINDOW if answered else 2 * _WINDOW)
+            self._ring()
+
+    async def _turn(self, cost: int, priority: Priority) -> _Entry:
+        """Wait until this is the most urgent question and there is room for it."""
+        me = _Waiter(cost, priority, self.clock.monotonic())
+        self._waiters.append(me)
+        self._ring()
+        try:
+            while not self._fits(me):
+                await self._wait(me)
+            entry = _Entry(cost, math.inf)
+            self._log.append(entry)
+            return entry
+        finally:
+            self._waiters.remove(me)
+            self._ring()
+
+    def _first(self) -> _Waiter:
+        monotonic = self.clock.monotonic()
+        return min(self._waiters, key=lambda waiter: waiter.rank(monotonic))
+
+    def _fits(self, me: _Waiter) -> bool:
+        monotonic = self.clock.monotonic()
+        if monotonic < self._held or self._first() is not me:
+            return False
+        share = _SHARES[me.rank(monotonic)[0]]
+        return self.used + me.cost <= max(share * self.limit, 1)
+
+    async def _wait(self, me: _Waiter) -> None:
+        """Only the first sleeps; the others wait to be rung for."""
+        waits: list[asyncio.Task[Any]] = [asyncio.create_task(self._bell.wait())]
+        if sleeper := self._first() is me:
+            waits.append(asyncio.create_task(self.clock.sleep(self._until_change(me))))
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in waits:
+                task.cancel()
+            await asyncio.gather(*waits, return_exceptions=True)
+        if sleeper and self._first() is not me:  # while this one slept, waiting has lifted another past it
+            self._ring()
+
+    def _until_change(self, me: _Waiter) -> float:
+        """Seconds until an entry leaves, the hold ends, or waiting has lifted this question. At least a moment."""
+        monotonic = self.clock.monotonic()
+        if monotonic < self._held:
+            return self._held - monotonic
+        lifted = me.since + _LIFT * (1 + (monotonic - me.since) // _LIFT)
+        return max(0.001, min([lifted, *(entry.leaves for entry in self._log)]) - monotonic)
+
+    def _ring(self) -> None:
+        self._bell.set()
+        self._bell = asyncio.Event()
+
+    def _restored(self, spent: Spent) -> float:
+        """When an entry of an earlier process leaves. The clock that says it is younger is believed.
+
+        A clock that says "in the future" was set back, or belongs to a time before a reboot: it knows nothing.
+        """
+        monotonic = self.clock.monotonic()
+        ages = (monotonic - spent.monotonic, (self.clock.now() - spent.now) / 1000)
+        age = min((age for age in ages if age >= 0), default=0.0)
+        return monotonic + min(_WINDOW, _WINDOW + IN_FLIGHT - age)

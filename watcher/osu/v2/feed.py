@@ -1,0 +1,96 @@
+"""The feed of everybody's ranked plays: one cursor, re-read with an overlap, and honest about holes."""
+
+from typing import Protocol
+
+import msgspec
+
+from watcher.osu.errors import TooOld
+from watcher.osu.nouns import Answer, Gap, Play, Question
+from watcher.osu.v2 import models, translation
+from watcher.osu.v2.client import Client
+
+OVERLAP_IDS = 1000
+OVERLAP_EVERY = 60_000
+NEARLY_FULL = 900
+SETTLED = 10_000  # stable plays are listed some 5 s late (osu-queue-score-statistics: WatchScoresCommand)
+
+
+class Bookmark(msgspec.Struct, frozen=True):
+    """Where to go on. `id`: the newest seen. `looked`: when. `overlapped`: when a look last began behind it. ms UTC."""
+
+    id: int
+    looked: int
+    overlapped: int
+
+
+class Interest(Protocol):
+    """Whose plays matter. The feed carries the whole world's; what nobody wants is never built."""
+
+    def wants(self, user_id: int, ruleset_id: int, pp: float | None) -> bool:
+        """Whether this player's play, in this mode, worth so much, is to be brought home."""
+        ...
+
+
+class Feed:
+    """Looks at the feed."""
+
+    def __init__(self, client: Client, server: str, interest: Interest) -> None:
+        self._client = client
+        self._server = server
+        self._interest = interest
+
+    async def ask(self, question: Question, now: int) -> Answer:
+        """The concerned plays since the bookmark. Without one, or one that is too old: the newest page."""
+        mark = _read(question.bookmark)
+        if mark is None:
+            page = await self._client.scores()
+            return self._answer(question, page, None, now)
+        overlaps = abs(now - mark.overlapped) >= OVERLAP_EVERY
+        try:
+            page = await self._client.scores(max(0, mark.id - OVERLAP_IDS) if overlaps else mark.id)
+        except TooOld as error:
+            return await self._resumed(question, mark, str(error), now)
+        return self._answer(question, page, mark, now, overlaps=overlaps)
+
+    async def _resumed(self, question: Question, mark: Bookmark, reason: str, now: int) -> Answer:
+        """Go on at the head, and say from when to when nothing is known."""
+        page = await self._client.scores()
+        answer = self._answer(question, page, None, now)
+        until = translation.milliseconds(page.scores[0].ended_at) if page.scores else now
+        answer.missed = Gap(
+            server=self._server, subject=question.subject, since=mark.looked, until=until, reason=reason
+        )
+        return answer
+
+    def _answer(
+        self, question: Question, page: models.Feed, mark: Bookmark | None, now: int, *, overlaps: bool = True
+    ) -> Answer:
+        newest = max((score.id for score in page.scores if score.id is not None), default=0)
+        reached = max(newest, mark.id if mark else 0)
+        answer = Answer(
+            sightings=[*self._concerned(page.scores)],
+            more=mark is not None and len(page.scores) >= NEARLY_FULL and newest > mark.id,
+        )
+        if reached:
+            overlapped = now if overlaps or mark is None else mark.overlapped
+            answer.bookmarks[question.subject] = _write(Bookmark(reached, now, overlapped))
+        if page.scores:
+            answer.known = translation.milliseconds(page.scores[-1].ended_at) - SETTLED
+        return answer
+
+    def _concerned(self, scores: list[models.Score]) -> list[Play]:
+        wants = self._interest.wants
+        concerned = (score for score in scores if wants(score.user_id, score.ruleset_id, score.pp))
+        return translation.plays(concerned, self._server)
+
+
+def _read(bookmark: str) -> Bookmark | None:
+    """None where there is no bookmark, or somebody else's."""
+    try:
+        return msgspec.json.decode(bookmark, type=Bookmark)
+    except msgspec.DecodeError:
+        return None
+
+
+def _write(mark: Bookmark) -> str:
+    return msgspec.json.encode(mark).decode()

@@ -1,0 +1,61 @@
+"""The games of a stable match: its events, paged both ways and merged."""
+
+from watcher.osu import keys
+from watcher.osu.nouns import Answer, Question
+from watcher.osu.v2 import models, translation
+from watcher.osu.v2.client import Client
+
+PAGE = 100
+
+
+async def read_match(client: Client, server: str, question: Question, now: int) -> Answer:
+    """The match with the games since the bookmark, or all of them.
+
+    A game is one event that changes in place, so the bookmark stays before the event of a running game.
+    """
+    match_id = keys.number(question.subject)
+    after = int(question.bookmark) if question.bookmark.isdecimal() else None
+    pages = await (_backward(client, match_id) if after is None else _forward(client, match_id, after))
+    info = pages[-1].match
+    events = {event.id: event for page in pages for event in page.events}
+    names = {user.id: user.username for page in pages for user in page.users}
+    games = [event.game for event in events.values() if event.game]
+    seen = translation.match(info, games, names, server, now)
+    return Answer(
+        sightings=[seen],
+        bookmarks={question.subject: str(_go_on(events, after, open_=info.end_time is None))},
+        over=(question.subject,) if info.end_time else (),
+        known=now,
+    )
+
+
+async def _backward(client: Client, match_id: int) -> list[models.MatchPage]:
+    """The newest page and all before it; the newest last."""
+    pages = [await client.match(match_id, limit=PAGE)]
+    while pages[0].events and pages[0].events[0].id > pages[0].first_event_id:
+        page = await client.match(match_id, before=pages[0].events[0].id, limit=PAGE)
+        if not page.events:
+            break
+        pages.insert(0, page)
+    return pages
+
+
+async def _forward(client: Client, match_id: int, after: int) -> list[models.MatchPage]:
+    """What came after this event; the newest last."""
+    pages = [await client.match(match_id, after=after, limit=PAGE)]
+    while pages[-1].events and pages[-1].events[-1].id < pages[-1].latest_event_id:
+        page = await client.match(match_id, after=pages[-1].events[-1].id, limit=PAGE)
+        if not page.events:
+            break
+        pages.append(page)
+    return pages
+
+
+def _go_on(events: dict[int, models.MatchEvent], after: int | None, *, open_: bool) -> int:
+    """The event id to ask after next time: before the last game while it runs, else the newest."""
+    newest = max(events, default=after or 0)
+    games = [event for event in events.values() if event.game]
+    last = max(games, key=lambda event: event.id, default=None)
+    if open_ and last and last.game and last.game.end_time is None:
+        return last.id - 1
+    return newest

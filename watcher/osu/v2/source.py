@@ -1,0 +1,179 @@
+"""Answers the watcher's questions from API v2.
+
+feed: everybody's plays, one cursor whoever is watched · best: a player's 200 best · recent: a player's last day, fails
+included · profile: some players, or one with the country rank · match: a stable match's games since the bookmark ·
+beatmap: up to 50 maps
+"""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+
+from watcher.osu import keys, nouns
+from watcher.osu.errors import NotFound, NotOffered
+from watcher.osu.http import Priority
+from watcher.osu.nouns import Answer, Plan, PlannedLook, Question, Sighting
+from watcher.osu.v2 import translation
+from watcher.osu.v2.client import BATCH, Client
+from watcher.osu.v2.feed import Feed, Interest
+from watcher.osu.v2.games import read_match
+
+MINUTE = 60_000
+BEST_PAGE = RECENT_PAGE = 100
+BEST_WINDOW = 200
+BEST_STALE = MINUTE  # the list is cached for 30 s, and the search index behind it lags (osu-web: UserScoreable)
+
+
+class V2Source:
+    """`nouns.Source` on API v2."""
+
+    def __init__(
+        self, client: Client, *, server: str = keys.BANCHO, interest: Interest, feed_interval_ms: int = 10_000
+    ) -> None:
+        self.server = server
+        # A batch of profiles costs as many requests as it has players: a big one saves nothing and blocks the budget.
+        self.batch: Mapping[str, int] = {
+            "profile": max(1, min(BATCH, client.budget.limit // 6)),
+            "beatmap": BATCH,
+        }
+        self._client = client
+        self._feed = Feed(client, server, interest)
+        self._feed_interval = feed_interval_ms
+        self._answers: dict[str, Callable[[Sequence[Question], int], Awaitable[Answer]]] = {
+            "feed": self._ask_feed,
+            "best": self._ask_best,
+            "recent": self._ask_recent,
+            "profile": self._ask_profiles,
+            "match": self._ask_match,
+            "beatmap": self._ask_beatmaps,
+        }
+
+    async def ask(self, questions: Sequence[Question], now: int) -> Answer:
+        """Ask. A subject that is not there is `gone`; every other failure is raised."""
+        name = questions[0].name
+        if name not in self._answers:
+            raise NotOffered(f"API v2 has no {name!r}, there is {', '.join(self._answers)}")
+        try:
+            return await self._answers[name](questions, now)
+        except NotFound:
+            return Answer(gone=tuple(question.subject for question in questions))
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._client.close()
+
+    def plan(self, wanted: Mapping[type[Sighting], Sequence[str]]) -> Plan:
+        """One feed for everybody's plays; the rest per subject."""
+        looks: list[PlannedLook] = []
+        if wanted.get(nouns.Play):
+            feed = keys.feed(self.server)
+            looks.append(PlannedLook(question="feed", subject=feed, every=self._feed_interval, cost=1))
+        for kind, (question, every, cost) in _PLANNED.items():
+            subjects = wanted.get(kind, ())
+            looks += [PlannedLook(question=question, subject=one, every=every, cost=cost) for one in subjects]
+        missing = [kind.__name__ for kind in wanted if kind not in _KNOWN]
+        return Plan(looks=looks, not_offered=[f"API v2 does not tell {name}" for name in missing])
+
+    async def resolve(self, names: Sequence[str | int]) -> dict[str | int, tuple[int, str]]:
+        """Ids and current names. First fifty at a time, then the unknown names one by one: old names are found so."""
+        found: dict[str | int, tuple[int, str]] = {}
+        for some in _batches(list(dict.fromkeys(names)), BATCH):
+            found |= await self._looked_up(some)
+        return found
+
+    async def _looked_up(self, names: Sequence[str | int]) -> dict[str | int, tuple[int, str]]:
+        cards = await self._client.lookup(names, priority=Priority.CONFIRM)
+        known: dict[str | int, tuple[int, str]] = {}
+        for card in cards:
+            known[card.id] = known[_folded(card.username)] = (card.id, card.username)
+        found = {name: known[_folded(name)] for name in names if _folded(name) in known}
+        for name in names:
+            if name not in found:
+                try:
+                    user = await self._client.user(name, nouns.Mode.OSU, priority=Priority.CONFIRM)
+                except NotFound:
+                    continue
+                found[name] = (user.id, user.username)
+        return found
+
+    async def _ask_feed(self, questions: Sequence[Question], now: int) -> Answer:
+        (question,) = questions
+        return await self._feed.ask(question, now)
+
+    async def _ask_best(self, questions: Sequence[Question], now: int) -> Answer:
+        (question,) = questions
+        player = keys.read_player(question.subject)
+        scores = await self._client.user_scores(player.user_id, "best", player.mode, priority=Priority.ACTIVE)
+        if len(scores) >= BEST_PAGE // 2:  # rows deleted after slicing make a full page shorter
+            scores += await self._client.user_scores(
+                player.user_id, "best", player.mode, offset=BEST_PAGE, priority=Priority.ACTIVE
+            )
+        by_id = {score.id: score for score in scores}  # a play may move to the next page between the two requests
+        plays = translation.plays(by_id.values(), self.server)
+        top = nouns.TopPlays(
+            server=self.server,
+            user_id=player.user_id,
+            mode=player.mode,
+            plays=tuple(sorted(plays, key=lambda play: -(play.pp or 0))),
+            asked=now,
+            stale=BEST_STALE,
+            window=BEST_WINDOW,
+        )
+        return Answer(sightings=[top])
+
+    async def _ask_recent(self, questions: Sequence[Question], now: int) -> Answer:
+        (question,) = questions
+        player = keys.read_player(question.subject)
+        scores = await self._client.user_scores(
+            player.user_id, "recent", player.mode, include_fails=True, priority=Priority.ACTIVE
+        )
+        plays = translation.plays(scores, self.server)
+        return Answer(sightings=[*plays], known=now if len(scores) < RECENT_PAGE else None)
+
+    async def _ask_profiles(self, questions: Sequence[Question], now: int) -> Answer:
+        players = {question.subject: keys.read_player(question.subject) for question in questions}
+        ids = sorted({player.user_id for player in players.values()})
+        if len(players) == 1:
+            (player,) = players.values()
+            users = [await self._client.user(player.user_id, player.mode, priority=Priority.CONFIRM)]
+        else:
+            users = await self._client.users(ids)
+        found = {user.id: user for user in users}
+        return Answer(
+            sightings=[
+                translation.profile(found[player.user_id], player.mode, self.server, now)
+                for player in players.values()
+                if player.user_id in found
+            ],
+            gone=tuple(subject for subject, player in players.items() if player.user_id not in found),
+        )
+
+    async def _ask_match(self, questions: Sequence[Question], now: int) -> Answer:
+        (question,) = questions
+        return await read_match(self._client, self.server, question, now)
+
+    async def _ask_beatmaps(self, questions: Sequence[Question], now: int) -> Answer:
+        del now  # a map has no age
+        ids = {question.subject: keys.number(question.subject) for question in questions}
+        maps = await self._client.beatmaps(sorted(set(ids.values())), priority=Priority.CONFIRM)
+        found = {one.id for one in maps}
+        return Answer(
+            sightings=[*translation.each(maps, lambda one: translation.beatmap(one, self.server))],
+            gone=tuple(subject for subject, beatmap_id in ids.items() if beatmap_id not in found),
+        )
+
+
+_PLANNED: dict[type[Sighting], tuple[str, int, float]] = {
+    nouns.TopPlays: ("best", 0, 2),
+    nouns.Profile: ("profile", 10 * MINUTE, 1),
+    nouns.Match: ("match", 10_000, 1),
+    nouns.Beatmap: ("beatmap", 0, 1 / BATCH),
+}
+_KNOWN = {nouns.Play, nouns.Gap, *_PLANNED}
+
+
+def _folded(name: str | int) -> str | int:
+    """Names are the same in any letter case, and an underscore is a space."""
+    return name.casefold().replace("_", " ") if isinstance(name, str) else name
+
+
+def _batches(names: list[str | int], size: int) -> Iterator[list[str | int]]:
+    return (names[start : start + size] for start in range(0, len(names), size))

@@ -1,0 +1,202 @@
+"""From models to nouns."""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Literal, TypeVar
+
+from watcher.osu import nouns
+from watcher.osu.nouns import Mode
+from watcher.osu.v2 import models
+
+log = logging.getLogger("watcher.osu")
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+_RANKED = (1, 2)  # maps that give pp: ranked and approved
+_SCORING: dict[str, Literal["score", "accuracy", "combo", "score_v2"]] = {
+    "score": "score",
+    "accuracy": "accuracy",
+    "combo": "combo",
+    "scorev2": "score_v2",
+}
+_TEAMS: dict[str, Literal["head_to_head", "tag_coop", "team_vs", "tag_team_vs"]] = {
+    "head-to-head": "head_to_head",
+    "tag-coop": "tag_coop",
+    "team-vs": "team_vs",
+    "tag-team-vs": "tag_team_vs",
+}
+_SIDES: dict[str, Literal["red", "blue"]] = {"red": "red", "blue": "blue"}
+
+
+def each(items: Iterable[A], translate: Callable[[A], B]) -> list[B]:
+    """All of them, but those that our words can't tell (a fifth ruleset): they are set aside and logged."""
+    told: list[B] = []
+    for item in items:
+        try:
+            told.append(translate(item))
+        except ValueError as error:
+            log.warning("set aside a %s: %s", type(item).__name__, error)
+    return told
+
+
+def milliseconds(moment: datetime) -> int:
+    """Since the epoch."""
+    return round(moment.timestamp() * 1000)
+
+
+def mods(found: Iterable[models.Mod]) -> tuple[nouns.Mod, ...]:
+    """As they are: unknown ones pass."""
+    return tuple(nouns.Mod(mod.acronym, mod.settings) for mod in found)
+
+
+def beatmap(found: models.Beatmap, server: str, beatmapset: models.Beatmapset | None = None) -> nouns.Beatmap:
+    """A difficulty, named with its set. Raises ValueError for an unknown mode."""
+    of = found.beatmapset or beatmapset or models.Beatmapset(id=found.beatmapset_id)
+    return nouns.Beatmap(
+        server=server,
+        id=found.id,
+        beatmapset_id=found.beatmapset_id,
+        mode=Mode(found.mode),
+        status=_status(found),
+        artist=of.artist,
+        title=of.title,
+        version=found.version,
+        creator=of.creator,
+        creator_id=of.user_id,
+        stars=found.difficulty_rating,
+        length=found.total_length,
+        bpm=found.bpm or 0.0,
+        cs=found.cs,
+        ar=found.ar,
+        od=found.accuracy,
+        hp=found.drain,
+        max_combo=found.max_combo,
+    )
+
+
+def _status(found: models.Beatmap) -> int:
+    if found.ranked is not None:
+        return found.ranked
+    return nouns.Status.__members__.get(found.status.upper(), nouns.Status.PENDING)
+
+
+def plays(scores: Iterable[models.Score], server: str) -> list[nouns.Play]:
+    """Plays in the order in which they ended."""
+    return sorted(each(scores, lambda score: play(score, server)), key=lambda seen: seen.ended)
+
+
+def play(score: models.Score, server: str) -> nouns.Play:
+    """A play. Raises ValueError for an unknown mode.
+
+    The score is stable's own where the play is stable, as v1 tells it; otherwise the standardised one.
+    """
+    return nouns.Play(
+        server=server,
+        user_id=score.user_id,
+        mode=Mode.numbered(score.ruleset_id),
+        beatmap_id=score.beatmap_id or (score.beatmap.id if score.beatmap else 0),
+        ended=milliseconds(score.ended_at),
+        passed=score.passed,
+        accuracy=score.accuracy,
+        max_combo=score.max_combo,
+        misses=score.statistics.get("miss", 0),
+        grade=score.rank,
+        score=score.legacy_total_score or score.total_score,
+        pp=score.pp,
+        no_pp="" if score.pp is not None else _no_pp(score),
+        mods=mods(score.mods),
+        hits=score.statistics,
+        full_combo=score.is_perfect_combo or bool(score.legacy_perfect),
+        lazer=score.legacy_score_id is None,
+        score_id=score.id,
+        legacy_score_id=score.legacy_score_id or None,
+        username=score.user.username if score.user else "",
+        beatmap=beatmap(score.beatmap, server, score.beatmapset) if score.beatmap else None,
+    )
+
+
+def _no_pp(score: models.Score) -> Literal["pending", "none"]:
+    """Why there is no pp. Stable plays count as processed at once, so theirs may still come."""
+    if not score.passed or score.ranked is False or (score.beatmap and _status(score.beatmap) not in _RANKED):
+        return "none"
+    stable = score.legacy_score_id is not None
+    return "pending" if stable or not score.processed else "none"
+
+
+def profile(user: models.User, mode: Mode, server: str, asked: int) -> nouns.Profile:
+    """A player's standing. Without statistics for the mode: never played it."""
+    stats = user.statistics or (user.statistics_rulesets or {}).get(mode.value) or models.Statistics()
+    return nouns.Profile(
+        server=server,
+        user_id=user.id,
+        username=user.username,
+        mode=mode,
+        asked=asked,
+        pp=stats.pp,
+        global_rank=stats.global_rank or None,
+        country_rank=stats.country_rank or None,
+        country=user.country_code,
+        accuracy=stats.hit_accuracy / 100,
+        level=stats.level.current + stats.level.progress / 100,
+        play_count=stats.play_count,
+        play_time=stats.play_time or 0,
+        ranked_score=stats.ranked_score,
+        total_score=stats.total_score,
+        grades=stats.grade_counts,
+    )
+
+
+def match(
+    info: models.MatchInfo, games: list[models.Game], names: dict[int, str], server: str, asked: int
+) -> nouns.Match:
+    """A match with these games. One without an end was aborted if a later one exists or the match has ended."""
+    ordered = sorted(games, key=lambda found: (found.start_time, found.id))
+    last = ordered[-1].id if ordered and info.end_time is None else None
+    return nouns.Match(
+        server=server,
+        id=info.id,
+        name=info.name,
+        started=milliseconds(info.start_time),
+        ended=milliseconds(info.end_time) if info.end_time else None,
+        asked=asked,
+        games=tuple(
+            each(ordered, lambda found: _game(found, server, aborted=found.end_time is None and found.id != last))
+        ),
+        names=names,
+    )
+
+
+def _game(found: models.Game, server: str, *, aborted: bool) -> nouns.Game:
+    of_all = tuple(nouns.Mod(acronym) for acronym in found.mods)
+    return nouns.Game(
+        id=found.id,
+        beatmap_id=found.beatmap_id,
+        mode=Mode.numbered(found.mode_int),
+        started=milliseconds(found.start_time),
+        ended=milliseconds(found.end_time) if found.end_time else None,
+        aborted=aborted,
+        scoring=_SCORING.get(found.scoring_type, "score"),
+        teams=_TEAMS.get(found.team_type, "head_to_head"),
+        mods=of_all,
+        scores=tuple(_game_score(score, of_all) for score in found.scores),
+        beatmap=beatmap(found.beatmap, server) if found.beatmap else None,
+    )
+
+
+def _game_score(score: models.Score, of_all: tuple[nouns.Mod, ...]) -> nouns.GameScore:
+    slot = score.match or models.MatchSlot()
+    own = tuple(mod for mod in mods(score.mods) if mod.acronym not in {one.acronym for one in of_all})
+    return nouns.GameScore(
+        user_id=score.user_id,
+        slot=slot.slot,
+        team=_SIDES.get(slot.team, ""),
+        score=score.legacy_total_score or score.total_score,
+        accuracy=score.accuracy,
+        max_combo=score.max_combo,
+        misses=score.statistics.get("miss", 0),
+        grade=score.rank,
+        passed=slot.passed,
+        mods=of_all + own,
+    )
