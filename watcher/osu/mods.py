@@ -1,13 +1,15 @@
-"""Mods: stable's bits (`OsuMod`), and how the acronyms of `nouns.Mod` read. Pure."""
+"""Mods: stable's bits (`OsuMod`), and how the acronyms of `nouns.Mod` read."""
 
 from collections.abc import Iterator, Sequence
 from enum import KEEP, Flag
+from typing import Any
 
 from watcher.osu.nouns import Mod
+from watcher.osu.unknown import say_once
 
 
 class OsuMod(Flag, boundary=KEEP):
-    """The mods of stable as bit flags, named as `osuapi` names them. Unknown bits are kept.
+    """The mods of stable as bit flags, named as `osuapi` names them. Unknown bits are kept, and logged once.
 
     `a in b` is true when *any* flag is shared, unlike the standard library's `Flag`. No mods (`OsuMod(0)`) is
     truthy, so that `if mods:` means "mods were given".
@@ -50,6 +52,12 @@ class OsuMod(Flag, boundary=KEEP):
     FreeModAllowed = (
         NoFail | Easy | Hidden | HardRock | SuddenDeath | Flashlight | FadeIn | Relax | Autopilot | SpunOut | keyMod
     )
+
+    @classmethod
+    def _missing_(cls, value: object) -> Any:
+        if isinstance(value, int) and value >> 31:
+            say_once(f"mod bits {value:#x}")
+        return super()._missing_(value)
 
     def contains_any(self, other: "OsuMod") -> bool:
         """True when any flag of `other` is set, or when both are the same (NoMod has NoMod)."""
