@@ -1,0 +1,186 @@
+"""Lobbies: how matches go. A script is a row of `later`s on the world's agenda."""
+
+from collections.abc import Sequence
+
+from watcher.simulator import creation
+from watcher.simulator.model import MODES, Game, GameScore, Match, MatchEvent, Mod
+from watcher.simulator.world import World
+
+FIRST_MATCH = 120_000_001
+FIRST_ROOM = 1_500_001
+RED, BLUE = (1001, 1003, 1005, 1011), (1002, 1004, 1009, 1010)
+
+
+def match(
+    world: World,
+    *,
+    name: str = "",
+    red: Sequence[int] = RED,
+    blue: Sequence[int] = BLUE,
+    games: int = 3,
+    aborted: Sequence[int] = (),
+    game: float = 15,
+    pause: float = 4,
+    mode: str = "osu",
+    private: bool = False,
+    room: bool = False,
+    rejoin: bool = True,
+) -> Match:
+    """Have a whole match played: so many games, those numbered in `aborted` (from 0) never end; then the room closes.
+
+    game, pause: seconds that a game lasts, and between two.
+    """
+    opened = open_lobby(world, name=name, red=red, blue=blue, private=private, room=room)
+    maps = world.near(MODES.index(mode), 5.0, 3.0)
+    luck = creation.chance(world.seed, "match", opened.id)
+    world.later(
+        world.now + int(pause * 1000), _play, world, opened, 0, games, tuple(aborted), (game, pause), maps, luck
+    )
+    if rejoin and games:
+        world.later(world.now + int((pause + game / 2) * 1000), _reconnect, world, opened)
+    return opened
+
+
+def open_lobby(
+    world: World,
+    *,
+    name: str = "",
+    red: Sequence[int] = RED,
+    blue: Sequence[int] = BLUE,
+    private: bool = False,
+    room: bool = False,
+) -> Match:
+    """Open a lobby and let everybody in. Its id is the next one: 120000001, 120000002 …; rooms 1500001 …."""
+    number = world.number("room" if room else "match")
+    opened = Match(
+        id=(FIRST_ROOM if room else FIRST_MATCH) + number,
+        name=name or f"LTC: (Low Tide) vs (Night Shift) #{number + 1}",
+        started=world.now,
+        private=private,
+        room=room,
+        host=red[0],
+        players=[*red, *blue],
+        sides=dict.fromkeys(red, "red") | dict.fromkeys(blue, "blue"),
+    )
+    (world.rooms if room else world.matches)[opened.id] = opened
+    _note(world, opened, "room_created" if room else "match-created", red[0])
+    for user_id in opened.players:
+        _note(world, opened, "player_joined" if room else "player-joined", user_id)
+    _note(world, opened, "host_changed" if room else "host-changed", red[0])
+    return opened
+
+
+def start_game(
+    world: World, opened: Match, beatmap_id: int, *, scoring: int = 3, teams: int = 2, mods: Sequence[str] = ("NF",)
+) -> Game:
+    """Start a game on a map. scoring 0–3 and teams 0–3 as osu! counts them: score v2, team versus."""
+    started = Game(
+        id=620_000_000 + world.number("game"),
+        beatmap_id=beatmap_id,
+        mode=world.maps[beatmap_id].mode,
+        scoring=scoring,
+        teams=teams,
+        mods=tuple(Mod(each) for each in mods),
+        started=world.now,
+    )
+    _note(world, opened, "game_started" if opened.room else "other", None, started)
+    return started
+
+
+def finish_game(world: World, opened: Match, game: Game) -> None:
+    """End a game: the row of its start now holds the scores."""
+    luck = creation.chance(world.seed, "game", game.id)
+    game.ended = world.now
+    for slot, user_id in enumerate(opened.players):
+        player = world.players[user_id]
+        score = creation.performed(
+            luck, player, world.maps[game.beatmap_id], world.now, mods=game.mods, lazer=opened.room
+        )
+        side = opened.sides.get(user_id, "none") if game.teams in {2, 3} else "none"
+        game.scores.append(GameScore(user_id=user_id, slot=slot, team=side, score=score, alive=luck.random() < 0.95))
+    _note_end(world, opened, game, "game_completed")
+    world.truth.tell(
+        world.now, "match_game", match_id=opened.id, room=opened.room, game_id=game.id, beatmap_id=game.beatmap_id,
+        totals=totals(game), visible={"match": world.now},
+    )  # fmt: skip
+
+
+def abort_game(world: World, opened: Match, game: Game) -> None:
+    """Stop a game: in a stable match nothing says so, its row just never ends."""
+    game.aborted = True
+    _note_end(world, opened, game, "game_aborted")
+    world.truth.tell(
+        world.now, "match_abort", match_id=opened.id, room=opened.room, game_id=game.id, visible={"match": world.now}
+    )
+
+
+def close(world: World, opened: Match) -> None:
+    """Everybody leaves, the room closes."""
+    for user_id in opened.players:
+        _note(world, opened, "player_left" if opened.room else "player-left", user_id)
+    _note(world, opened, "room_disbanded" if opened.room else "match-disbanded", None)
+    opened.ended = world.now
+    world.truth.tell(
+        world.now, "match_end", match_id=opened.id, room=opened.room, wins=wins(opened), visible={"match": world.now}
+    )
+
+
+def totals(game: Game) -> dict[str, int]:
+    """The points of each team, without those who were not alive at the end."""
+    sums = {"red": 0, "blue": 0}
+    for row in game.scores:
+        if row.alive and row.team in sums:
+            sums[row.team] += row.score.total
+    return sums
+
+
+def wins(opened: Match) -> dict[str, int]:
+    """The games each team has won."""
+    won = {"red": 0, "blue": 0}
+    for game in opened.games:
+        sums = totals(game)
+        if game.ended and sums["red"] != sums["blue"]:
+            won["red" if sums["red"] > sums["blue"] else "blue"] += 1
+    return won
+
+
+def _play(
+    world: World,
+    opened: Match,
+    index: int,
+    games: int,
+    aborted: tuple[int, ...],
+    rhythm: tuple[float, float],
+    maps: Sequence[int],
+    luck: creation.Random,
+) -> None:
+    if index == games:
+        close(world, opened)
+        return
+    length, pause = (int(seconds * 1000) for seconds in rhythm)
+    started = start_game(world, opened, luck.choice(maps), mods=luck.choice((("NF",), ("NF", "HD"), ("NF", "HR"))))
+    if index in aborted:
+        length //= 2
+        world.later(world.now + length, abort_game, world, opened, started)
+    else:
+        world.later(world.now + length, finish_game, world, opened, started)
+    world.later(world.now + length + pause, _play, world, opened, index + 1, games, aborted, rhythm, maps, luck)
+
+
+def _reconnect(world: World, opened: Match) -> None:
+    user_id = opened.players[-1]
+    for kind in ("left", "joined"):
+        _note(world, opened, f"player_{kind}" if opened.room else f"player-{kind}", user_id)
+
+
+def _note(world: World, opened: Match, kind: str, user_id: int | None, game: Game | None = None) -> MatchEvent:
+    number = 2_500_000_000 + world.number("match event")
+    row = MatchEvent(id=number, kind=kind, at=world.now, user_id=user_id, game=game)
+    opened.events.append(row)
+    return row
+
+
+def _note_end(world: World, opened: Match, game: Game, kind: str) -> None:
+    # rooms tell the end in a row of its own; a stable match changes the row of the start
+    if opened.room:
+        _note(world, opened, kind, None).item = game.id

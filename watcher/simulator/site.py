@@ -1,0 +1,63 @@
+"""The whole site without its sockets: a request and the time in, an answer out."""
+
+from typing import Any
+
+from watcher.simulator import control, scenarios
+from watcher.simulator.gate import Gate
+from watcher.simulator.http import Refused, Request, Response, as_json
+from watcher.simulator.script import Script
+from watcher.simulator.v2 import routes
+from watcher.simulator.v2.ask import Ask, Shelf
+from watcher.simulator.world import World
+
+
+class Site:
+    """One osu!: a world, its door, its caches and its script. `served` counts the requests answered."""
+
+    def __init__(self, world: World, gate: Gate, script: Script) -> None:
+        self.world, self.gate, self.script, self.shelf = world, gate, script, Shelf()
+        self.served = 0
+        for deed in script.deeds:
+            world.later(deed.at, scenarios.replay, world, deed.run, deed.args)
+
+    def run(self, name: str, args: dict[str, Any]) -> dict[str, Any]:
+        """Run a scenario now, and write it down. Raises LookupError, TypeError or ValueError if it can't be."""
+        done = scenarios.run(self.world, name, **args)
+        self.script.add(self.world.now, name, args)
+        return done
+
+    def answer(self, request: Request, now: int) -> Response:
+        """Answer a request at a time."""
+        self.world.advance(now)
+        if request.path.startswith("/_simulator/"):
+            return control.answer(self, request)
+        self.served += 1
+        try:
+            return self._answer(request, now)
+        except Refused as refused:
+            return as_json(refused.body, refused.status)
+
+    def _answer(self, request: Request, now: int) -> Response:
+        if request.path.rstrip("/") == "/oauth/token":
+            return self.gate.token(request, now)
+        if request.path.startswith("/api/v2/"):
+            return self._v2(request, now)
+        return Response(status=404, headers=[("Content-Type", "text/html; charset=UTF-8")], body=_NOT_FOUND)
+
+    def _v2(self, request: Request, now: int) -> Response:
+        ask = Ask(self.world, request, self.shelf)
+        counted = self.gate.charge(self.gate.admit(request, now), routes.cost(ask), now)
+        status, body = _outcome(ask)
+        answer = as_json(body, status)
+        answer.headers += counted
+        return answer
+
+
+def _outcome(ask: Ask) -> tuple[int, Any]:
+    try:
+        return 200, routes.answer(ask)
+    except Refused as refused:
+        return refused.status, refused.body
+
+
+_NOT_FOUND = b"<!DOCTYPE html>\n<html><head><title>page missing</title></head><body><h1>404</h1></body></html>\n"
