@@ -14,7 +14,7 @@ class Reply:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
-    fault: str = ""  # "hang": never answers; "reset": breaks off; "drip": the body never ends
+    fault: str = ""  # "hang": never answers; "late": only when released; "reset": breaks off; "drip": never ends
 
 
 @dataclass
@@ -78,6 +78,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self.connection.close()
             return
+        if reply.fault == "late":
+            self.server.released.wait()
         self.send_response(reply.status)
         for name, value in reply.headers.items():
             self.send_header(name, value)
