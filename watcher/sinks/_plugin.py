@@ -137,13 +137,13 @@ class Plugin:
         plugin, words = self._plugin, message.notification
         form = plugin.resolve_format(None)
         write, escape = self._form(form)
-        most, merged = int(plugin.body_maxlen), plugin.title_maxlen <= 0
+        most, merged = int(plugin.body_maxlen) - plugin.overflow_buffer, plugin.title_maxlen <= 0
         if merged:  # Apprise puts the title in front of the body, as it is
             title = _forms.fit(line(words.title), most * 2 // 3, escape)
-            body = write(words, most - len(title) - _MERGING)
         else:
             title = _forms.fit(line(words.title), int(plugin.title_maxlen), _forms.harmless)
-            body = write(words, most)
+        shared = merged or plugin.overflow_amalgamate_title
+        body = write(words, most - len(title) - _MERGING if shared else most)
         # without a body Apprise sends nothing
         return (title, body, form) if body else ("", _forms.fit(line(words.title), most, escape), form)
 
