@@ -49,6 +49,14 @@ def standing(change: RankChangeFacts) -> str:
     return " · ".join(parts)
 
 
+def new_rank(change: RankChangeFacts) -> str:
+    """`#40 → #39 (+1) · 7,042.7pp`: where the player stands now."""
+    rank = words.rank(change.rank_after)
+    if change.rank_before != change.rank_after:
+        rank = words.rank_change(change.rank_before, change.rank_after)
+    return f"{rank} · {words.pp(change.pp_after)}"
+
+
 def play_url(play: PlayFacts, player: PlayerFacts, mode: str) -> str:
     """The play's own page where its id is known, else the player's."""
     return words.play_link(play.score_id) if play.score_id else words.player_link(player.id, mode)

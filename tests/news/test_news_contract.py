@@ -1,51 +1,14 @@
 """Every family keeps the contract. A family joins by its file in `watcher/news` and its situations beside this test."""
 
-import importlib
 import inspect
 
 import msgspec
 import pytest
+from news_world import FAMILIES, World
 from sightings import T
 
-from watcher.events import Event
-from watcher.news import families
+from watcher.events import Cause, Event
 from watcher.notification import Notification
-
-FAMILIES = families()
-
-
-class World:
-    """What the shell does with one family: one memory per subject, stored and read back between sightings."""
-
-    def __init__(self, name, *, kept=True):
-        self.family = FAMILIES[name]
-        self.situation = importlib.import_module(f"situations.{name}")
-        self.memories = {}
-        self.kept = kept
-
-    def recall(self, subject):
-        if subject in self.memories:
-            return self.memories[subject]
-        started = getattr(self.family, "start", None)
-        return started(T) if started else None
-
-    def see(self, sighting):
-        """The steps of one sighting, one per subject, with the memory each began with."""
-        steps = []
-        for subject in self.family.READS[type(sighting)](sighting):
-            before = self.recall(subject)
-            step = self.family.diff(before, sighting, getattr(sighting, "asked", getattr(sighting, "ended", T)))
-            self.memories[subject] = self.stored(step.memory) if self.kept else step.memory
-            steps.append((before, step))
-        return steps
-
-    def stored(self, memory):
-        if memory is None:
-            return None
-        return msgspec.msgpack.decode(msgspec.msgpack.encode(memory), type=self.family.Memory)
-
-    def events(self, sightings):
-        return [event for seen in sightings for _, step in self.see(seen) for event in step.events]
 
 
 @pytest.fixture(params=FAMILIES)
@@ -124,7 +87,7 @@ SHARED = ("player", "map", "play")
 @pytest.mark.parametrize(("name", "kind"), [(name, kind) for name in FAMILIES for kind in FAMILIES[name].KINDS])
 def test_the_sample_reads_well(name, kind):
     facts = FAMILIES[name].SAMPLES[kind]
-    event = Event(key=f"{kind}/1", kind=kind, subject="bancho/osu/2", cause="played", happened=T, facts=facts)
+    event = Event(key=f"{kind}/1", kind=kind, subject="bancho/osu/2", cause=Cause.PLAYED, happened=T, facts=facts)
     reads_well(FAMILIES[name].words([event]))
 
 

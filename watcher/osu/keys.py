@@ -61,4 +61,9 @@ def number(subject: str) -> int:
 
 def play(seen: Play) -> str:
     """The identity of a play, the same on every API generation: `bancho/play/osu/124493/129891/1700000000`."""
-    return f"{seen.server}/play/{seen.mode.value}/{seen.user_id}/{seen.beatmap_id}/{seen.ended // 1000}"
+    return played(PlayerKey(seen.server, seen.mode, seen.user_id), seen.beatmap_id, seen.ended // 1000)
+
+
+def played(who: PlayerKey, beatmap_id: int, second: int) -> str:
+    """The same identity, of its parts."""
+    return f"{who.server}/play/{who.mode.value}/{who.user_id}/{beatmap_id}/{second}"

@@ -1,30 +1,42 @@
 """Top plays: a play that enters a player's best list is news at once, decided by a shadow of that list.
 
-No request is made to decide. A list that comes later confirms, and finds what the feed missed.
+No request is made to decide. A list that comes later confirms, finds what the feed missed, and names every difference.
 """
 
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from msgspec import Struct, structs
 
-from watcher import facts as samples
-from watcher import phrases
-from watcher import words as say
 from watcher.events import Cause, Event, Look, Step
-from watcher.facts import MapFacts, PlayerFacts, PlayFacts, RankChangeFacts
-from watcher.news.top_plays.shadow import Row, Rows, enter, ordered
+from watcher.facts import needs_map
+from watcher.news.top_plays import phrases
+from watcher.news.top_plays.facts import (
+    SAMPLES,
+    TopPlayCorrectedFacts,
+    TopPlayFacts,
+    TopPlaysChangedFacts,
+    changed,
+    corrected,
+    entered,
+)
+from watcher.news.top_plays.shadow import Difference, Row, Rows, differences, enter, ordered
 from watcher.notification import Notification
 from watcher.osu import keys
 from watcher.osu.nouns import Play, TopPlays
 
+__all__ = ["SAMPLES"]
 VERSION = 1
 NAME = "top_plays"
 
 INDEX_LAG = 5 * 60_000  # how long the server's search index may take to show a play
 ASK_AGAIN = 45_000  # pp that is being calculated is there by then, mostly
-CONFIRM = 10 * 60_000
-PATIENCE = {"pending": 24 * 3_600_000, "not offered": 0}  # how long after a list could show it a play may lack pp
+CONFIRM = 30 * 60_000  # long enough that one list confirms most of a session
+DAY = 24 * 3_600_000
+OLD = 7 * DAY  # how old a list may be when the player plays again
+PATIENCE = {"pending": DAY, "not offered": 0}  # how long after a list could show it a play may still lack pp
+MOST_HELD = 50
+CLAIM_SLACK = 0.5  # pp by which a claim may be off without a word
 
 
 class Memory(Struct, frozen=True):
@@ -32,6 +44,7 @@ class Memory(Struct, frozen=True):
 
     since: plays that ended before are never news. asked: when the last list was asked for, 0 before the first.
     settled: up to here the list has shown everything. held: plays that wait for the list, or for their pp.
+    wanted: until when a list is due that was asked for only because the last one is old. revision: changes told.
     """
 
     since: int
@@ -40,33 +53,18 @@ class Memory(Struct, frozen=True):
     window: int = 0
     rows: Rows = ()
     held: tuple[Play, ...] = ()
+    wanted: int = 0
+    revision: int = 0
 
 
-class TopPlayFacts(Struct, frozen=True, kw_only=True):
-    """A play that entered the player's best plays.
-
-    mode: the mode's word (`osu`, `taiko`, `fruits`, `mania`).
-    place: its place in the list, 1 is the best.
-    gain: pp gained in total by the play; None where it can't be known (the list came after the play).
-    replaced_pp: pp of the player's play on the same map that it replaced; None if there was none in the list.
-    """
-
-    player: PlayerFacts
-    mode: str
-    map: MapFacts
-    play: PlayFacts
-    place: int
-    gain: float | None
-    replaced_pp: float | None = None
-
-
-KINDS: dict[str, type[Struct]] = {"top_play": TopPlayFacts}
-DEFAULT = ("top_play",)
-SAMPLES: dict[str, Struct] = {
-    "top_play": TopPlayFacts(
-        player=samples.PLAYER, mode="osu", map=samples.MAP, play=samples.PLAY, place=3, gain=21.4, replaced_pp=389.5
-    )
+KINDS: dict[str, type[Struct]] = {
+    "top_play": TopPlayFacts,
+    "top_play_corrected": TopPlayCorrectedFacts,
+    "top_plays_changed": TopPlaysChangedFacts,
 }
+DEFAULT = ("top_play", "top_play_corrected")
+CAUSES = {"top_play_corrected": frozenset(Cause), "top_plays_changed": frozenset(Cause) - {Cause.REORDERED}}
+COMPLETED = ("top_play",)  # worth waiting for: the new rank follows
 
 
 def concerned(seen: Play | TopPlays) -> tuple[str]:
@@ -88,6 +86,14 @@ def diff(memory: Memory | None, seen: Play | TopPlays, now: int) -> Step:
     return _listed(memory, seen, now) if isinstance(seen, TopPlays) else _played(memory, seen, now)
 
 
+def words(events: Sequence[Event]) -> Notification:
+    """Say it. The first event is the fact, the others complete it."""
+    return phrases.notification(events)
+
+
+# -- a play ----------------------------------------------------------------------------------------------------------
+
+
 def _played(memory: Memory, play: Play, now: int) -> Step:
     if not play.passed or play.ended <= memory.since:
         return Step(memory)
@@ -96,7 +102,10 @@ def _played(memory: Memory, play: Play, now: int) -> Step:
     if play.pp is None or not memory.asked:
         return _hold(memory, play, now)
     memory, events = _judge(_release(memory, play), play)
-    return Step(memory, events, _afterwards(events, now))
+    if not events and now - memory.asked > OLD and memory.wanted < now:
+        memory = structs.replace(memory, wanted=now + CONFIRM)
+        return Step(memory, (), (_ask_list(play, memory.wanted),))
+    return Step(memory, events, tuple(_afterwards(events, now)))
 
 
 def _worth_waiting(play: Play, settled: int) -> bool:
@@ -106,11 +115,12 @@ def _worth_waiting(play: Play, settled: int) -> bool:
 def _hold(memory: Memory, play: Play, now: int) -> Step:
     """Keep it until the list can tell. The same play again changes nothing, unless it has its pp by now."""
     same = next((held for held in memory.held if keys.play(held) == keys.play(play)), None)
-    known = Row(play.beatmap_id, 0, play.ended // 1000).identity in {row.identity for row in memory.rows}
+    known = any(row.identity == Row.of(play).identity for row in memory.rows)
     if known or (same and (same.pp is not None or play.pp is None)):
         return Step(memory)
-    memory = structs.replace(_release(memory, play), held=(*_release(memory, play).held, play))
-    return Step(memory, (), (_ask_list(play, now + ASK_AGAIN),) if same is None else ())
+    held = (*_release(memory, play).held, play)[-MOST_HELD:]
+    looks = () if same else (_ask_list(play, now + ASK_AGAIN),)
+    return Step(structs.replace(memory, held=held), (), looks)
 
 
 def _release(memory: Memory, play: Play) -> Memory:
@@ -122,102 +132,104 @@ def _judge(memory: Memory, play: Play, *, sure: bool = True) -> tuple[Memory, tu
     entry = enter(memory.rows, Row.of(play), memory.window)
     if entry is None:
         return memory, ()
-    facts = TopPlayFacts(
-        player=PlayerFacts(id=play.user_id, name=play.username),
-        mode=play.mode.value,
-        map=MapFacts.of(play.beatmap) if play.beatmap else MapFacts(id=play.beatmap_id),
-        play=PlayFacts.of(play),
-        place=entry.place,
-        gain=entry.gain if sure else None,
-        replaced_pp=entry.replaced.pp if entry.replaced else None,
-    )
-    event = Event(
-        key=f"top_play/{keys.play(play)}",
-        kind="top_play",
-        subject=keys.player(play.server, play.mode, play.user_id),
-        cause=Cause.PLAYED,
-        happened=play.ended,
-        facts=facts,
-    )
-    return structs.replace(memory, rows=entry.rows), (event,)
+    return structs.replace(memory, rows=entry.rows), (entered(play, entry, sure=sure),)
+
+
+# -- a list ----------------------------------------------------------------------------------------------------------
 
 
 def _listed(memory: Memory, seen: TopPlays, now: int) -> Step:
-    if seen.asked <= memory.asked:
-        return Step(memory)
-    listed = [play for play in seen.plays if play.pp is not None]
-    waiting = {keys.play(play) for play in memory.held}
-    after = max(memory.since, memory.settled)
-    new = [play for play in listed if play.ended > after or keys.play(play) in waiting]
+    if seen.asked <= memory.asked or (memory.rows and not seen.plays):
+        return Step(memory)  # nobody loses all plays: an empty list is how v1 shows a restricted player
     first = not memory.asked
+    listed = [play for play in seen.plays if play.pp is not None]
+    shown = {keys.play(play) for play in listed}
+    new = _unknown(memory, listed)
     if first:  # what the new plays replaced is gone from the list already
         old = {Row.of(play) for play in listed} - {Row.of(play) for play in new}
         memory = structs.replace(memory, rows=ordered(old, seen.window), window=seen.window)
-    shown = {keys.play(play) for play in listed}
     late = [play for play in memory.held if play.pp is not None and keys.play(play) not in shown]
     events: list[Event] = []
     for play in sorted((*new, *late), key=lambda play: play.ended):
         memory, news = _judge(memory, play, sure=not (first and keys.play(play) in shown))
         events.extend(news)
-    return _settle(memory, seen, events, now)
+    after = _believe(memory, seen)
+    if not first and memory.window == seen.window:  # another window is another API generation: not comparable
+        events.extend(_differences(memory, after, seen))
+    looks = (*_look_again(after, seen, now), *_afterwards(events, now))
+    return Step(after, tuple(events), looks)
 
 
-def _settle(memory: Memory, seen: TopPlays, events: Sequence[Event], now: int) -> Step:
-    """Believe the list, except where it may be too old to know better."""
-    settled = seen.asked - seen.stale - INDEX_LAG
+def _unknown(memory: Memory, listed: Iterable[Play]) -> list[Play]:
+    """Plays that are in the list before the feed told of them, or that waited for it."""
+    waiting = {keys.play(play) for play in memory.held}
+    after = max(memory.since, memory.settled)
+    return [play for play in listed if play.ended > after or keys.play(play) in waiting]
+
+
+def _believe(memory: Memory, seen: TopPlays) -> Memory:
+    """Believe the list, except where it may be too old to know better, or has no value for a row just now."""
+    settled = max(memory.settled, seen.asked - seen.stale - INDEX_LAG)
     listed = {Row.of(play) for play in seen.plays if play.pp is not None}
-    young = {row for row in memory.rows if row.ended * 1000 > settled}
     shown = {row.identity for row in listed}
-    held = tuple(
-        play
-        for play in memory.held
-        if play.pp is None
-        and Row(play.beatmap_id, 0, play.ended // 1000).identity not in shown
-        and _worth_waiting(play, settled)
-    )
-    memory = Memory(
-        since=memory.since,
+    unvalued = {Row.of(play).identity for play in seen.plays} - shown
+    kept = {row for row in memory.rows if row.ended * 1000 > settled or row.identity in unvalued}
+    return structs.replace(
+        memory,
         asked=seen.asked,
-        settled=max(settled, memory.settled),
+        settled=settled,
         window=seen.window,
-        rows=ordered(listed | {row for row in young if row.identity not in shown}, seen.window),
-        held=held,
+        rows=ordered(listed | {row for row in kept if row.identity not in shown}, seen.window),
+        held=tuple(play for play in memory.held if _still_waits(play, shown, settled)),
+        wanted=0,
+        revision=memory.revision + 1,
     )
-    looks = (_ask_list(seen, now + max(ASK_AGAIN, now - min(play.ended for play in held))),) if held else ()
-    return Step(memory, tuple(events), (*looks, *_afterwards(events, now)))
+
+
+def _still_waits(play: Play, shown: set[tuple[int, int]], settled: int) -> bool:
+    return play.pp is None and Row.of(play).identity not in shown and _worth_waiting(play, settled)
+
+
+def _differences(before: Memory, after: Memory, seen: TopPlays) -> Iterator[Event]:
+    """Claims that were wrong one by one, everything else by its cause."""
+    found = differences(before.rows, after.rows, seen.window)
+    wrong = [one for one in found if _was_claimed(one, before)]
+    for one in wrong:
+        yield corrected(seen, one, before.rows, after.rows, after.revision)
+    rest = sorted((one for one in found if one not in wrong), key=lambda one: one.cause)
+    for _, alike in groupby(rest, key=lambda one: one.cause):
+        yield changed(seen, list(alike), before.rows, after.rows, after.revision)
+
+
+def _was_claimed(one: Difference, before: Memory) -> bool:
+    """Whether it concerns a top play that no list had confirmed yet, and matters."""
+    if one.before is None or one.before.ended * 1000 <= max(before.settled, before.since):
+        return False
+    same = one.after is not None and one.after.identity == one.before.identity
+    return not same or (one.after is not None and abs(one.after.pp - one.before.pp) >= CLAIM_SLACK)
+
+
+# -- looks -----------------------------------------------------------------------------------------------------------
 
 
 def _ask_list(seen: Play | TopPlays, due: int) -> Look:
     return Look(question="best", subject=concerned(seen)[0], due=due, asker=NAME)
 
 
-def _afterwards(events: Iterable[Event], now: int) -> tuple[Look, ...]:
-    """The new rank completes the message; the map gets its name; a later list confirms."""
-    return tuple(chain.from_iterable(_completing(event, now) for event in events))
+def _look_again(memory: Memory, seen: TopPlays, now: int) -> Iterator[Look]:
+    """Plays without pp are asked for again, later and later; a play too young for this list after a while."""
+    if memory.held:
+        yield _ask_list(seen, now + max(ASK_AGAIN, now - min(play.ended for play in memory.held)))
+    elif any(row.ended * 1000 > memory.settled for row in memory.rows):
+        yield _ask_list(seen, now + CONFIRM)
 
 
-def _completing(event: Event, now: int) -> Iterable[Look]:
-    facts = event.facts
-    if isinstance(facts, TopPlayFacts) and not facts.map.title:
-        server = keys.read_player(event.subject).server
-        yield Look(question="beatmap", subject=keys.beatmap(server, facts.map.id), due=now, asker=NAME)
-    yield Look(question="profile", subject=event.subject, due=now + 3_000, asker=NAME)
-    yield Look(question="best", subject=event.subject, due=now + CONFIRM, asker=NAME)
-
-
-def words(events: Sequence[Event]) -> Notification:
-    """Say it. A rank change among the completing events ends the second line."""
-    facts = events[0].facts
-    assert isinstance(facts, TopPlayFacts)
-    gained = f" ({say.signed(facts.gain)})" if facts.gain is not None else ""
-    changes = [phrases.standing(event.facts) for event in events[1:] if isinstance(event.facts, RankChangeFacts)]
-    lines = (
-        phrases.map_with_mods(facts.map, facts.play),
-        " · ".join((phrases.performance(facts.map, facts.play), *changes)),
-    )
-    return Notification(
-        title=f"{phrases.who(facts.player, facts.mode)}: new top play #{facts.place}, {say.pp(facts.play.pp)}{gained}",
-        body="\n".join(lines),
-        url=phrases.play_url(facts.play, facts.player, facts.mode),
-        picture=phrases.cover(facts.map),
-    )
+def _afterwards(events: Iterable[Event], now: int) -> Iterator[Look]:
+    """The map gets its name; the new rank completes the message; a later list confirms."""
+    for event in events:
+        if unknown := needs_map(event.facts):
+            server = keys.read_player(event.subject).server
+            yield Look(question="beatmap", subject=keys.beatmap(server, unknown), due=now, asker=NAME)
+        if event.cause is Cause.PLAYED:
+            yield Look(question="profile", subject=event.subject, due=now + 3_000, asker=NAME)
+            yield Look(question="best", subject=event.subject, due=now + CONFIRM, asker=NAME)

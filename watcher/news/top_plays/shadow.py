@@ -8,8 +8,12 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from watcher.events import Cause
 from watcher.osu import scoring
 from watcher.osu.nouns import Play
+
+SAME_PP = 0.05
+"""Values this near are the same: API generations round differently."""
 
 
 class Row(Struct, frozen=True, array_like=True):
@@ -21,10 +25,8 @@ class Row(Struct, frozen=True, array_like=True):
 
     @classmethod
     def of(cls, play: Play) -> "Row":
-        """The row of a play that has pp. Raises ValueError where it has none."""
-        if play.pp is None:
-            raise ValueError(f"play on map {play.beatmap_id} has no pp")
-        return cls(play.beatmap_id, play.pp, play.ended // 1000)
+        """The row of a play. One without pp is worth 0 here, and has no place in a list."""
+        return cls(play.beatmap_id, play.pp or 0.0, play.ended // 1000)
 
     @property
     def identity(self) -> tuple[int, int]:
@@ -44,6 +46,14 @@ class Entry(NamedTuple):
     replaced: Row | None
 
 
+class Difference(NamedTuple):
+    """One row that is not what it was believed to be, and why; None where it is not in the list."""
+
+    cause: Cause
+    before: Row | None
+    after: Row | None
+
+
 def ordered(rows: Iterable[Row], window: int) -> Rows:
     """The rows as the server would show them: sorted, the best of each map, at most `window`."""
     best: dict[int, Row] = {}
@@ -57,12 +67,49 @@ def enter(rows: Rows, new: Row, window: int) -> Entry | None:
     old = next((row for row in rows if row.beatmap_id == new.beatmap_id), None)
     if old and (old.ended == new.ended or old.pp >= new.pp):
         return None
-    after = ordered((*(row for row in rows if row is not old), new), window)
-    if new not in after:
+    if len(rows) >= window and new.pp <= rows[-1].pp:
         return None
+    after = ordered((*(row for row in rows if row is not old), new), window)
     return Entry(after, after.index(new) + 1, round(worth(after) - worth(rows), 3), old)
 
 
 def worth(rows: Rows) -> float:
     """The player's pp as far as the list tells. The bonus of maps below the window cancels out in a difference."""
     return scoring.total((row.pp for row in rows), len(rows))
+
+
+def differences(before: Rows, after: Rows, window: int) -> list[Difference]:
+    """What changed between a believed list and a real one, where nobody played."""
+    was, now = {row.identity: row for row in before}, {row.identity: row for row in after}
+    return [
+        *(found for row in before if row.identity not in now and (found := _gone(row, after, window))),
+        *_moved([row for row in before if row.identity in now], [row for row in after if row.identity in was]),
+        *(Difference(Cause.BUBBLED_IN, None, row) for row in after if _is_new_map(row, before)),
+    ]
+
+
+def _gone(row: Row, after: Rows, window: int) -> Difference | None:
+    """Why a row is no longer there. One that fell below the window is not gone, only out of sight.
+
+    osu-web cuts the list first and drops deleted plays then, so a full list may lack a few rows.
+    """
+    other = next((other for other in after if other.beatmap_id == row.beatmap_id), None)
+    if other is not None:
+        return Difference(Cause.REPLACED if other.pp >= row.pp else Cause.REMOVED, row, other)
+    full = len(after) >= window * 0.9
+    return None if full and row.pp <= after[-1].pp else Difference(Cause.REMOVED, row, None)
+
+
+def _is_new_map(row: Row, before: Rows) -> bool:
+    return all(row.beatmap_id != other.beatmap_id for other in before)
+
+
+def _moved(before: list[Row], after: list[Row]) -> Iterable[Difference]:
+    """Rows of both lists with another value, or, with the same value, in another order."""
+    places = {row.identity: (place, row) for place, row in enumerate(after)}
+    for place, row in enumerate(before):
+        place_now, row_now = places[row.identity]
+        if abs(row_now.pp - row.pp) >= SAME_PP:
+            yield Difference(Cause.REVALUED, row, row_now)
+        elif place_now != place:
+            yield Difference(Cause.REORDERED, row, row_now)
