@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
+from watcher.osu.budget import IN_FLIGHT
 from watcher.osu.errors import Malformed, Unavailable
 from watcher.osu.http import MAX_BODY, USER_AGENT, body, httpx, redacted, retry_after, translated
 from watcher.osu.v1.errors import HTTPError
@@ -20,7 +21,6 @@ T = TypeVar("T")
 
 RETRIES = 5
 TIMEOUT = 20.0
-_WHOLE = 30.0  # seconds for a whole answer: a server that dribbles is a server that hangs
 _PATIENCE = 120.0  # who asks for a longer pause gets no retry: the caller should know
 _RATE_PAUSE = 60.0  # the server counts by the minute
 
@@ -96,7 +96,7 @@ class AHConnector:
     async def _get(self, endpoint: str, data: Mapping[str, Any]) -> Reply:
         try:
             with translated(_secrets(data)):
-                async with asyncio.timeout(_WHOLE), self.sess.stream("GET", endpoint, params=data) as response:
+                async with asyncio.timeout(IN_FLIGHT), self.sess.stream("GET", endpoint, params=data) as response:
                     return _reply(response, await body(response))
         except Unavailable as fault:
             return Reply(0, str(fault), fault=fault)
@@ -156,7 +156,7 @@ def _reply(response: httpx.Response, content: bytes) -> Reply:
 
 def _body(response: httpx.Response) -> bytes:
     """`http.body` without waiting: the whole body, if it comes in time and is not too long."""
-    deadline = time.monotonic() + _WHOLE
+    deadline = time.monotonic() + IN_FLIGHT
     content = bytearray()
     for part in response.iter_bytes():
         content += part

@@ -1,0 +1,222 @@
+"""Answers the watcher's questions from API v1, one subject at a time.
+
+recent: a player's last 50 plays · best: a player's 100 best · profile: a player · match: a whole match · beatmap: a map
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Self, TypeVar
+
+from watcher.osu import keys, nouns
+from watcher.osu.enums import OsuMode
+from watcher.osu.errors import Invalid, Malformed, NotFound, NotOffered, OsuError, Refused, Unavailable
+from watcher.osu.http import Budget, Priority, httpx
+from watcher.osu.nouns import Answer, Gap, Plan, PlannedLook, Question, Sighting
+from watcher.osu.v1 import translation
+from watcher.osu.v1.client import OsuApi
+from watcher.osu.v1.connectors import AHConnector
+from watcher.osu.v1.errors import HTTPError
+from watcher.osu.v1.models import Match, RecentScore, User
+
+T = TypeVar("T")
+
+MINUTE = 60_000
+RECENT_WINDOW = 50
+RECENT_REACH = 24 * 60 * MINUTE
+BEST_WINDOW = 100
+BEST_STALE = MINUTE
+THROTTLED = 60.0
+
+
+class V1Source:
+    """`nouns.Source` on API v1. It asks each question once: whoever asks decides about asking again."""
+
+    def __init__(self, api: OsuApi[AHConnector], *, server: str = keys.BANCHO, budget: Budget) -> None:
+        self.server = server
+        self.batch: Mapping[str, int] = {}
+        self._api = api
+        self._budget = budget
+        self._names: dict[int, str] = {}
+        self._answers: dict[str, Callable[[Question, int], Awaitable[Answer]]] = {
+            "recent": self._ask_recent,
+            "best": self._ask_best,
+            "profile": self._ask_profile,
+            "match": self._ask_match,
+            "beatmap": self._ask_beatmap,
+        }
+
+    @classmethod
+    def connect(
+        cls,
+        *,
+        key: str,
+        url: str,
+        server: str = keys.BANCHO,
+        budget: Budget,
+        params: Mapping[str, str | int] | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> Self:
+        """A source that asks the server at `url` (`https://osu.ppy.sh`), whose API is in `/api` below it."""
+        base_url = f"{url.rstrip('/')}/api"
+        api = OsuApi(key, connector=AHConnector(transport), base_url=base_url, params=params, retries=1)
+        return cls(api, server=server, budget=budget)
+
+    async def ask(self, questions: Sequence[Question], now: int) -> Answer:
+        """Ask. A subject that is not there is `gone`; every other failure is raised."""
+        (question,) = questions
+        if question.name not in self._answers:
+            raise NotOffered(f"API v1 has no {question.name!r}, there is {', '.join(self._answers)}")
+        try:
+            return await self._answers[question.name](question, now)
+        except NotFound:
+            return Answer(gone=(question.subject,))
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._api.close()
+
+    async def resolve(self, names: Sequence[str | int]) -> dict[str | int, tuple[int, str]]:
+        """Ids and current names, one request each."""
+        found: dict[str | int, tuple[int, str]] = {}
+        for name in dict.fromkeys(names):
+            if user := await self._user(name):
+                found[name] = (user.user_id, user.username)
+        return found
+
+    def plan(self, wanted: Mapping[type[Sighting], Sequence[str]]) -> Plan:
+        """One look per subject: often enough to see all, and seldom enough for the budget."""
+        looks = [
+            PlannedLook(question=question, subject=subject, every=self._every(least, share, len(subjects)), cost=1)
+            for kind, (question, least, share) in _PLANNED.items()
+            if (subjects := wanted.get(kind, ()))
+            for subject in subjects
+        ]
+        missing = [kind.__name__ for kind in wanted if kind not in _KNOWN]
+        return Plan(looks=looks, not_offered=[f"API v1 does not tell {name}" for name in missing])
+
+    def _every(self, least: int, share: float, subjects: int) -> int:
+        """How many ms apart the looks at one subject are, so that all of them take no more than this share."""
+        return max(least, round(subjects * MINUTE / (share * self._budget.limit))) if least else 0
+
+    async def _ask_recent(self, question: Question, now: int) -> Answer:
+        player = keys.read_player(question.subject)
+        scores = await self._spend(
+            Priority.ACTIVE,
+            lambda: self._api.get_user_recent(player.user_id, mode=OsuMode(player.mode.number), limit=RECENT_WINDOW),
+        )
+        plays = translation.plays(scores, player.mode, self.server)
+        reaches = _reaches(scores, now)
+        looked = int(question.bookmark) if question.bookmark.isdecimal() else now
+        missed = None
+        if reaches > looked:
+            reason = "more plays or more time went by than the list of recent plays holds"
+            missed = Gap(server=self.server, subject=question.subject, since=looked, until=reaches, reason=reason)
+        return Answer(sightings=[*plays], bookmarks={question.subject: str(now)}, missed=missed, known=now)
+
+    async def _ask_best(self, question: Question, now: int) -> Answer:
+        player = keys.read_player(question.subject)
+        mode = OsuMode(player.mode.number)
+        scores = await self._spend(
+            Priority.ACTIVE, lambda: self._api.get_user_best(player.user_id, mode=mode, limit=BEST_WINDOW)
+        )
+        if not scores:
+            await self._check_has_none(player)
+        plays = translation.plays(scores, player.mode, self.server)
+        top = nouns.TopPlays(
+            server=self.server,
+            user_id=player.user_id,
+            mode=player.mode,
+            plays=tuple(sorted(plays, key=lambda play: -(play.pp or 0))),
+            asked=now,
+            stale=BEST_STALE,
+            window=BEST_WINDOW,
+        )
+        return Answer(sightings=[top])
+
+    async def _check_has_none(self, player: keys.PlayerKey) -> None:
+        """Raise NotFound unless the player is there and has no pp: v1 says `[]` of the restricted as well."""
+        user = await self._user(player.user_id, player.mode, Priority.ACTIVE)
+        if user is None or user.pp_raw:
+            raise NotFound("the list of best plays is empty, but the player has pp, or is not there")
+
+    async def _ask_profile(self, question: Question, now: int) -> Answer:
+        player = keys.read_player(question.subject)
+        user = await self._user(player.user_id, player.mode, Priority.ACTIVE)
+        if user is None:
+            raise NotFound("no such player, or restricted")
+        return Answer(sightings=[translation.profile(user, player.mode, self.server, now)])
+
+    async def _ask_match(self, question: Question, now: int) -> Answer:
+        match = await self._spend(Priority.LIVE, lambda: self._api.get_match(keys.number(question.subject)))
+        names = await self._named(match)
+        try:
+            seen = translation.match(match, names, self.server, now)
+        except ValueError as error:
+            raise Malformed(f"osu!'s match can't be read: {error}") from error
+        over = () if seen.ended is None else (question.subject,)
+        return Answer(sightings=[seen], over=over, known=now)
+
+    async def _named(self, match: Match) -> dict[int, str]:
+        """The names of who has played so far. v1's match has ids only: each name is asked for once."""
+        ids = {score.user_id for game in match.games for score in game.scores}
+        for user_id in sorted(ids - self._names.keys()):
+            try:
+                user = await self._user(user_id)
+            except OsuError:
+                break  # the match is news without names, too
+            self._names[user_id] = user.username if user else ""
+        return {one: name for one in ids if (name := self._names.get(one))}
+
+    async def _ask_beatmap(self, question: Question, now: int) -> Answer:
+        del now  # a map has no age
+        beatmap_id = keys.number(question.subject)
+        maps = await self._spend(Priority.CONFIRM, lambda: self._api.get_beatmaps(beatmap_id=beatmap_id, limit=1))
+        if not maps:
+            raise NotFound("no such map")
+        return Answer(sightings=[*translation.each(maps, lambda one: translation.beatmap(one, self.server))])
+
+    async def _user(
+        self, name: str | int, mode: nouns.Mode = nouns.Mode.OSU, priority: Priority = Priority.CONFIRM
+    ) -> User | None:
+        users = await self._spend(priority, lambda: self._api.get_user(name, mode=OsuMode(mode.number), event_days=1))
+        return users[0] if users else None
+
+    async def _spend(self, priority: Priority, ask: Callable[[], Awaitable[T]]) -> T:
+        """Ask once, when the budget allows it."""
+        async with self._budget.spend(priority=priority):
+            try:
+                return await ask()
+            except HTTPError as error:
+                fault = error
+            if isinstance(fault.__cause__, Unavailable):  # no answer: the budget has to know
+                raise fault.__cause__
+        raise self._judged(fault)
+
+    def _judged(self, error: HTTPError) -> OsuError:
+        """What an answer that is none amounts to."""
+        if error.code == 429:
+            wait = THROTTLED if error.retry_after is None else error.retry_after
+            self._budget.hold(wait)
+            return Unavailable(f"osu! answered {error}", reason="rate", retry_after=wait)
+        if error.code in (401, 403):
+            return Refused(f"osu! does not accept the API key: {error}")
+        if error.code >= 500 or error.code < 400 or error.code == 408:
+            return Unavailable(f"osu! answered {error}", reason="server", retry_after=error.retry_after)
+        return Invalid(f"osu! answered {error}")
+
+
+# noun → question, least ms between two looks at one subject (0: only once), largest share of the budget
+_PLANNED: dict[type[Sighting], tuple[str, int, float]] = {
+    nouns.Play: ("recent", 2 * MINUTE, 0.5),
+    nouns.TopPlays: ("best", 0, 0.0),
+    nouns.Profile: ("profile", 10 * MINUTE, 0.2),
+    nouns.Match: ("match", 10_000, 0.3),
+    nouns.Beatmap: ("beatmap", 0, 0.0),
+}
+_KNOWN = {nouns.Gap, nouns.Contact, *_PLANNED}
+
+
+def _reaches(scores: Sequence[RecentScore], now: int) -> int:
+    """Since when the answer holds every play: for a day, or, when it is full, since its oldest row."""
+    dates = [translation.milliseconds(score.date) for score in scores if score.date]
+    oldest = min(dates, default=now)
+    return oldest if len(scores) >= RECENT_WINDOW else min(oldest, now - RECENT_REACH)
