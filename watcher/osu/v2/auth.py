@@ -95,7 +95,9 @@ class TokenKeeper:
 
     async def _ask(self, form: dict[str, str]) -> _Granted:
         try:
-            request = self._http.build_request("POST", self._url, data=form)
+            # The client's own default is JSON, which this endpoint would believe of a form.
+            headers = {"Content-Type": "application/x-www-form-urlencoded"}
+            request = self._http.build_request("POST", self._url, data=form, headers=headers)
             response, text = await exchange(
                 self._http, request, self._budget, priority=Priority.LIVE, secrets=self.secrets
             )
