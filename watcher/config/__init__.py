@@ -1,7 +1,8 @@
 """The config: YAML in, `Config` out, or every mistake with its place. Imports neither news nor sinks."""
 
-from watcher.config.loading import Catalogue, Config, SinkConfig, SinkKind, load
+from watcher.config.loading import load
 from watcher.config.mistakes import Mistake, Mistakes
+from watcher.config.model import Catalogue, Config, SinkConfig, SinkKind
 from watcher.config.sections import OsuConfig
 from watcher.rules import NewsRule, Watch
 

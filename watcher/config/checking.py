@@ -1,12 +1,13 @@
 """One section against its model, with mistakes in words for people."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from watcher.config.mistakes import Notes, Path, unknown
+from watcher.config.secrets import secret_keys
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -24,15 +25,26 @@ def kind_of(value: Any) -> str:
     return _KINDS.get(type(value), "a number")
 
 
-def section(model: type[M], value: Any, path: Path, notes: Notes, hidden: tuple[str, ...] = ()) -> M | None:
-    """The checked section, or None and every mistake in it noted. `hidden` keys are not offered in messages."""
+def section(
+    model: type[M],
+    value: Any,
+    path: Path,
+    notes: Notes,
+    *,
+    context: Mapping[str, Any] | None = None,
+    more: Iterable[str] = (),
+) -> M | None:
+    """The checked section, or None and every mistake in it noted.
+
+    `more` are keys that may stand beside those of the model, for the hint about a misspelt one.
+    """
     if not isinstance(value, dict):
         notes.wrong(path, f"a mapping is needed here, this is {kind_of(value)}")
         return None
     try:
-        return model.model_validate(value)
+        return model.model_validate(value, context=context)
     except ValidationError as error:
-        keys = [name for name in model.model_fields if name not in hidden]
+        keys = [*model.model_fields, *more, *(f"{key}_file" for key in secret_keys(model))]
         for detail in error.errors(include_url=False, include_context=True):
             notes.wrong((*path, *_inside(detail)), _in_words(detail, keys))
         return None
@@ -45,7 +57,7 @@ def _inside(detail: ErrorDetails) -> Path:
 def _in_words(detail: ErrorDetails, keys: list[str]) -> str:
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
-        return unknown(detail["loc"][-1], keys)
+        return unknown(detail["loc"][-1], keys) if len(detail["loc"]) == 1 else "there is no such key"
     if kind == "value_error":
         return str(context["error"])
     if words := _WORDS.get(kind):

@@ -1,9 +1,12 @@
 """What is wrong in a config, and where. All mistakes of a file are told at once."""
 
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 from msgspec import Struct
+
+_WORD = re.compile(r"[\w .<>!?@-]{1,40}")
 
 Path = tuple[str | int, ...]
 """Where a value stands: `("watches", "friends", "news", 0)`."""
@@ -46,21 +49,27 @@ class Notes:
         self.file = file
         self.places = places
         self.found: list[Mistake] = []
+        self.hopeless: set[Path] = set()
 
-    def wrong(self, path: Path, message: str) -> None:
-        """Note a mistake. Where the path is not in the file, its nearest parent is the place."""
+    def wrong(self, path: Path, message: str, place: Place | None = None) -> None:
+        """Note a mistake. Without a place it is where the path stands, or its nearest parent.
+
+        What is `hopeless` was noted already, its value is only a stand-in.
+        """
         known = path
         while known and known not in self.places:
             known = known[:-1]
-        place = self.places.get(known, Place(1, 1))
-        self.found.append(Mistake(self.file, place.line, place.column, ".".join(map(str, path)), message))
+        if known in self.hopeless:
+            return
+        found = place or self.places.get(known, Place(1, 1))
+        self.found.append(Mistake(self.file, found.line, found.column, ".".join(map(str, path)), message))
 
 
 def unknown(word: object, known: Iterable[str]) -> str:
-    """`no 'webhok', did you mean 'webhook'?`, or all that there is."""
+    """`no 'webhok', did you mean 'webhook'?`, or all that there is. Shows the word only where it looks like one."""
     words = list(known)
     near = get_close_matches(str(word), words, 1)
-    shown = repr(str(word)[:60])
+    shown = repr(word) if isinstance(word, str) and _WORD.fullmatch(word) else "such thing"
     if near:
         return f"no {shown}, did you mean {near[0]!r}?"
-    return f"no {shown}, there is {', '.join(words)}" if words else f"no {shown}, there is none"
+    return f"no {shown}, there is {', '.join(words) or 'none'}"

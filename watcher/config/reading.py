@@ -116,6 +116,8 @@ class _Walk:
         self.seen += 1
         if self.seen > MOST:
             raise Unreadable(f"more than {MOST} values", _place(node))
+        if len(path) > DEEPEST:  # an alias may hold itself
+            raise Unreadable(f"nested more than {DEEPEST} deep", _place(node))
         self.places.setdefault(path, _place(node))
         if node.tag not in _PLAIN_TAGS and node.tag != "!":
             self.wrong.append((_place(node), path, "tags such as this are not used here, leave it out"))
@@ -140,7 +142,7 @@ class _Walk:
 
 def _scalar(node: yaml.ScalarNode) -> Any:
     text: str = node.value
-    if node.style is not None:  # quoted, or a block: text
+    if node.style in {"'", '"', "|", ">"}:  # quoted, or a block: text
         return text
     if text in _SPECIAL:
         return _SPECIAL[text]

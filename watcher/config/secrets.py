@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path as FilePath
-from typing import Any, get_args
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from msgspec import Struct
 from pydantic import BaseModel, SecretStr
@@ -11,6 +12,7 @@ from pydantic import BaseModel, SecretStr
 from watcher.config.mistakes import Notes, Path
 
 LARGEST = 65_536
+_STAND_IN = "?"  # for what is not there, so that no more is said about it
 
 _VARIABLE = re.compile(r"\$(?P<escaped>\$\{)|\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>[^}]*))?\}|\$\{")
 
@@ -32,23 +34,28 @@ def fill_in(value: Any, path: Path, environ: Mapping[str, str], notes: Notes) ->
             return "${"
         name, default = found["name"], found["default"]
         if name is None:
-            notes.wrong(path, "write ${NAME} or ${NAME:-default}, and $${ for ${ itself")
-            return ""
+            return wrong("write ${NAME} or ${NAME:-default}, and $${ for ${ itself")
         if default is None and name not in environ:
-            notes.wrong(path, f"the environment has no {name}: set it, or write ${{{name}:-default}}")
-            return ""
+            return wrong(f"the environment has no {name}: set it, or write ${{{name}:-default}}")
         return environ.get(name) or default or ""
+
+    def wrong(message: str) -> str:
+        notes.wrong(path, message)
+        notes.hopeless.add(path)
+        return _STAND_IN
 
     return _VARIABLE.sub(replaced, value)
 
 
 def secret_keys(model: type[BaseModel]) -> list[str]:
-    """The keys of a section that may be kept in a file: its secrets, and addresses (they often hold tokens)."""
-    return [
-        name
-        for name, field in model.model_fields.items()
-        if name == "url" or field.annotation is SecretStr or SecretStr in get_args(field.annotation)
-    ]
+    """The keys of a section that may be kept in a file of their own."""
+    return [name for name, field in model.model_fields.items() if _is_secret(field.annotation)]
+
+
+def _is_secret(hint: Any) -> bool:
+    if get_origin(hint) in {Union, UnionType, Annotated}:
+        return any(_is_secret(part) for part in get_args(hint))
+    return hint is SecretStr
 
 
 class Files(Struct, frozen=True):
@@ -76,15 +83,24 @@ class Files(Struct, frozen=True):
         tried = [folder / name for folder in self.folders]
         file = next((each for each in tried if each.is_file()), tried[-1])
         try:
-            data = file.read_bytes()[: LARGEST + 1]
-            text = data.decode("utf-8").strip()
-        except UnicodeDecodeError:
-            notes.wrong(path, f"{file} is not text")
-        except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "not a file name"
-            notes.wrong(path, f"can't read {file}: {reason}")
+            text = _text_of(file)
+        except OSError as error:
+            notes.wrong(path, f"can't read {file}: {error.strerror}")
+        except ValueError as error:
+            notes.wrong(path, f"{file} {error}")
         else:
-            if not text or len(data) > LARGEST:
-                notes.wrong(path, f"{file} is empty or too large for a secret")
-            return text or "?"
-        return "?"
+            return text
+        notes.hopeless.add(path)
+        return _STAND_IN
+
+
+def _text_of(file: FilePath) -> str:
+    with file.open("rb") as opened:
+        data = opened.read(LARGEST + 1)
+    try:
+        text = data.decode("utf-8").strip()
+    except UnicodeDecodeError:
+        text = ""
+    if not text or len(data) > LARGEST or not text.isprintable():
+        raise ValueError("does not hold a secret: one line of text is needed")
+    return text

@@ -1,10 +1,15 @@
-"""The form of the config: one flat model per section. Checking, JSON Schema and documentation are made from it."""
+"""The form of the config: one flat model per section. Checks, JSON Schema and documentation are made from it.
 
+Names of sinks are checked against the validation context: `sinks` and `targets` (sinks and groups) of the same file.
+"""
+
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationInfo
 
 from watcher.config import words
+from watcher.config.mistakes import unknown
 from watcher.events import Cause
 from watcher.osu.nouns import Mode
 
@@ -14,34 +19,76 @@ def _many(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
-def _no_flag(value: Any) -> Any:
-    if isinstance(value, bool):
-        raise ValueError("a number is needed, not true or false")  # noqa: TRY004  # pydantic collects ValueError
-    return value
-
-
 def _some(value: list[Any]) -> list[Any]:
-    """A list without its repetitions. An empty one is a slip."""
+    """Without repetitions. An empty list is a slip."""
     if not value:
         raise ValueError("the list is empty: name something, or leave the key out")
     return list(dict.fromkeys(value))
 
 
-def _as_text(value: Any) -> Any:
+def _number(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("a whole number is needed, this is true or false")  # noqa: TRY004  # pydantic collects this
+    return value
+
+
+def _secret(value: Any) -> Any:
     """A secret of nothing but digits is text all the same."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-Secret = Annotated[SecretStr, BeforeValidator(_as_text, json_schema_input_type=str | int)]
+def _known(where: Literal["sinks", "targets"]) -> Callable[[str, ValidationInfo], str]:
+    def check(name: str, info: ValidationInfo) -> str:
+        names = (info.context or {}).get(where)
+        if names is not None and name not in names:
+            raise ValueError(unknown(name, names))
+        return name
+
+    return check
+
+
+def _at_least(least: int, said: str) -> Callable[[int], int]:
+    def check(value: int) -> int:
+        if value < least:
+            raise ValueError(f"{said} at least")
+        return value
+
+    return check
+
+
+def _at_most(most: int, said: str) -> Callable[[int], int]:
+    def check(value: int) -> int:
+        if value > most:
+            raise ValueError(f"{said} at most")
+        return value
+
+    return check
+
+
+def _permitted(value: int, info: ValidationInfo) -> int:
+    if value > 60 and not info.data.get("i_have_permission"):
+        raise ValueError("above 60 osu! wants to be asked first; if it allowed you more, say i_have_permission: true")
+    return value
+
+
+Number = Annotated[int, BeforeValidator(_number)]
+Secret = Annotated[SecretStr, BeforeValidator(_secret, json_schema_input_type=str | int)]
 Duration = Annotated[int, BeforeValidator(words.milliseconds, json_schema_input_type=str)]
 Player = Annotated[str | int, BeforeValidator(words.player)]
 Match = Annotated[int, BeforeValidator(words.match, json_schema_input_type=str | int)]
-ModeWord = Annotated[Mode, BeforeValidator(words.mode, json_schema_input_type=str)]
-Number = Annotated[int, BeforeValidator(_no_flag)]
+ModeWord = Annotated[Mode, BeforeValidator(words.mode, json_schema_input_type=words.ModeName)]
+SinkName = Annotated[str, AfterValidator(_known("sinks"))]
+Target = Annotated[str, AfterValidator(_known("targets"))]
+Players = Annotated[list[Player], BeforeValidator(_many), AfterValidator(_some)]
+Modes = Annotated[list[ModeWord], BeforeValidator(_many), AfterValidator(_some)]
+Matches = Annotated[list[Match], BeforeValidator(_many), AfterValidator(_some)]
+Causes = Annotated[list[Cause], BeforeValidator(_many), AfterValidator(_some)]
+Targets = Annotated[list[Target], BeforeValidator(_many), AfterValidator(_some)]
+SinkNames = Annotated[list[SinkName], BeforeValidator(_many), AfterValidator(_some)]
 
 
 class Section(BaseModel):
-    """What all sections have in common: no unknown keys, nothing changes after loading."""
+    """What all sections have in common: no unknown keys, no change after loading, no values in messages."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -49,42 +96,62 @@ class Section(BaseModel):
 class OsuConfig(Section):
     """How to reach osu!, and as whom."""
 
-    api: Literal["v2", "v1"] = Field("v2", description="which generation of osu!'s API to use")
-    client_id: Number | None = Field(None, gt=0, description="v2: the id of your OAuth application")
-    client_secret: Secret | None = Field(None, description="v2: its secret")
-    key: Secret | None = Field(None, description="v1: the API key")
-    url: str = Field("https://osu.ppy.sh", pattern=r"^https?://[^\s/]+[^\s]*$", description="where the server is")
-    server: str = Field("bancho", pattern=r"^[a-z0-9_-]{1,30}$", description="its name in what is stored")
-    requests_per_minute: Number = Field(60, ge=1, le=1200, description="how much may be asked, all in all")
-    i_have_permission: bool = Field(False, description="osu! allowed you more than 60 requests a minute")
-    feed_interval: Duration = Field(10_000, description="v2: how often to read the feed of plays, 5s at least")
+    api: Literal["v2", "v1"] = Field("v2", description="The generation of osu!'s API to use.")
+    client_id: Annotated[Number, Field(gt=0)] | None = Field(None, description="v2: the id of your OAuth application.")
+    client_secret: Secret | None = Field(None, description="v2: the secret of your OAuth application.")
+    key: Secret | None = Field(None, description="v1: your API key.")
+    url: str = Field("https://osu.ppy.sh", pattern=r"^https?://[^\s/]+\S*$", description="Where the server is.")
+    server: str = Field(
+        "bancho", pattern="^[a-z0-9_-]{1,30}$", description="What the server is called in the store. Keep it for good."
+    )
+    i_have_permission: bool = Field(False, description="osu! allowed you more than 60 requests a minute.")
+    requests_per_minute: Annotated[Number, Field(ge=1, le=1200), AfterValidator(_permitted)] = Field(
+        60, description="How much may be asked of osu!, all in all. Above 60 only with `i_have_permission`."
+    )
+    feed_interval: Annotated[Duration, AfterValidator(_at_least(5_000, "5s"))] = Field(
+        10_000, description="v2: how often the feed of plays is read, 5s at least."
+    )
+
+
+class ConditionSection(Section):
+    """Which events of one kind. It may stand alone, without anything below it."""
+
+    when: str | None = Field(None, description="A condition over the fields of this kind of news.")
+    causes: Causes | None = Field(None, description="The causes wanted, if not `played` and `account`.")
+
+
+class RuleSection(ConditionSection):
+    """One kind of news that a watch asks for."""
+
+    to: Targets | None = Field(None, description="Sinks and groups for this news, if not those of the watch.")
+
+
+class SinkSection(Section):
+    """What every sink may have, besides the options of its kind."""
+
+    kind: str | None = Field(None, description="The kind of sink, where the address does not tell.")
+    only: Any = Field(None, description="Rules of its own: the sink takes nothing but this news.")
 
 
 class WatchSection(Section):
     """Who is watched, which news of them is wanted, and who is told."""
 
-    players: Annotated[list[Player], BeforeValidator(_many)] = Field([], description="names, ids or links")
-    modes: Annotated[list[ModeWord], BeforeValidator(_many)] = Field([Mode.OSU], description="modes of these players")
-    matches: Annotated[list[Match], BeforeValidator(_many)] = Field([], description="numbers or links of matches")
-    to: Annotated[list[str], BeforeValidator(_many)] = Field([], description="sinks or groups; all sinks if left out")
-    settle: Duration = Field(20_000, le=600_000, description="how long to wait for what completes a message")
-    news: Any = Field(None, description="kinds of news; the usual ones if left out")
-
-
-class RuleSection(Section):
-    """One kind of news that a watch asks for."""
-
-    when: str | None = Field(None, description="a condition over the fields of the event")
-    causes: Annotated[list[Cause], BeforeValidator(_many)] = Field([], description="causes, where not the usual ones")
-    to: Annotated[list[str], BeforeValidator(_many)] = Field([], description="sinks or groups for this news alone")
+    players: Players | None = Field(None, description="Names, ids, or links of profiles. Digits in quotes are a name.")
+    modes: Modes | None = Field(None, description="The modes of these players: osu, taiko, catch, mania. osu if not.")
+    matches: Matches | None = Field(None, description="Numbers or links of matches.")
+    news: Any = Field(None, description="The kinds of news wanted. If not said: the usual ones.")
+    to: Targets | None = Field(None, description="Sinks and groups that are told. If not said: all sinks.")
+    settle: Annotated[Duration, AfterValidator(_at_most(600_000, "10 min"))] = Field(
+        20_000, description="How long a message may wait for what completes it, such as the new rank. 10 min at most."
+    )
 
 
 class FileSection(Section):
     """The file as a whole."""
 
-    osu: dict[str, Any] = Field(default_factory=dict, description="how to reach osu!, and as whom")
-    watches: dict[str, Any] = Field(default_factory=dict, description="name → who is watched, and who is told")
-    sinks: dict[str, Any] = Field(default_factory=dict, description="name → where news goes")
-    groups: dict[str, Any] = Field(default_factory=dict, description="name → several sinks under one name")
-    admin: str | None = Field(None, description="the sink that hears about the watcher itself; the first if left out")
-    store: str | None = Field(None, description="the file that remembers")
+    osu: dict[str, Any] = Field(default_factory=dict, description="How to reach osu!, and as whom.")
+    watches: dict[str, Any] = Field(default_factory=dict, description="Name → who is watched, and who is told.")
+    sinks: dict[str, Any] = Field(default_factory=dict, description="Name → an address, a kind, or its options.")
+    groups: dict[str, SinkNames] = Field(default_factory=dict, description="Name → several sinks under one name.")
+    admin: SinkName | None = Field(None, description="The sink that hears about the watcher itself. If not: the first.")
+    store: str | None = Field(None, description="The file that remembers. If not said: where the system keeps state.")

@@ -1,7 +1,9 @@
 """Small words of the config: durations, players, modes, matches. Each raises ValueError with what would be right."""
 
 import re
+from typing import Literal
 
+from watcher.config.mistakes import unknown
 from watcher.osu.nouns import Mode
 
 _UNITS = {
@@ -14,7 +16,15 @@ _UNITS = {
 _DURATION = re.compile(r"(?:\s*[0-9]{1,9}(?:\.[0-9]{1,3})?\s*[a-z]+)+\s*")
 _PART = re.compile(r"([0-9.]+)\s*([a-z]+)")
 
-_MODES = {mode.value: mode for mode in Mode} | {"catch": Mode.CATCH, "ctb": Mode.CATCH, "osu!": Mode.OSU}
+_MODES: dict[str, Mode] = {
+    "osu": Mode.OSU,
+    "taiko": Mode.TAIKO,
+    "catch": Mode.CATCH,
+    "fruits": Mode.CATCH,
+    "ctb": Mode.CATCH,
+    "mania": Mode.MANIA,
+}
+ModeName = Literal["osu", "taiko", "catch", "fruits", "ctb", "mania"]
 _USER_LINK = re.compile(r"https?://[^/\s]+/(?:users|u)/(?P<who>[^/?#\s]+).*")
 _MATCH_LINK = re.compile(r"https?://[^/\s]+/(?:community/matches|mp)/(?P<id>[0-9]{1,15})(?:[/?#].*)?")
 _ROOM_LINK = re.compile(r"https?://[^/\s]+/multiplayer/rooms/.*")
@@ -33,10 +43,10 @@ def milliseconds(text: object) -> int:
 
 
 def mode(text: object) -> Mode:
-    """A mode by its name: osu, taiko, catch (fruits, ctb), mania."""
-    found = _MODES.get(text.lower()) if isinstance(text, str) else None
+    """A mode by its name: osu, taiko, catch (also fruits or ctb), mania."""
+    found = _MODES.get(text) if isinstance(text, str) else None
     if found is None:
-        raise ValueError(f"no mode {text!r}, there is osu, taiko, catch, mania")
+        raise ValueError(unknown(text, ("osu", "taiko", "catch", "mania")))
     return found
 
 
@@ -45,7 +55,7 @@ def player(value: object) -> str | int:
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
         return value
     if not isinstance(value, str):
-        raise ValueError("a player is a name, an id or a link; quote a name such as 'true' or 'null'")  # noqa: TRY004  # pydantic collects ValueError
+        raise ValueError("a player is a name, an id or a link; put a name such as 'true' in quotes")  # noqa: TRY004  # pydantic collects this
     if link := _USER_LINK.fullmatch(value.strip()):
         who = link["who"]
         return int(who) if who.isdecimal() and len(who) <= 15 else who.removeprefix("@")

@@ -32,10 +32,14 @@ class Type(StrEnum):
 
 
 class Field(Struct, frozen=True):
-    """One name that conditions may use. `words` lists all values of a text that has a fixed set of them."""
+    """One name that conditions may use.
+
+    `words` lists all values of a text that has a fixed set of them; `capitals`: its texts have no small letters.
+    """
 
     type: Type
     words: tuple[str, ...] = ()
+    capitals: bool = False
 
 
 class Missing:
@@ -73,7 +77,7 @@ class Missing:
 
 MISSING = Missing()
 
-OF_EVERY_EVENT: Mapping[str, Field] = {
+OF_EVERY_EVENT: dict[str, Field] = {
     "kind": Field(Type.TEXT),
     "cause": Field(Type.TEXT, tuple(cause.value for cause in Cause)),
     "mode": Field(Type.TEXT, tuple(mode.value for mode in Mode)),
@@ -89,7 +93,7 @@ def fields_of(facts: type[Struct]) -> dict[str, Field]:
     """Name → field for everything a condition over these facts may use, in the order of declaration."""
     own = dict(_walk(facts, ""))
     short = {name.removeprefix("play."): known for name, known in own.items() if name.startswith("play.")}
-    return {**OF_EVERY_EVENT, **short, **own}
+    return short | own | OF_EVERY_EVENT
 
 
 def _walk(facts: type[Struct], prefix: str) -> Iterator[tuple[str, Field]]:
@@ -119,7 +123,7 @@ def _field(hint: Any) -> Field | None:
         return Field(Type.TEXT, get_args(hint)) if isinstance(get_args(hint)[0], str) else Field(Type.NUMBER)
     if get_origin(hint) in {tuple, list, frozenset}:
         known = _LISTS.get(get_args(hint)[0])
-        return Field(known) if known else None
+        return Field(known, capitals=get_args(hint)[0] is Mod) if known else None
     return None
 
 

@@ -4,7 +4,8 @@ Every rule of every watch is asked. A sink gets one fact once, however many watc
 (a rule with a condition, then the watch of the fewest, then the first in the config) is the one whose wording counts.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
@@ -14,7 +15,7 @@ from watcher.osu.nouns import Mode
 from watcher.rules.conditions import Condition
 from watcher.rules.fields import view
 
-DONE_BY_SOMEBODY = frozenset({Cause.PLAYED, Cause.ACCOUNT, Cause.OURS})
+DONE_BY_SOMEBODY = frozenset({Cause.PLAYED, Cause.ACCOUNT})
 """The causes a rule chooses when it names none: not what others, recalculations or the list itself did."""
 
 
@@ -34,6 +35,7 @@ class Watch(Struct, frozen=True, kw_only=True):
     """Who is watched, which news of them is wanted, and who is told.
 
     Players are ids or names, matches are ids. `settle` is milliseconds to wait for events that complete a message.
+    `only` holds the rules of sinks that have some of their own: such a sink takes nothing else.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Watch(Struct, frozen=True, kw_only=True):
     matches: tuple[int, ...] = ()
     news: tuple[NewsRule, ...] = ()
     to: tuple[str, ...] = ()
+    only: Mapping[str, tuple[NewsRule, ...]] = {}
     settle: int = 20_000
 
 
@@ -54,10 +57,9 @@ class Route(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """What one rule said to an event. `refused` is the reason, empty where the event goes to the `sinks`."""
+    """What one rule said to an event. `refused` is the reason, empty where the event goes to these sinks."""
 
     watch: str
-    kind: str
     sinks: tuple[str, ...]
     refused: str
 
@@ -67,38 +69,59 @@ def route(event: Event, watches: Sequence[Watch]) -> list[Route]:
     seen = view(event)
     best: dict[str, tuple[tuple[bool, int], Route]] = {}
     for watch, rule in _asked(event, watches):
-        if not _wants(rule, event, seen):
+        if _refusal(rule, event, seen) is not None:
             continue
         rank = (rule.when is not None, -len(watch.players) - len(watch.matches))
         for sink in rule.to or watch.to:
-            if sink not in best or rank > best[sink][0]:
+            if _taken(watch, sink, event, seen) and (sink not in best or rank > best[sink][0]):
                 best[sink] = rank, Route(sink, watch.name, watch.settle)
     return [found for _, found in best.values()]
 
 
 def explain(event: Event, watches: Sequence[Watch]) -> list[Verdict]:
-    """What each rule about this kind of news said, and why not where it refused."""
+    """What every rule about this kind of news said, and why not where it refused.
+
+    Does not say which watch a sink hears it from: two that send it to the same sink both count as matched.
+    """
     seen = view(event)
-    verdicts = [
-        Verdict(watch.name, rule.kind, rule.to or watch.to, _refusal(rule, event, seen))
-        for watch, rule in _asked(event, watches)
-    ]
-    asked = {verdict.watch for verdict in verdicts}
-    silent = [
-        Verdict(watch.name, event.kind, (), f"asks for no {event.kind}") for watch in watches if watch.name not in asked
-    ]
-    return verdicts + silent
+    verdicts = [verdict for watch, rule in _asked(event, watches) for verdict in _verdicts(watch, rule, event, seen)]
+    spoke = {verdict.watch for verdict in verdicts}
+    silent = (watch for watch in watches if watch.name not in spoke)
+    return [*verdicts, *(Verdict(watch.name, watch.to, f"asks for no {event.kind}") for watch in silent)]
 
 
 def _asked(event: Event, watches: Sequence[Watch]) -> Iterator[tuple[Watch, NewsRule]]:
     return ((watch, rule) for watch in watches for rule in watch.news if rule.kind == event.kind)
 
 
-def _wants(rule: NewsRule, event: Event, seen: Mapping[str, Any]) -> bool:
-    return event.cause in rule.causes and (rule.when is None or rule.when.holds(seen))
+Refusal = Callable[[], str]
+"""Why a rule refused, put into words only when somebody asks."""
 
 
-def _refusal(rule: NewsRule, event: Event, seen: Mapping[str, Any]) -> str:
+def _refusal(rule: NewsRule, event: Event, seen: Mapping[str, Any]) -> Refusal | None:
     if event.cause not in rule.causes:
-        return f"cause is {event.cause.value}, asked for {', '.join(sorted(rule.causes))}"
-    return "" if rule.when is None or rule.when.holds(seen) else rule.when.why_not(seen)
+        return lambda: f"the cause is {event.cause.value}, asked for {', '.join(sorted(rule.causes))}"
+    if rule.when is None or rule.when.holds(seen):
+        return None
+    return partial(rule.when.why_not, seen)
+
+
+def _taken(watch: Watch, sink: str, event: Event, seen: Mapping[str, Any]) -> bool:
+    rules = watch.only.get(sink)
+    return rules is None or any(rule.kind == event.kind and _refusal(rule, event, seen) is None for rule in rules)
+
+
+def _verdicts(watch: Watch, rule: NewsRule, event: Event, seen: Mapping[str, Any]) -> Iterator[Verdict]:
+    sinks = rule.to or watch.to
+    refusal = _refusal(rule, event, seen)
+    if refusal is not None:
+        yield Verdict(watch.name, sinks, refusal())
+        return
+    told = tuple(sink for sink in sinks if _taken(watch, sink, event, seen))
+    if told:
+        yield Verdict(watch.name, told, "")
+    for sink in sinks:
+        if sink not in told:
+            refusals = (_refusal(each, event, seen) for each in watch.only[sink] if each.kind == event.kind)
+            reasons = "; ".join(found() for found in refusals if found)
+            yield Verdict(watch.name, (sink,), reasons or f"{sink} takes no {event.kind}")

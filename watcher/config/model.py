@@ -1,0 +1,45 @@
+"""What a config may speak of, and what it becomes."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct
+from pydantic import BaseModel
+
+from watcher.config.sections import OsuConfig
+from watcher.rules import NewsRule, Watch
+
+
+class SinkKind(Struct, frozen=True):
+    """A kind of sink, as the config needs to know it. No schemes: it takes every address that no other kind takes."""
+
+    name: str
+    schemes: tuple[str, ...]
+    options: type[BaseModel]
+
+
+class Catalogue(Struct, frozen=True):
+    """What there is: kinds of news with their facts, the kinds told by default, kinds of sinks."""
+
+    news: Mapping[str, type[Struct]]
+    defaults: tuple[str, ...]
+    sinks: tuple[SinkKind, ...]
+
+
+class SinkConfig(Struct, frozen=True):
+    """A sink: its name, its kind, the options of that kind, and the rules of its own if it has some."""
+
+    name: str
+    kind: str
+    options: BaseModel
+    only: tuple[NewsRule, ...] | None = None
+
+
+class Config(Struct, frozen=True, kw_only=True):
+    """A config that can be used. `admin` is the sink that hears about the watcher itself."""
+
+    osu: OsuConfig
+    watches: tuple[Watch, ...]
+    sinks: tuple[SinkConfig, ...]
+    admin: str | None
+    store: Path | None

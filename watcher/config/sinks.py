@@ -1,0 +1,63 @@
+"""Entries of `sinks:`. An address, the name of a kind, or a mapping with the options of its kind."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from watcher.config.checking import kind_of, section
+from watcher.config.mistakes import Notes, Path, unknown
+from watcher.config.model import Catalogue, SinkConfig, SinkKind
+from watcher.config.secrets import Files, secret_keys
+from watcher.config.sections import SinkSection
+from watcher.config.wishes import Wishes
+from watcher.events import Cause
+
+_ADDRESS = "an address looks like ntfys://my-topic"
+
+
+def sink(name: str, given: Any, *, catalogue: Catalogue, files: Files, notes: Notes) -> SinkConfig | None:
+    """The sink of this entry, or None and its mistakes noted."""
+    path: Path = ("sinks", name)
+    entry = _entry(given)
+    if entry is None:
+        notes.wrong(path, f"an address, a kind or a mapping is needed, this is {kind_of(given)}")
+        return None
+    only = entry.get("only")
+    wishes = Wishes(catalogue.news, frozenset(Cause), notes)
+    rules = None if only is None else wishes.read(only, (*path, "only"))
+    entry = files.fill_in(entry, ["url"], path, notes)
+    kind = _kind(entry, catalogue.sinks, path, notes)
+    if kind is None:
+        return None
+    own = {key: value for key, value in entry.items() if key not in SinkSection.model_fields}
+    options = files.fill_in(own, secret_keys(kind.options), path, notes)
+    checked = section(kind.options, options, path, notes, more=SinkSection.model_fields)
+    return SinkConfig(name, kind.name, checked, rules) if checked else None
+
+
+def _entry(given: Any) -> dict[str, Any] | None:
+    if isinstance(given, str):
+        return {"url": given} if ":" in given else {"kind": given}
+    return given if isinstance(given, dict) else None
+
+
+def _kind(entry: Mapping[str, Any], kinds: Sequence[SinkKind], path: Path, notes: Notes) -> SinkKind | None:
+    known = {kind.name: kind for kind in kinds}
+    if "kind" in entry:
+        named = str(entry["kind"])
+        if named not in known:
+            notes.wrong((*path, "kind"), f"{unknown(named, known)}; {_ADDRESS}")
+        return known.get(named)
+    url = entry.get("url")
+    if not isinstance(url, str) or "://" not in url:
+        notes.wrong(path, f"a url or a kind is needed, there is {', '.join(known)}; {_ADDRESS}")
+        return None
+    found = _taking(url.partition("://")[0].lower(), kinds)
+    if found is None:
+        notes.wrong(path, "no kind of sink takes such an address")
+    return found
+
+
+def _taking(scheme: str, kinds: Sequence[SinkKind]) -> SinkKind | None:
+    """Who claims the scheme, or else who claims none and takes every other."""
+    claimed = [kind for kind in kinds if scheme in kind.schemes]
+    return next(iter(claimed or [kind for kind in kinds if not kind.schemes]), None)

@@ -1,0 +1,44 @@
+"""Entries of `watches:`. Who is watched, which news of them is wanted, and who is told."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from watcher.config.checking import section
+from watcher.config.mistakes import Notes, Path
+from watcher.config.model import Catalogue
+from watcher.config.sections import WatchSection
+from watcher.config.wishes import Targets, Wishes
+from watcher.osu.nouns import Mode
+from watcher.rules import DONE_BY_SOMEBODY, NewsRule, Watch
+
+
+def watch(
+    name: str,
+    given: Any,
+    *,
+    catalogue: Catalogue,
+    targets: Targets,
+    only: Mapping[str, tuple[NewsRule, ...]],
+    notes: Notes,
+) -> Watch | None:
+    """The watch of this entry, or None and its mistakes noted. `only`: the rules of sinks that have their own."""
+    path: Path = ("watches", name)
+    checked = section(WatchSection, given, path, notes, context=targets.context)
+    if not isinstance(given, dict):
+        return None
+    wishes = Wishes(catalogue.news, DONE_BY_SOMEBODY, notes, targets)
+    news = wishes.read(given["news"] if given.get("news") is not None else list(catalogue.defaults), (*path, "news"))
+    if not {"players", "matches"} & given.keys():
+        notes.wrong(path, "nobody is watched here: name players or matches")
+    if checked is None:
+        return None
+    return Watch(
+        name=name,
+        players=tuple(checked.players or ()),
+        modes=tuple(checked.modes or (Mode.OSU,)),
+        matches=tuple(checked.matches or ()),
+        news=news,
+        to=targets.behind(checked.to) or targets.sinks,
+        only=only,
+        settle=checked.settle,
+    )

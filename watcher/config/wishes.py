@@ -1,0 +1,77 @@
+"""Lists of wanted news: `news:` of a watch, `only:` of a sink."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from watcher.config.checking import section
+from watcher.config.mistakes import Notes, Path, unknown
+from watcher.config.sections import ConditionSection, RuleSection
+from watcher.events import Cause
+from watcher.rules import Condition, NewsRule, RuleError, compile_condition
+
+
+class Targets(Struct, frozen=True):
+    """The names that `to:` may use, and the sinks behind each: a sink is itself, a group its members."""
+
+    sinks: tuple[str, ...]
+    groups: Mapping[str, Sequence[str]]
+
+    @property
+    def context(self) -> dict[str, Sequence[str]]:
+        """What the sections check names against."""
+        return {"sinks": self.sinks, "targets": (*self.sinks, *self.groups)}
+
+    def behind(self, names: Sequence[str] | None) -> tuple[str, ...]:
+        """The sinks behind these names, each once."""
+        found = (sink for name in names or () for sink in self.groups.get(name, (name,)))
+        return tuple(dict.fromkeys(found))
+
+
+class Wishes(Struct, frozen=True):
+    """Reads lists of news, given the kinds there are. Each entry is a kind, or a kind with its rule below it.
+
+    causes: those that count where an entry names none. targets: where entries may have a `to:`.
+    """
+
+    kinds: Mapping[str, type[Struct]]
+    causes: frozenset[Cause]
+    notes: Notes
+    targets: Targets | None = None
+
+    def read(self, given: Any, path: Path) -> tuple[NewsRule, ...]:
+        """The rules of a list. Mistakes are noted, the rest is read on."""
+        if given == []:
+            self.notes.wrong(path, "the list is empty: name some news, or leave the key out")
+        items = given if isinstance(given, list) else [given]
+        rules = [self._rule(item, (*path, number)) for number, item in enumerate(items)]
+        return tuple(rule for rule in rules if rule)
+
+    def _rule(self, item: Any, path: Path) -> NewsRule | None:
+        entry = {item: None} if isinstance(item, str) else item
+        if not isinstance(entry, dict) or len(entry) != 1:
+            self.notes.wrong(path, 'one kind of news is needed, such as top_play, or top_play: {when: "pp >= 300"}')
+            return None
+        [(kind, given)] = entry.items()
+        if kind not in self.kinds:
+            self.notes.wrong((*path, kind) if given is not None else path, unknown(kind, self.kinds))
+            return None
+        options = {} if given is None else given
+        text = options.get("when") if isinstance(options, dict) else None
+        when = self._condition(text, kind, (*path, kind, "when")) if isinstance(text, str) else None
+        model = RuleSection if self.targets else ConditionSection
+        checked = section(
+            model, options, (*path, kind), self.notes, context=self.targets.context if self.targets else None
+        )
+        if checked is None:
+            return None
+        to = self.targets.behind(checked.to) if self.targets and isinstance(checked, RuleSection) else ()
+        return NewsRule(kind=kind, when=when, causes=frozenset(checked.causes or self.causes), to=to)
+
+    def _condition(self, text: str, kind: str, path: Path) -> Condition | None:
+        try:
+            return compile_condition(text, kind, self.kinds[kind])
+        except RuleError as error:
+            self.notes.wrong(path, str(error))
+            return None
