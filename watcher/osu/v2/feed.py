@@ -56,9 +56,13 @@ class Feed:
         """Go on at the head, and say from when to when nothing is known."""
         page = await self._client.scores()
         answer = self._answer(question, page, None, now)
-        until = translation.milliseconds(page.scores[0].ended_at) if page.scores else now
+        ends = _ends(page)
         answer.missed = Gap(
-            server=self._server, subject=question.subject, since=mark.looked, until=until, reason=reason
+            server=self._server,
+            subject=question.subject,
+            since=mark.looked,
+            until=min(ends, default=now),
+            reason=reason,
         )
         return answer
 
@@ -74,14 +78,18 @@ class Feed:
         if reached:
             overlapped = now if overlaps or mark is None else mark.overlapped
             answer.bookmarks[question.subject] = _write(Bookmark(reached, now, overlapped))
-        if page.scores:
-            answer.known = translation.milliseconds(page.scores[-1].ended_at) - SETTLED
+        if ends := _ends(page):
+            answer.known = max(ends) - SETTLED
         return answer
 
     def _concerned(self, scores: list[models.Score]) -> list[Play]:
         wants = self._interest.wants
         concerned = (score for score in scores if wants(score.user_id, score.ruleset_id, score.pp))
         return translation.plays(concerned, self._server)
+
+
+def _ends(page: models.Feed) -> list[int]:
+    return [translation.milliseconds(score.ended_at) for score in page.scores if score.ended_at]
 
 
 def _read(bookmark: str) -> Bookmark | None:

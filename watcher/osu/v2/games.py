@@ -32,7 +32,7 @@ async def read_match(client: Client, server: str, question: Question, now: int) 
 async def _backward(client: Client, match_id: int) -> list[models.MatchPage]:
     """The newest page and all before it; the newest last."""
     pages = [await client.match(match_id, limit=PAGE)]
-    while pages[0].events and pages[0].events[0].id > pages[0].first_event_id:
+    while pages[0].events and pages[0].events[0].id > (pages[0].first_event_id or 0):
         page = await client.match(match_id, before=pages[0].events[0].id, limit=PAGE)
         if not page.events:
             break
@@ -43,7 +43,7 @@ async def _backward(client: Client, match_id: int) -> list[models.MatchPage]:
 async def _forward(client: Client, match_id: int, after: int) -> list[models.MatchPage]:
     """What came after this event; the newest last."""
     pages = [await client.match(match_id, after=after, limit=PAGE)]
-    while pages[-1].events and pages[-1].events[-1].id < pages[-1].latest_event_id:
+    while pages[-1].events and pages[-1].events[-1].id < (pages[-1].latest_event_id or 0):
         page = await client.match(match_id, after=pages[-1].events[-1].id, limit=PAGE)
         if not page.events:
             break

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from watcher.osu.errors import Malformed
-from watcher.osu.v2.models import OldScore, Score
+from watcher.osu.v2.models import Mod, OldScore, Score
 
 log = logging.getLogger("watcher.osu")
 
@@ -46,6 +46,8 @@ class Reader:
         type_ = _plain(type_)
         if isinstance(value, list) and typing.get_origin(type_) is list:
             (item,) = typing.get_args(type_)
+            if item is Mod:  # a play without one of its mods would be another play
+                return value
             sifted = (self._sifted(one, item) for one in value)
             return [one for one in sifted if self._fits(one, item)]
         if isinstance(value, dict) and isinstance(type_, type) and issubclass(type_, msgspec.Struct):

@@ -53,7 +53,7 @@ def mods(found: Iterable[models.Mod]) -> tuple[nouns.Mod, ...]:
 
 def beatmap(found: models.Beatmap, server: str, beatmapset: models.Beatmapset | None = None) -> nouns.Beatmap:
     """A difficulty, named with its set. Raises ValueError for an unknown mode."""
-    of = found.beatmapset or beatmapset or models.Beatmapset(id=found.beatmapset_id)
+    of = found.beatmapset or beatmapset or models.Beatmapset(id=found.beatmapset_id, artist="", title="", creator="")
     return nouns.Beatmap(
         server=server,
         id=found.id,
@@ -68,10 +68,10 @@ def beatmap(found: models.Beatmap, server: str, beatmapset: models.Beatmapset | 
         stars=found.difficulty_rating,
         length=found.total_length,
         bpm=found.bpm or 0.0,
-        cs=found.cs,
-        ar=found.ar,
-        od=found.accuracy,
-        hp=found.drain,
+        cs=found.cs or 0.0,
+        ar=found.ar or 0.0,
+        od=found.accuracy or 0.0,
+        hp=found.drain or 0.0,
         max_combo=found.max_combo,
     )
 
@@ -88,10 +88,12 @@ def plays(scores: Iterable[models.Score], server: str) -> list[nouns.Play]:
 
 
 def play(score: models.Score, server: str) -> nouns.Play:
-    """A play. Raises ValueError for an unknown mode.
+    """A play. Raises ValueError for an unknown mode, or where nobody knows when it ended.
 
     The score is stable's own where the play is stable, as v1 tells it; otherwise the standardised one.
     """
+    if score.ended_at is None:
+        raise ValueError("no time at which it ended")
     return nouns.Play(
         server=server,
         user_id=score.user_id,
@@ -108,7 +110,7 @@ def play(score: models.Score, server: str) -> nouns.Play:
         no_pp="" if score.pp is not None else _no_pp(score),
         mods=mods(score.mods),
         hits=score.statistics,
-        full_combo=score.is_perfect_combo or bool(score.legacy_perfect),
+        full_combo=bool(score.is_perfect_combo or score.legacy_perfect),
         lazer=score.legacy_score_id is None,
         score_id=score.id,
         legacy_score_id=score.legacy_score_id or None,
@@ -134,17 +136,17 @@ def profile(user: models.User, mode: Mode, server: str, asked: int) -> nouns.Pro
         username=user.username,
         mode=mode,
         asked=asked,
-        pp=stats.pp,
+        pp=stats.pp or 0.0,
         global_rank=stats.global_rank or None,
         country_rank=stats.country_rank or None,
-        country=user.country_code,
+        country=user.country_code or "",
         accuracy=stats.hit_accuracy / 100,
         level=stats.level.current + stats.level.progress / 100,
         play_count=stats.play_count,
         play_time=stats.play_time or 0,
         ranked_score=stats.ranked_score,
         total_score=stats.total_score,
-        grades=stats.grade_counts,
+        grades={grade: count or 0 for grade, count in stats.grade_counts.items()},
     )
 
 
@@ -172,7 +174,7 @@ def _game(found: models.Game, server: str, *, aborted: bool) -> nouns.Game:
     of_all = tuple(nouns.Mod(acronym) for acronym in found.mods)
     return nouns.Game(
         id=found.id,
-        beatmap_id=found.beatmap_id,
+        beatmap_id=found.beatmap_id or (found.beatmap.id if found.beatmap else 0),
         mode=Mode.numbered(found.mode_int),
         started=milliseconds(found.start_time),
         ended=milliseconds(found.end_time) if found.end_time else None,
