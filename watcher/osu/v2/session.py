@@ -10,7 +10,7 @@ from watcher.osu.v2.reading import Reader
 T = TypeVar("T")
 
 API_VERSION = "20240529"
-Value = str | int | bool | None | Sequence[str | int]
+Value = str | int | bool | None | Sequence[str | int] | Mapping[str, str | int | None]
 
 
 class Session:
@@ -71,13 +71,13 @@ class Session:
 
 
 def _query(params: Mapping[str, Value]) -> httpx.QueryParams:
-    """Lists become `name[]=…` repeated, booleans 1 and 0; None is left out."""
+    """As osu! reads them: `ids[]=1&ids[]=2`, `cursor[id]=3`, booleans as 1 and 0. None is left out."""
     pairs: list[tuple[str, str | int | float | bool | None]] = []
     for name, value in params.items():
-        if isinstance(value, Sequence) and not isinstance(value, str):
+        if isinstance(value, Mapping):
+            pairs += [(f"{name}[{key}]", str(one)) for key, one in value.items() if one is not None]
+        elif isinstance(value, Sequence) and not isinstance(value, str):
             pairs += [(f"{name}[]", str(one)) for one in value]
-        elif isinstance(value, bool):
-            pairs.append((name, str(int(value))))
         elif value is not None:
-            pairs.append((name, str(value)))
+            pairs.append((name, str(int(value) if isinstance(value, bool) else value)))
     return httpx.QueryParams(pairs)

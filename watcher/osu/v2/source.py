@@ -35,7 +35,7 @@ class V2Source:
             "beatmap": BATCH,
         }
         self._client = client
-        self._feed = Feed(client, server, interest)
+        self._feed = Feed(client.at(Priority.FEED), server, interest)
         self._feed_interval = feed_interval_ms
         self._answers: dict[str, Callable[[Sequence[Question], int], Awaitable[Answer]]] = {
             "feed": self._ask_feed,
@@ -80,7 +80,8 @@ class V2Source:
         return found
 
     async def _looked_up(self, names: Sequence[str | int]) -> dict[str | int, tuple[int, str]]:
-        cards = await self._client.lookup(names, priority=Priority.CONFIRM)
+        client = self._client.at(Priority.CONFIRM)
+        cards = await client.lookup(names)
         known: dict[str | int, tuple[int, str]] = {}
         for card in cards:
             known[card.id] = known[_folded(card.username)] = (card.id, card.username)
@@ -88,7 +89,7 @@ class V2Source:
         for name in names:
             if name not in found:
                 try:
-                    user = await self._client.user(name, nouns.Mode.OSU, priority=Priority.CONFIRM)
+                    user = await client.user(name, nouns.Mode.OSU)
                 except NotFound:
                     continue
                 found[name] = (user.id, user.username)
@@ -101,11 +102,10 @@ class V2Source:
     async def _ask_best(self, questions: Sequence[Question], now: int) -> Answer:
         (question,) = questions
         player = keys.read_player(question.subject)
-        scores = await self._client.user_scores(player.user_id, "best", player.mode, priority=Priority.ACTIVE)
+        client = self._client.at(Priority.ACTIVE)
+        scores = await client.user_scores(player.user_id, "best", player.mode)
         if len(scores) >= BEST_PAGE // 2:  # rows deleted after slicing make a full page shorter
-            scores += await self._client.user_scores(
-                player.user_id, "best", player.mode, offset=BEST_PAGE, priority=Priority.ACTIVE
-            )
+            scores += await client.user_scores(player.user_id, "best", player.mode, offset=BEST_PAGE)
         by_id = {score.id: score for score in scores}  # a play may move to the next page between the two requests
         plays = translation.plays(by_id.values(), self.server)
         top = nouns.TopPlays(
@@ -122,9 +122,8 @@ class V2Source:
     async def _ask_recent(self, questions: Sequence[Question], now: int) -> Answer:
         (question,) = questions
         player = keys.read_player(question.subject)
-        scores = await self._client.user_scores(
-            player.user_id, "recent", player.mode, include_fails=True, priority=Priority.ACTIVE
-        )
+        client = self._client.at(Priority.ACTIVE)
+        scores = await client.user_scores(player.user_id, "recent", player.mode, include_fails=True)
         plays = translation.plays(scores, self.server)
         return Answer(sightings=[*plays], known=now if len(scores) < RECENT_PAGE else None)
 
@@ -133,7 +132,7 @@ class V2Source:
         ids = sorted({player.user_id for player in players.values()})
         if len(players) == 1:
             (player,) = players.values()
-            users = [await self._client.user(player.user_id, player.mode, priority=Priority.CONFIRM)]
+            users = [await self._client.at(Priority.CONFIRM).user(player.user_id, player.mode)]
         else:
             users = await self._client.users(ids)
         found = {user.id: user for user in users}
@@ -148,12 +147,12 @@ class V2Source:
 
     async def _ask_match(self, questions: Sequence[Question], now: int) -> Answer:
         (question,) = questions
-        return await read_match(self._client, self.server, question, now)
+        return await read_match(self._client.at(Priority.LIVE), self.server, question, now)
 
     async def _ask_beatmaps(self, questions: Sequence[Question], now: int) -> Answer:
         del now  # a map has no age
         ids = {question.subject: keys.number(question.subject) for question in questions}
-        maps = await self._client.beatmaps(sorted(set(ids.values())), priority=Priority.CONFIRM)
+        maps = await self._client.at(Priority.CONFIRM).beatmaps(sorted(set(ids.values())))
         found = {one.id for one in maps}
         return Answer(
             sightings=[*translation.each(maps, lambda one: translation.beatmap(one, self.server))],
