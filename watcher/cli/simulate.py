@@ -1,4 +1,4 @@
-"""`watcher simulate`: an osu! in miniature on loopback; `watcher simulate trigger NAME`: make something happen in it."""
+"""`watcher simulate`: an osu! in miniature on loopback; `watcher simulate trigger`: make something happen in it."""
 
 import asyncio
 from pathlib import Path
@@ -19,7 +19,7 @@ import click
     "--truth", type=click.Path(path_type=Path, dir_okay=False), help="Where to write what happens, as JSON lines."
 )
 @click.pass_context
-def command(context: click.Context, **options: Any) -> None:
+def command(context: click.Context, /, **options: Any) -> None:
     """Start an osu! in miniature on loopback.
 
     It speaks both APIs and needs no account: any client id, secret and key will do. It prints `ready` and its address

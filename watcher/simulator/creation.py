@@ -1,11 +1,11 @@
-"""How a world begins: people, maps, and the plays of the years before. Pure: the same seed makes the same world."""
+"""Who and what there is at the beginning: people and maps. Pure: the same seed makes the same ones."""
 
 import math
 from collections.abc import Iterator, Sequence
 from hashlib import md5
 from random import Random
 
-from watcher.simulator import names, scoring
+from watcher.simulator import names
 from watcher.simulator.model import (
     DAY,
     GRAVEYARD,
@@ -15,17 +15,12 @@ from watcher.simulator.model import (
     QUALIFIED,
     RANKED,
     Difficulty,
-    Hits,
     MapSet,
-    Mod,
     Player,
-    Score,
     Team,
 )
 
 _SETS = {0: 150, 1: 30, 2: 30, 3: 40}
-_MODS = ((), (), (), ("HD",), ("HD",), ("DT",), ("HR",), ("HD", "DT"), ("HD", "HR"), ("NC",), ("EZ",), ("PF",))
-_MODS_CALM = ((), (), (), (), ("HD",), ("HD",), ("HR",), ("MR",))
 
 
 def chance(*parts: object) -> Random:
@@ -36,25 +31,29 @@ def chance(*parts: object) -> Random:
 def people(seed: int, count: int, start: int) -> Iterator[Player]:
     """The cast, the mappers, and as many others as make `count` players."""
     for number, name, country, skill, main in names.CAST:
-        yield _player(chance(seed, "player", number), number, name, country, skill, main, start)
+        yield _player(chance(seed, "player", number), number, name, country, skill=skill, main=main, start=start)
     for number, name, country in names.MAPPERS:
-        yield _player(chance(seed, "player", number), number, name, country, 4.0, 0, start)
+        yield _player(chance(seed, "player", number), number, name, country, skill=4.0, main=0, start=start)
     for index in range(count - len(names.CAST)):
         luck = chance(seed, "player", 2000 + index)
         name = names.player_name(luck, index)
         country = luck.choices(list(names.COUNTRIES), [each[2] for each in names.COUNTRIES.values()])[0]
         main = luck.choices(range(4), (0.7, 0.1, 0.08, 0.12))[0]
-        yield _player(luck, 2000 + index, name, country, min(max(luck.gauss(5, 1.1), 2), 8), main, start)
+        yield _player(
+            luck, 2000 + index, name, country, skill=min(max(luck.gauss(5, 1.1), 2), 8), main=main, start=start
+        )
 
 
 def stranger(seed: int, number: int, start: int) -> Player:
     """The player of any id, for worlds in which every id exists."""
     luck = chance(seed, "stranger", number)
     country = luck.choice(list(names.COUNTRIES))
-    return _player(luck, number, names.player_name(luck, number), country, luck.uniform(3, 6), 0, start)
+    return _player(
+        luck, number, names.player_name(luck, number), country, skill=luck.uniform(3, 6), main=0, start=start
+    )
 
 
-def _player(luck: Random, number: int, name: str, country: str, skill: float, main: int, start: int) -> Player:
+def _player(luck: Random, number: int, name: str, country: str, *, skill: float, main: int, start: int) -> Player:
     skills = [round(luck.uniform(0.4, 0.7) * skill, 2) if luck.random() < 0.4 else 0.0 for _ in MODES]
     skills[main] = skill
     team = luck.choice([None, None, *range(len(names.TEAMS))])
@@ -89,12 +88,12 @@ def library(seed: int, mappers: Sequence[int], start: int) -> Iterator[tuple[Map
             age = int(luck.uniform(20, 3000)) * DAY
             status = luck.choices((RANKED, LOVED, QUALIFIED, PENDING, GRAVEYARD), (85, 5, 2, 4, 4))[0]
             creator = luck.choice(mappers)
-            yield new_set(luck, number, mode, creator, (start - age) // 1000 * 1000, status)
+            yield new_set(luck, number, mode, creator=creator, submitted=(start - age) // 1000 * 1000, status=status)
             number += 1
 
 
 def new_set(
-    luck: Random, number: int, mode: int, creator: int, submitted: int, status: int
+    luck: Random, number: int, mode: int, *, creator: int, submitted: int, status: int
 ) -> tuple[MapSet, list[Difficulty]]:
     """A set of three to six difficulties. Ids follow from the number: 5000 + n, and 50000 + 10·n for difficulties."""
     artist, title = names.song(luck)
@@ -113,17 +112,18 @@ def new_set(
         genre=luck.choice((2, 3, 4, 5, 10)),
         language=luck.choice((2, 3, 5)),
         favourites=int(luck.lognormvariate(4, 1)),
-        nominations=2 if ranked else 0,
+        nominators=[1013, 1014] if ranked else [],
         storyboard=luck.random() < 0.2,
         video=luck.random() < 0.2,
     )
     length, bpm = int(luck.uniform(50, 300)), luck.choice((120, 140, 160, 174, 175.5, 180, 200, 222))
-    rows = [_difficulty(luck, made, mode, index, length, bpm) for index in range(luck.randrange(3, 7))]
+    rows = [_difficulty(luck, made, mode, index, (length, bpm)) for index in range(luck.randrange(3, 7))]
     made.difficulties = [row.id for row in rows]
     return made, rows
 
 
-def _difficulty(luck: Random, made: MapSet, mode: int, index: int, length: int, bpm: float) -> Difficulty:
+def _difficulty(luck: Random, made: MapSet, mode: int, index: int, song: tuple[int, float]) -> Difficulty:
+    length, bpm = song
     stars = round(1.6 + 1.15 * index + luck.uniform(-0.3, 0.9), 5)
     objects = int(length * (1.2 + stars * 0.55))
     sliders = int(objects * luck.uniform(0.2, 0.5)) if mode != 1 else int(objects * 0.03)
@@ -150,101 +150,4 @@ def _difficulty(luck: Random, made: MapSet, mode: int, index: int, length: int, 
         updated=made.updated,
         plays=passes * 5,
         passes=passes,
-    )
-
-
-def choose_mods(luck: Random, mode: int, lazer: bool) -> tuple[Mod, ...]:
-    """The mods of a play; a stable one carries the mark CL, lazer ones may have a rate of their own."""
-    picked = [Mod(acronym) for acronym in luck.choice(_MODS if mode != 3 else _MODS_CALM)]
-    if not lazer:
-        return (*picked, Mod("CL"))
-    if picked and picked[-1].acronym == "DT" and luck.random() < 0.3:
-        picked[-1] = Mod("DT", {"speed_change": luck.choice((1.1, 1.2, 1.3))})
-    return tuple(picked)
-
-
-def hit(luck: Random, difficulty: Difficulty, mode: int, wanted: float, misses: int, lazer: bool) -> Hits:
-    """Judgements that come close to the accuracy wanted (0–1)."""
-    objects = difficulty.objects
-    lost = max(0.0, 1 - wanted) * objects - misses
-    if mode == 1:
-        ok = min(max(round(lost * 2), 0), objects - misses)
-        return Hits(objects - ok - misses, ok, 0, 0, 0, misses)
-    if mode == 2:
-        drops, katu = difficulty.sliders, max(round(lost), 0)
-        return Hits(objects - misses, drops, max(drops * 2 - katu, 0), 0, katu, misses)
-    if mode == 3:
-        good = min(max(round(lost * 3), 0), objects - misses)
-        great = (objects - misses - good) // 3
-        return Hits(great, 0, 0, objects - misses - good - great, good, misses)
-    ok = min(max(round(lost * 1.5), 0), objects - misses)
-    meh = luck.randrange(ok // 12 + 1)
-    geki = (objects - ok - misses) // 5
-    ticks, tails = (difficulty.sliders // 3, difficulty.sliders) if lazer else (0, 0)
-    return Hits(objects - ok - misses, ok - meh, meh, geki, min(ok, 20), misses, ticks, tails)
-
-
-def performed(
-    luck: Random,
-    player: Player,
-    difficulty: Difficulty,
-    ended: int,
-    *,
-    mode: int | None = None,
-    form: float = 0.0,
-    passed: bool = True,
-    mods: tuple[Mod, ...] | None = None,
-    lazer: bool | None = None,
-    wanted: float | None = None,
-    misses: int | None = None,
-) -> Score:
-    """What comes out when this player plays that map. `form` moves the accuracy: 0 is a day like others."""
-    mode = difficulty.mode if mode is None else mode
-    lazer = (luck.random() < player.lazer) if lazer is None else lazer
-    mods = choose_mods(luck, mode, lazer) if mods is None else mods
-    strain = scoring.stars(difficulty, mods) - max(player.skill[mode], 1.0)
-    reached = 0.975 - 0.022 * max(strain, -1.0) + form + luck.gauss(0, 0.012) if wanted is None else wanted
-    missed = max(0, int(luck.gauss(2 + 4 * strain, 2))) if misses is None else misses
-    if wanted is not None and misses is None:
-        missed = 0 if wanted >= 0.97 else 3
-    hits = hit(luck, difficulty, mode, min(reached, 1.0), min(missed, difficulty.objects // 4), lazer)
-    return _score(luck, player, difficulty, ended, mode, hits, mods, lazer, passed)
-
-
-def _score(
-    luck: Random,
-    player: Player,
-    difficulty: Difficulty,
-    ended: int,
-    mode: int,
-    hits: Hits,
-    mods: tuple[Mod, ...],
-    lazer: bool,
-    passed: bool,
-) -> Score:
-    accuracy = scoring.accuracy(mode, hits, lazer)
-    full = hits.miss == 0
-    combo = difficulty.combo if full else max(1, int(difficulty.combo * luck.uniform(0.3, 0.9)))
-    worth = scoring.value(difficulty, mods, accuracy, hits.miss, combo)
-    total = int(1_000_000 * accuracy**4 * (combo / difficulty.combo) ** 0.5)
-    seconds = difficulty.length / scoring.speed(mods) * (1 if passed else luck.uniform(0.05, 0.8))
-    return Score(
-        user_id=player.id,
-        mode=mode,
-        beatmap_id=difficulty.id,
-        started=ended - int(seconds * 1000),
-        ended=ended,
-        passed=passed,
-        lazer=lazer,
-        mods=mods,
-        hits=hits,
-        accuracy=accuracy,
-        combo=combo,
-        total=total,
-        legacy_total=0 if lazer else int(total * (difficulty.combo / 40 + 1)),
-        grade=scoring.lazer_grade(mode, hits, mods, lazer) if passed else "F",
-        stable_grade=scoring.stable_grade(mode, hits, mods) if passed else "F",
-        perfect=full,
-        value=worth if passed else None,
-        ranked=passed,
     )

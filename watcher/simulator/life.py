@@ -3,7 +3,7 @@
 import math
 from random import Random
 
-from watcher.simulator import creation, matches
+from watcher.simulator import creation, matches, performance
 from watcher.simulator.model import Player
 from watcher.simulator.world import World
 
@@ -37,7 +37,7 @@ def _play(world: World, player: Player, luck: Random, *, ambition: float) -> Non
     if not choice:
         return
     beatmap_id = luck.choice(choice)
-    score = creation.performed(
+    score = performance.performed(
         luck, player, world.maps[beatmap_id], world.now // 1000 * 1000,
         form=0.02 if great else 0.0, misses=0 if great else None, passed=great or luck.random() < player.passing + 0.3,
     )  # fmt: skip

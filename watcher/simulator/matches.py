@@ -1,8 +1,11 @@
 """Lobbies: how matches go. A script is a row of `later`s on the world's agenda."""
 
 from collections.abc import Sequence
+from random import Random
 
-from watcher.simulator import creation
+from msgspec import Struct
+
+from watcher.simulator import creation, performance
 from watcher.simulator.model import MODES, Game, GameScore, Match, MatchEvent, Mod
 from watcher.simulator.world import World
 
@@ -31,11 +34,15 @@ def match(
     game, pause: seconds that a game lasts, and between two.
     """
     opened = open_lobby(world, name=name, red=red, blue=blue, private=private, room=room)
-    maps = world.near(MODES.index(mode), 5.0, 3.0)
-    luck = creation.chance(world.seed, "match", opened.id)
-    world.later(
-        world.now + int(pause * 1000), _play, world, opened, 0, games, tuple(aborted), (game, pause), maps, luck
+    plan = _Plan(
+        games=games,
+        aborted=tuple(aborted),
+        length=int(game * 1000),
+        pause=int(pause * 1000),
+        maps=world.near(MODES.index(mode), 5.0, 3.0),
+        luck=creation.chance(world.seed, "match", opened.id),
     )
+    world.later(world.now + plan.pause, _play, world, opened, plan)
     if rejoin and games:
         world.later(world.now + int((pause + game / 2) * 1000), _reconnect, world, opened)
     return opened
@@ -93,15 +100,15 @@ def finish_game(world: World, opened: Match, game: Game) -> None:
     game.ended = world.now
     for slot, user_id in enumerate(opened.players):
         player = world.players[user_id]
-        score = creation.performed(
+        score = performance.performed(
             luck, player, world.maps[game.beatmap_id], world.now, mods=game.mods, lazer=opened.room
         )
         side = opened.sides.get(user_id, "none") if game.teams in {2, 3} else "none"
         game.scores.append(GameScore(user_id=user_id, slot=slot, team=side, score=score, alive=luck.random() < 0.95))
     _note_end(world, opened, game, "game_completed")
     world.truth.tell(
-        world.now, "match_game", match_id=opened.id, room=opened.room, game_id=game.id, beatmap_id=game.beatmap_id,
-        totals=totals(game), visible={"match": world.now},
+        world.now, "match_game", ("match",), match_id=opened.id, game_id=game.id, beatmap_id=game.beatmap_id,
+        totals=totals(game),
     )  # fmt: skip
 
 
@@ -109,9 +116,7 @@ def abort_game(world: World, opened: Match, game: Game) -> None:
     """Stop a game: in a stable match nothing says so, its row just never ends."""
     game.aborted = True
     _note_end(world, opened, game, "game_aborted")
-    world.truth.tell(
-        world.now, "match_abort", match_id=opened.id, room=opened.room, game_id=game.id, visible={"match": world.now}
-    )
+    world.truth.tell(world.now, "match_abort", ("match",), match_id=opened.id, game_id=game.id)
 
 
 def close(world: World, opened: Match) -> None:
@@ -120,9 +125,7 @@ def close(world: World, opened: Match) -> None:
         _note(world, opened, "player_left" if opened.room else "player-left", user_id)
     _note(world, opened, "room_disbanded" if opened.room else "match-disbanded", None)
     opened.ended = world.now
-    world.truth.tell(
-        world.now, "match_end", match_id=opened.id, room=opened.room, wins=wins(opened), visible={"match": world.now}
-    )
+    world.truth.tell(world.now, "match_end", ("match",), match_id=opened.id, wins=wins(opened))
 
 
 def totals(game: Game) -> dict[str, int]:
@@ -144,27 +147,28 @@ def wins(opened: Match) -> dict[str, int]:
     return won
 
 
-def _play(
-    world: World,
-    opened: Match,
-    index: int,
-    games: int,
-    aborted: tuple[int, ...],
-    rhythm: tuple[float, float],
-    maps: Sequence[int],
-    luck: creation.Random,
-) -> None:
-    if index == games:
+class _Plan(Struct):
+    """What is left to play of a match."""
+
+    games: int
+    aborted: tuple[int, ...]
+    length: int
+    pause: int
+    maps: Sequence[int]
+    luck: Random
+    index: int = 0
+
+
+def _play(world: World, opened: Match, plan: _Plan) -> None:
+    if plan.index == plan.games:
         close(world, opened)
         return
-    length, pause = (int(seconds * 1000) for seconds in rhythm)
-    started = start_game(world, opened, luck.choice(maps), mods=luck.choice((("NF",), ("NF", "HD"), ("NF", "HR"))))
-    if index in aborted:
-        length //= 2
-        world.later(world.now + length, abort_game, world, opened, started)
-    else:
-        world.later(world.now + length, finish_game, world, opened, started)
-    world.later(world.now + length + pause, _play, world, opened, index + 1, games, aborted, rhythm, maps, luck)
+    mods = plan.luck.choice((("NF",), ("NF", "HD"), ("NF", "HR")))
+    started = start_game(world, opened, plan.luck.choice(plan.maps), mods=mods)
+    over = world.now + (plan.length // 2 if plan.index in plan.aborted else plan.length)
+    world.later(over, abort_game if plan.index in plan.aborted else finish_game, world, opened, started)
+    plan.index += 1
+    world.later(over + plan.pause, _play, world, opened, plan)
 
 
 def _reconnect(world: World, opened: Match) -> None:
@@ -183,4 +187,4 @@ def _note(world: World, opened: Match, kind: str, user_id: int | None, game: Gam
 def _note_end(world: World, opened: Match, game: Game, kind: str) -> None:
     # rooms tell the end in a row of its own; a stable match changes the row of the start
     if opened.room:
-        _note(world, opened, kind, None).item = game.id
+        _note(world, opened, kind, None, game)

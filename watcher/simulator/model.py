@@ -1,4 +1,4 @@
-"""What the simulated osu! is made of. Times are milliseconds since the epoch, UTC; lengths are seconds; accuracy is 0–1.
+"""What the simulated osu! is made of. Times are ms UTC, lengths seconds, accuracy is 0–1.
 
 Nothing here knows how it looks on the wire.
 """
@@ -105,7 +105,7 @@ class MapSet(Struct, kw_only=True):
     nsfw: bool = False
     video: bool = False
     storyboard: bool = False
-    nominations: int = 0
+    nominators: list[int] = field(default_factory=list)
     deleted: bool = False
     difficulties: list[int] = field(default_factory=list)
 
@@ -154,12 +154,16 @@ class Score(Struct, kw_only=True):
     legacy_id: int | None = None
     committed: int | None = None
     processed: int | None = None
-    indexed: int | None = None
     best: bool = False
+    removed: bool = False
 
 
 class Standing(Struct, kw_only=True):
-    """What a player has reached in one mode. `best` holds the best play of each map, `top` the same by falling pp."""
+    """What a player has reached in one mode. `best` holds the best play of each map, `top` the same by falling pp.
+
+    `ladder` is the pp with which the player stands on the ladders; None while not there. `idle`: no rank is shown, as
+    the mode was not played for long.
+    """
 
     pp: float = 0.0
     accuracy: float = 0.0
@@ -175,6 +179,7 @@ class Standing(Struct, kw_only=True):
     history: list[int] = field(default_factory=list)
     last_play: int | None = None
     idle: bool = False
+    ladder: float | None = None
     best: dict[int, Score] = field(default_factory=dict)
     top: list[Score] = field(default_factory=list)
     recent: list[Score] = field(default_factory=list)
@@ -190,6 +195,17 @@ class Happening(Struct, kw_only=True):
     facts: dict[str, Any]
     epic: int = 1
     board: str = ""
+
+
+class MapEvent(Struct, kw_only=True):
+    """A row of a set's history: nominated, qualified, ranked … `facts` is its comment."""
+
+    id: int
+    kind: str
+    at: int
+    set_id: int
+    user_id: int | None = None
+    facts: dict[str, Any] | None = None
 
 
 class GameScore(Struct, kw_only=True):
@@ -226,7 +242,6 @@ class MatchEvent(Struct, kw_only=True):
     at: int
     user_id: int | None = None
     game: Game | None = None
-    item: int | None = None
 
 
 class Match(Struct, kw_only=True):
@@ -246,4 +261,4 @@ class Match(Struct, kw_only=True):
     @property
     def games(self) -> list[Game]:
         """The games so far, oldest first."""
-        return [event.game for event in self.events if event.game]
+        return [event.game for event in self.events if event.game and event.kind in {"other", "game_started"}]

@@ -29,11 +29,11 @@ CAST: tuple[tuple[int, str, str, float, int], ...] = (
 MAPPERS: tuple[tuple[int, str, str], ...] = ((1013, "Sedge", "CL"), (1014, "Lin-Yara", "ID"), (1015, "mapsmith", "PH"))
 
 _FIRST = ("amber", "blue", "cinder", "dusk", "echo", "fable", "glass", "hollow", "iron", "juno", "koi", "lunar",
-          "mint", "night", "onyx", "pale", "quiet", "river", "salt", "tidal", "umber", "velvet", "wild", "zephyr")  # fmt: skip
+          "mint", "night", "onyx", "pale", "quiet", "salt", "tidal", "umber", "velvet", "wild", "zephyr")  # fmt: skip
 _SECOND = ("arrow", "bird", "cloud", "drum", "ember", "fox", "gate", "heron", "ink", "jay", "key", "leaf",
-           "moth", "note", "otter", "pine", "quartz", "reed", "star", "thorn", "vale", "wave", "yarn", "zinc")  # fmt: skip
+           "moth", "note", "otter", "pine", "quartz", "reed", "star", "thorn", "vale", "wave", "yarn")  # fmt: skip
 _ARTISTS = ("Paper Lanterns", "Kuroi Hana", "The Slow Comets", "DJ Marrow", "Aoi & Ren", "Static Choir", "VLT-9",
-            "Mirelle", "Copper <3 Tin", "Hoshizora Unit", "Northbound", "Ada \"Sol\" Vega")  # fmt: skip
+            "Mirelle", "Copper <3 Tin", "Hoshizora Unit", "Northbound", 'Ada "Sol" Vega')  # fmt: skip
 _TITLES = ("Afterglow", "Ten Thousand Steps", "Rain on Neon", "Don't Look Down", "Sakura Line", "Overclock",
            "Salt & Iron", "Last Train Home", "Meteor Garden", "Hollow Crown", "Blue Hour", "Turnabout [VIP]",
            "Paper Moon", "Signal/Noise", "Vertigo", "Fire Season", "Undertow", "Long Way Round")  # fmt: skip

@@ -57,7 +57,7 @@ def _letter(value: float, steps: Sequence[float]) -> str:
 def stable_grade(mode: int, hits: Hits, mods: Iterable[Mod]) -> str:
     """The letter by stable's rules: X XH S SH A B C D."""
     total = hits.great + hits.ok + hits.meh + hits.miss
-    if mode == 0 or mode == 1:
+    if mode in {0, 1}:
         letter = _ratio_letter(hits, total)
     else:
         value = accuracy(mode, hits)
@@ -104,7 +104,7 @@ def stars(difficulty: Difficulty, mods: Sequence[Mod]) -> float:
     """The star rating with these mods (invented)."""
     harder = {"HR": 1.07, "EZ": 0.88, "FL": 1.1}
     factor = math.prod(harder.get(mod.acronym, 1.0) for mod in mods)
-    return difficulty.stars * factor * speed(mods) ** 0.85
+    return difficulty.stars * factor * math.pow(speed(mods), 0.85)
 
 
 def value(difficulty: Difficulty, mods: Sequence[Mod], reached: float, misses: int, combo: int) -> float | None:
@@ -150,13 +150,16 @@ def profile_accuracy(values: Sequence[float]) -> float:
 def level_start(level: int) -> float:
     """The total score at which a level begins."""
     if level <= 100:
-        return 5000 / 3 * (4 * level**3 - 3 * level**2 - level) + 1.25 * 1.8 ** (level - 60)
+        return 5000 / 3 * (4 * level**3 - 3 * level**2 - level) + 1.25 * float(1.8 ** (level - 60))
     return 26_931_190_829.0 + 100_000_000_000.0 * (level - 100)
+
+
+_LEVELS = [level_start(number) for number in range(1, 300)]
 
 
 def level(total_score: int) -> float:
     """The level, decimal."""
-    reached = bisect_right(range(1, 300), total_score, key=level_start) or 1
+    reached = bisect_right(_LEVELS, total_score) or 1
     begin, end = level_start(reached), level_start(reached + 1)
     return reached + min(max((total_score - begin) / (end - begin), 0.0), 0.999)
 

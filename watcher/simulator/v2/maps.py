@@ -113,7 +113,7 @@ def wide_set(world: World, row: MapSet) -> JSON:
         "last_updated": zulu(row.updated),
         "legacy_thread_url": f"https://osu.ppy.sh/community/forums/topics/{row.id}",
         "nominations_summary": {
-            "current": row.nominations,
+            "current": len(row.nominators),
             "eligible_main_rulesets": [MODES[world.maps[row.difficulties[0]].mode]] if row.difficulties else None,
             "required_meta": {"main_ruleset": 2, "non_main_ruleset": 1},
         },

@@ -93,14 +93,14 @@ def one(ask: Ask, text: str) -> JSON:
     return {
         "match": _head(row),
         "events": [_event(ask, row, event) for event in page],
-        "users": _people(ask.world, row, page),
+        "users": _people(ask.world, page),
         "first_event_id": row.events[0].id,
         "latest_event_id": row.events[-1].id,
         "current_game_id": running[-1].id if alive else None,
     }
 
 
-def _people(world: World, row: Match, page: list[MatchEvent]) -> list[JSON]:
+def _people(world: World, page: list[MatchEvent]) -> list[JSON]:
     ids = {event.user_id for event in page if event.user_id} | {
         s.user_id for e in page if e.game for s in e.game.scores
     }

@@ -46,7 +46,6 @@ def new(score: Score) -> JSON:
         "maximum_statistics": most,
         "mods": [{"acronym": mod.acronym} | ({"settings": mod.settings} if mod.settings else {}) for mod in score.mods],
         "statistics": _judgements(score.mode, score.hits),
-        "total_score_without_mods": score.total,
         "beatmap_id": score.beatmap_id,
         "best_id": None,
         "id": score.id,
@@ -69,7 +68,7 @@ def new(score: Score) -> JSON:
         "total_score": score.total,
         "replay": score.passed,
         "current_user_attributes": {"pin": None},
-    }
+    } | ({"total_score_without_mods": score.total} if score.lazer else {})
 
 
 def old(score: Score) -> JSON:
@@ -198,7 +197,7 @@ def feed(ask: Ask) -> JSON:
     if word and word not in MODES:
         raise Refused(422, {"error": "invalid ruleset parameter"})
     cursor = ask.cursor("id")
-    newest = ask.world.id_at(ask.now)
+    newest = ask.world.newest_id()
     if cursor is not None and cursor < newest - 10_000_000:
         raise Refused(422, {"error": "cursor is too old"})
     old = cursor is not None and cursor < newest - 10_000
