@@ -14,7 +14,12 @@ from watcher.sinks._text import cut, line, plain
 _GAP = "\u200b"  # zero width: people see nothing, services see no mention and no link
 _MENTION = re.compile(r"@(?=[^\s\u200b])|<(?=[!#&])")
 _LINK = re.compile(r"(?<=[A-Za-z]):(?=//(?!osu\.ppy\.sh/))|(?<=\bwww)\.(?=\w)", re.IGNORECASE)
-_MARKDOWN = re.compile(r"([\\`*_~|\[\]()<>#])|^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
+_MARKDOWN = re.compile(
+    r"([\\`*_~|\[\]])"  # anywhere: emphasis, code, spoilers, links
+    r"|<(?=[A-Za-z/?])|&(?=#?\w+;)"  # HTML, autolinks, entities
+    r"|^[^\S\n]*(?=[-+#>]|=+[^\S\n]*$|\d+[.)]\s)",  # where a line begins: lists, headings, quotes
+    re.MULTILINE,
+)
 
 
 def harmless(text: str) -> str:
@@ -45,7 +50,7 @@ def fit(text: str, limit: int, escape: Callable[[str], str]) -> str:
 def text(words: Notification, room: int) -> str:
     """Body and link. `room` is how many characters it may have."""
     link = _link(words, room)
-    body = fit(words.body.strip(), room - len(link) - 1, harmless)
+    body = fit(words.body.strip(), room - len(link) - bool(link), harmless)
     return "\n".join(part for part in (body, link) if part)
 
 
@@ -53,7 +58,7 @@ def markdown(words: Notification, room: int) -> str:
     """Body, and the link as an autolink."""
     link = _link(words, room - 2)
     link = f"<{link}>" if link else ""
-    body = fit(words.body.strip(), room - len(link) - 1, markdown_escape)
+    body = fit(words.body.strip(), room - len(link) - bool(link), markdown_escape)
     return "\n".join(part for part in (body, link) if part)
 
 
@@ -62,7 +67,9 @@ def html(words: Notification, room: int) -> str:
     link = html_module.escape(_link(words, room // 2))
     link = f'<a href="{link}">{link}</a>' if link and len(link) * 2 + 15 <= room else ""
     rows = "\n".join(f"{line(name)}: {line(value)}" for name, value in words.fields.items())
-    body = fit("\n".join(part for part in (words.body.strip(), rows) if part), room - len(link) - 6, html_escape)
+    body = fit(
+        "\n".join(part for part in (words.body.strip(), rows) if part), room - len(link) - 6 * bool(link), html_escape
+    )
     return "<br/>\n".join(part for part in (body, link) if part)
 
 
@@ -77,6 +84,5 @@ def _link(words: Notification, room: int) -> str:
 
 
 def _escaped(found: re.Match[str]) -> str:
-    if found[1]:
-        return "\\" + found[1]
-    return f"{found[2]}{_GAP}{found[3]}"  # a backslash before a digit is no escape
+    # a backslash only before what every dialect lets it escape; elsewhere it would be shown
+    return "\\" + found[1] if found[1] else found[0] + _GAP

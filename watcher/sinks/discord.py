@@ -1,0 +1,147 @@
+"""A Discord channel, by its webhook: embeds, Discord's own limits and pace, and nobody mentioned by accident.
+
+Facts: Discord's documentation of webhooks, rate limits and error codes (API v10).
+"""
+
+import json
+import re
+from typing import Any
+
+from pydantic import BaseModel, Field, SecretStr, field_validator
+
+from watcher.clock import Clock
+from watcher.notification import Message, NotDelivered, Reason, Sink, Undeliverable
+from watcher.sinks import _http
+from watcher.sinks._embed import embed
+from watcher.sinks._http import httpx
+from watcher.sinks._text import cut, line
+
+SCHEMES = ("discord",)
+_PAUSE = 0.4  # seconds: five requests in two, a webhook's limit
+_SHORT = re.compile(r"discord://(?P<id>\d+)/(?P<token>[\w-]+)/?")
+_LONG = re.compile(r"(?P<base>https?://[^/?#@\s]+)/api/(?:v\d+/)?webhooks/(?P<id>\d+)/(?P<token>[\w-]+)/?")
+_MENTIONS = {"role": ("<@&{}>", "roles"), "user": ("<@{}>", "users")}
+_CODES = {
+    10003: (Reason.GONE, "its channel was deleted"),
+    10015: (Reason.GONE, "the webhook was deleted: make a new one in the channel's settings"),
+    50027: (Reason.AUTH, "the token is wrong: copy the webhook's address again"),
+    220001: (Reason.PAYLOAD, "this channel is a forum: say in which thread, with the key `thread`"),
+}
+"""What Discord says by a code of its own: never worth another try."""
+
+
+class Options(BaseModel, extra="forbid", frozen=True, hide_input_in_errors=True):
+    """A Discord webhook: channel settings → Integrations → Webhooks → Copy webhook URL."""
+
+    url: SecretStr = Field(description="The webhook's address as Discord gives it, or `discord://ID/TOKEN`.")
+    username: str = Field("", max_length=80, description="The name to write under, instead of the webhook's.")
+    avatar: str = Field("", description="The address of a picture to write with, instead of the webhook's.")
+    thread: str = Field("", pattern=r"^\d*$", description="The id of a thread of that channel, in quotes.")
+    mention: str = Field(
+        "",
+        pattern=r"^((role|user):\d+|everyone|here)?$",
+        description="Whom every message of this sink mentions: `role:ID`, `user:ID`, `everyone` or `here`. Nobody by "
+        "default. For chosen news only, make a second sink with the same address.",
+    )
+    timeout: float = Field(10.0, gt=0, le=60, description="Seconds until an answer must be there.")
+
+    @field_validator("url")
+    @classmethod
+    def _is_a_webhook(cls, url: SecretStr) -> SecretStr:
+        if _api(url) is None:
+            raise ValueError("this is not a webhook: https://discord.com/api/webhooks/ID/TOKEN, or discord://ID/TOKEN")
+        return url
+
+
+def open(options: Options, *, name: str, clock: Clock) -> Sink:  # noqa: A001  # the contract of a sink file
+    """The channel as a sink. Nothing is connected before the first message."""
+    del name
+    return Discord(options, clock)
+
+
+class Discord:
+    """Posts one embed per message. Keeps the pace that Discord asks for; does not try again."""
+
+    keyed = False
+
+    def __init__(self, options: Options, clock: Clock) -> None:
+        self._options = options
+        self._clock = clock
+        self._url = _api(options.url)
+        self._http = _http.client()
+        self._next = clock.monotonic()
+
+    async def send(self, message: Message) -> str:
+        """Post it. Returns `200 OK` once Discord has made a message of it."""
+        await self._clock.sleep(max(0.0, self._next - self._clock.monotonic()))
+        request = self._http.build_request("POST", str(self._url), params=self._params(), json=self._body(message))
+        answer = await _http.ask(self._http, request, seconds=self._options.timeout)
+        self._next = self._clock.monotonic() + max(_PAUSE, _used_up(answer))
+        return _judge(answer, self._clock.now())
+
+    async def close(self) -> None:
+        """Let go of the connection."""
+        await self._http.aclose()
+
+    def _params(self) -> dict[str, str]:
+        # without `wait` Discord says 204 before it has tried
+        return {"wait": "true"} | ({"thread_id": self._options.thread} if self._options.thread else {})
+
+    def _body(self, message: Message) -> dict[str, Any]:
+        options = self._options
+        content, allowed = _mention(options.mention)
+        body = {"content": content, "username": options.username, "avatar_url": options.avatar}
+        return {key: value for key, value in body.items() if value} | {
+            "embeds": [embed(message)],
+            "allowed_mentions": allowed,
+        }
+
+
+def _api(url: SecretStr) -> httpx.URL | None:
+    text = url.get_secret_value()
+    found = _SHORT.fullmatch(text) or _LONG.fullmatch(text)
+    if found is None:
+        return None
+    parts = found.groupdict()
+    # v10 by name: what an address without a version means, Discord changes (in old ones seconds were milliseconds)
+    return httpx.URL(f"{parts.get('base', 'https://discord.com')}/api/v10/webhooks/{parts['id']}/{parts['token']}")
+
+
+def _mention(whom: str) -> tuple[str, dict[str, Any]]:
+    kind, _, number = whom.partition(":")
+    if not whom:
+        return "", {"parse": []}
+    if not number:
+        return f"@{whom}", {"parse": ["everyone"]}
+    text, allowed = _MENTIONS[kind]
+    return text.format(number), {"parse": [], allowed: [number]}
+
+
+def _used_up(answer: _http.Answer) -> float:
+    """Seconds until the next request is allowed, where this one was the last of its window."""
+    if answer.headers.get("X-RateLimit-Remaining") != "0":
+        return 0.0
+    return _http.retry_after(answer.headers.get("X-RateLimit-Reset-After", ""), 0) or 0.0
+
+
+def _judge(answer: _http.Answer, now: int) -> str:
+    said = _read(answer)
+    code = said.get("code")
+    if code in _CODES and answer.status >= 400:
+        reason, hint = _CODES[code]
+        raise Undeliverable(reason, f"Discord answered {_http.phrase(answer.status)}: {hint}")
+    wait = said.get("retry_after")
+    if answer.status == 429 and isinstance(wait, int | float):
+        raise NotDelivered(Reason.RATE, "Discord wants it slower", retry_after=max(0.0, float(wait)))
+    if answer.status == 400 and isinstance(said.get("message"), str):
+        text = cut(line(said["message"]), 100)
+        raise Undeliverable(Reason.PAYLOAD, f"Discord refused the message: {text}")
+    return _http.judge(answer, "Discord", now)
+
+
+def _read(answer: _http.Answer) -> dict[str, Any]:
+    try:
+        said = json.loads(answer.text)
+    except (ValueError, RecursionError):
+        return {}  # Cloudflare in front of it speaks HTML
+    return said if isinstance(said, dict) else {}
