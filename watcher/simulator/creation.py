@@ -146,8 +146,13 @@ def _difficulty(luck: Random, made: MapSet, mode: int, index: int, song: tuple[i
         sliders=sliders,
         spinners=luck.randrange(3),
         combo=objects + sliders,
-        checksum=md5(f"{number}/{made.updated}".encode(), usedforsecurity=False).hexdigest(),
+        checksum=checksum(number, made.updated),
         updated=made.updated,
         plays=passes * 5,
         passes=passes,
     )
+
+
+def checksum(beatmap_id: int, updated: int) -> str:
+    """The md5 of a difficulty's file: another one for every version."""
+    return md5(f"{beatmap_id}/{updated}".encode(), usedforsecurity=False).hexdigest()

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from watcher.simulator import matches
-from watcher.simulator.model import Score
+from watcher.simulator import accounts, mapping, matches
+from watcher.simulator.model import MapSet, Player, Score
 from watcher.simulator.world import World
 
 
@@ -18,9 +18,46 @@ def new_top_play(world: World, user_id: int = 1001) -> dict[str, Any]:
     return _told(world.play(user_id))
 
 
+def party(world: World, user_id: int = 1004, plays: int = 37, seconds: float = 90) -> dict[str, Any]:
+    """A rank-up party: one top play after the other, each moving the rank."""
+    world.known(user_id)
+    for index in range(plays):
+        world.later(world.now + int(index * seconds * 1000 / plays), _party_play, world, user_id)
+    return {"user_id": user_id, "plays": plays}
+
+
+def _party_play(world: World, user_id: int) -> None:
+    world.play(user_id)
+
+
 def match(world: World, **args: Any) -> dict[str, Any]:
     """A match. Arguments: those of `matches.match`."""
     return {"match_id": matches.match(world, **args).id}
+
+
+def long_match(world: World, **args: Any) -> dict[str, Any]:
+    """A match of twelve games, two of them aborted, somebody reconnecting. Arguments: those of `matches.match`."""
+    return match(world, **({"games": 12, "aborted": (3, 7), "game": 120, "pause": 40} | args))
+
+
+def room(world: World, **args: Any) -> dict[str, Any]:
+    """A lazer room. Arguments: those of `matches.match`."""
+    return {"room_id": matches.match(world, room=True, **args).id}
+
+
+def first_lost(world: World, **args: Any) -> dict[str, Any]:
+    """A first place changes hands. Arguments: those of `accounts.snipe`."""
+    return _told(accounts.snipe(world, **args))
+
+
+def remove_score(world: World, **args: Any) -> dict[str, Any]:
+    """A best play is deleted. Arguments: those of `accounts.remove_score`."""
+    return _told(accounts.remove_score(world, **args))
+
+
+def pp_rework(world: World) -> dict[str, Any]:
+    """Every play is worth something else from now on."""
+    return {"revision": accounts.rework(world)}
 
 
 def _told(score: Score) -> dict[str, Any]:
@@ -34,10 +71,49 @@ def _told(score: Score) -> dict[str, Any]:
     }
 
 
+def _account(deed: Callable[..., Player]) -> Callable[..., dict[str, Any]]:
+    def run_it(world: World, **args: Any) -> dict[str, Any]:
+        player = deed(world, **args)
+        return {"user_id": player.id, "username": player.name}
+
+    return run_it
+
+
+def _mapping(deed: Callable[..., MapSet]) -> Callable[..., dict[str, Any]]:
+    def run_it(world: World, **args: Any) -> dict[str, Any]:
+        found = deed(world, **args)
+        return {"beatmapset_id": found.id, "status": found.status}
+
+    return run_it
+
+
 SCENARIOS: dict[str, Callable[..., dict[str, Any]]] = {
     "play": play,
     "new-top-play": new_top_play,
+    "party": party,
     "match": match,
+    "long-match": long_match,
+    "room": room,
+    "first-lost": first_lost,
+    "remove-score": remove_score,
+    "pp-rework": pp_rework,
+    "rename": _account(accounts.rename),
+    "restrict": _account(accounts.restrict),
+    "release": _account(accounts.release),
+    "retire": _account(accounts.retire),
+    "support": _account(accounts.support),
+    "medal": _account(accounts.unlock),
+    "team": _account(accounts.join),
+    "upload": _mapping(mapping.upload),
+    "update": _mapping(mapping.update),
+    "nominate": _mapping(mapping.nominate),
+    "disqualify": _mapping(mapping.disqualify),
+    "rank": _mapping(mapping.rank),
+    "love": _mapping(mapping.love),
+    "bury": _mapping(mapping.bury),
+    "revive": _mapping(mapping.revive),
+    "delete": _mapping(mapping.delete),
+    "hand-over": _mapping(mapping.hand_over),
 }
 
 

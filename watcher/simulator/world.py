@@ -304,6 +304,7 @@ class World:
         pp: float | None = None,
         accuracy: float | None = None,
         misses: int | None = None,
+        total: int | None = None,
         mods: Sequence[str] | None = None,
         lazer: bool = True,
         passed: bool = True,
@@ -335,6 +336,8 @@ class World:
             wanted=0.985 if accuracy is None else accuracy,
             misses=misses,
         )
+        if total is not None:
+            score.total = total
         if passed and accuracy is None and pp is None:
             pp = round((mine.top[0].pp or 0) + 5, 3) if mine.top else 100.0
         if passed and pp is not None:
