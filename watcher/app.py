@@ -28,13 +28,13 @@ from watcher.osu.nouns import Source
 from watcher.remembering import Readers, is_ours
 from watcher.roll import Roll, is_match
 from watcher.schedule import Schedule
-from watcher.store import Store, agenda, roster, spending
+from watcher.store import Store, agenda, outbox, roster, spending
 from watcher.store.roster import Entry
 from watcher.telling import Telling
 
 log = structlog.get_logger()
 
-LOOK_EVERY = 1.0
+LOOK_EVERY = 0.2
 TELL_EVERY = 1.0
 ENLIST_EVERY = 60.0
 STOP_WITHIN = 4.0
@@ -188,6 +188,7 @@ class App:
             (look.question, look.subject): (now, str(look.every)) for look in self.roll.plan(there, self.source).looks
         }
         await self.store.run(lambda tx: agenda.plan(tx, planned))
+        self.looking.wake()
 
     async def run(self) -> None:
         """Work until told to stop: SIGTERM or SIGINT drain and end within five seconds, a second one ends at once."""
@@ -195,7 +196,7 @@ class App:
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, self._on_signal, stop)
         await self.prepare()
-        schedule = Schedule(self.clock)
+        schedule = Schedule(self.clock, self._clock_stepped)
         schedule.every(LOOK_EVERY, "look", self.looking.tick)
         schedule.every(TELL_EVERY, "tell", self.telling.tick)
         schedule.every(ENLIST_EVERY, "enlist", self._enlist_rest)
@@ -217,6 +218,12 @@ class App:
         for sink in self.sinks.values():
             await sink.close()
         self.store.close()
+
+    async def _clock_stepped(self, seconds: float) -> None:
+        by = round(seconds * 1000)
+        await self.store.run(partial(agenda.shift, by=by))
+        await self.store.run(partial(outbox.shift, by=by))
+        self.looking.wake()
 
     async def _enlist_rest(self) -> None:
         if self.roll.wanted_names(await self.store.run(roster.everybody)):

@@ -24,6 +24,8 @@ log = structlog.get_logger()
 AT_ONCE = 8
 """Looks under way at a time. The budget in `osu/http.py` says how fast they go; this bounds what waits for it."""
 MOST_DUE = 1000
+QUIET = 60_000
+"""How long an empty agenda is left alone (ms)."""
 
 
 class Looking:
@@ -48,15 +50,24 @@ class Looking:
         self._on_news = on_news
         self._at_once = at_once
         self._under_way: dict[tuple[str, str, str], asyncio.Task[None]] = {}
+        self._quiet_until = 0
+
+    def wake(self) -> None:
+        """The agenda was changed by somebody else: look at it again."""
+        self._quiet_until = 0
 
     async def tick(self) -> None:
         """Start the looks that are due, the most urgent first, as many as may be under way."""
+        if self._clock.now() < self._quiet_until:
+            return
         rows = await self._store.run(lambda tx: agenda.due(tx, self._clock.now(), MOST_DUE, pace.URGENT))
         waiting = [row for row in rows if row.key not in self._under_way and server_of(row) in self._sources]
         for together in batches(waiting, self._most):
             if len(set(self._under_way.values())) >= self._at_once:
                 return
             self._start(together)
+        if not rows:
+            self._quiet_until = await self._store.run(agenda.next_due) or self._clock.now() + QUIET
 
     async def settled(self) -> None:
         """Wait until nothing is under way."""
@@ -75,6 +86,7 @@ class Looking:
         self._under_way |= dict.fromkeys((row.key for row in rows), task)
 
         def ended(ended: asyncio.Task[None]) -> None:
+            self._quiet_until = 0
             for row in rows:
                 del self._under_way[row.key]
             if not ended.cancelled() and (error := ended.exception()) is not None:

@@ -27,10 +27,11 @@ DEFAULTS = {
 
 
 class Schedule:
-    """Runs coroutines every so often. `clock` tells when the wall clock was set."""
+    """Runs coroutines every so often. `on_step` hears by how many seconds the wall clock was set, when it was."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, on_step: Callable[[float], Awaitable[None]]) -> None:
         self._clock = clock
+        self._on_step = on_step
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=DEFAULTS)
         self._guard: asyncio.Task[None] | None = None
 
@@ -60,6 +61,7 @@ class Schedule:
             if abs(step) > STEP:
                 offset += step
                 log.warning("clock_stepped", seconds=round(step))
+                await self._on_step(step)
                 self._again()
 
     def _again(self) -> None:

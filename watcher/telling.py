@@ -137,7 +137,7 @@ class Telling:
         return unknown_map_of(event) is not None and now - row.noticed < MAP_PATIENCE
 
     def _owe(self, tx: Transaction, event: Event, row: StoredEvent, now: int) -> None:
-        joined = outbox.join(tx, event.about, row, now) if event.about else set()
+        joined = outbox.join(tx, row, now) if event.about else set()
         speaker = self._ledger.speaker(event.kind)
         waits = event.kind in getattr(speaker, "COMPLETED", ())
         for route in self.recipients.routes(event, ours=speaker is not None and is_ours(speaker)):

@@ -107,6 +107,11 @@ def plan(tx: Transaction, planned: Mapping[tuple[str, str], tuple[int, str]]) ->
         tx.execute(_PLAN, rows)
 
 
+def shift(tx: Transaction, by: int) -> None:
+    """The wall clock was set by so many ms: what was due in a minute is still due in a minute."""
+    tx.execute(update(agenda).where(agenda.c.due < NEVER).values(due=agenda.c.due + by))
+
+
 def answered(tx: Transaction, row: Due, *, again: int, bookmark: str | None = None) -> None:
     """The look was answered: the next one is due at `again`, unless somebody asked for a nearer one meanwhile."""
     if row.asker:

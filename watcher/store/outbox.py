@@ -113,17 +113,24 @@ def owe(tx: Transaction, told_event: StoredEvent, row: dict[str, Any]) -> bool:
     return True
 
 
-def join(tx: Transaction, about: str, told_event: StoredEvent, now: int) -> set[str]:
-    """Let an event complete the messages that still wait for it, and send those now. Returns their sinks."""
-    waiting = select(delivery.c.id, delivery.c.sink).where(
-        delivery.c.awaits == about, delivery.c.state.in_(("pending", "behind")), delivery.c.attempts == 0
+def join(tx: Transaction, told_event: StoredEvent, now: int) -> set[str]:
+    """Let an event complete the newest message that waits for one about its subject; send what waited. Returns sinks.
+
+    It need not be `about` that very event: after two top plays the new rank is about both.
+    """
+    waiting = (
+        select(delivery.c.id, delivery.c.sink)
+        .where(delivery.c.subject == told_event.subject, delivery.c.state.in_(("pending", "behind")))
+        .where(delivery.c.awaits.is_not(None), delivery.c.attempts == 0)
+        .order_by(delivery.c.id)
     )
-    sinks = set()
+    newest: dict[str, int] = {}
     for row in tx.execute(waiting).all():
-        tx.execute(_TELL, {"sink": row.sink, "event": told_event.key, "delivery": row.id})
+        newest[row.sink] = row.id
         tx.execute(update(delivery).where(delivery.c.id == row.id).values(due=func.min(delivery.c.due, now)))
-        sinks.add(row.sink)
-    return sinks
+    for sink, delivery_id in newest.items():
+        tx.execute(_TELL, {"sink": sink, "event": told_event.key, "delivery": delivery_id})
+    return set(newest)
 
 
 def claim(tx: Transaction, sink: str, now: int, until: int) -> Claimed | None:
@@ -183,6 +190,11 @@ def next_due(tx: Transaction) -> int | None:
     """When the next delivery is due; None when nothing is owed."""
     found: int | None = tx.scalar(select(func.min(delivery.c.due)).where(delivery.c.state == "pending"))
     return found
+
+
+def shift(tx: Transaction, by: int) -> None:
+    """The wall clock was set by so many ms: tries that were due in a minute are still due in a minute."""
+    tx.execute(update(delivery).where(delivery.c.state.in_(("pending", "behind"))).values(due=delivery.c.due + by))
 
 
 class Depth(NamedTuple):

@@ -64,7 +64,7 @@ OPEN = ("pending", "behind", "claimed")
 _is_open = delivery.c.state.in_(OPEN)
 Index("ix_delivery_due", delivery.c.sink, delivery.c.state, delivery.c.due)
 Index(
-    "ix_delivery_open", delivery.c.sink, delivery.c.subject, delivery.c.id,
+    "ix_delivery_open", delivery.c.subject, delivery.c.sink, delivery.c.id,
     sqlite_where=_is_open, postgresql_where=_is_open,
 )  # fmt: skip
 

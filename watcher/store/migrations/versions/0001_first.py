@@ -54,7 +54,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_delivery_open",
         "delivery",
-        ["sink", "subject", "id"],
+        ["subject", "sink", "id"],
         unique=False,
         sqlite_where=sa.text("state IN ('pending', 'behind', 'claimed')"),
         postgresql_where=sa.text("state IN ('pending', 'behind', 'claimed')"),
