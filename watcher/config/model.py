@@ -7,7 +7,8 @@ from msgspec import Struct
 from pydantic import BaseModel
 
 from watcher.config.sections import OsuConfig
-from watcher.rules import NewsRule, Watch
+from watcher.events import Cause
+from watcher.rules import DONE_BY_SOMEBODY, NewsRule, Watch
 
 
 class SinkKind(Struct, frozen=True):
@@ -19,11 +20,19 @@ class SinkKind(Struct, frozen=True):
 
 
 class Catalogue(Struct, frozen=True):
-    """What there is: kinds of news with their facts, the kinds told by default, kinds of sinks."""
+    """What there is: kinds of news with their facts, the kinds told by default, kinds of sinks.
+
+    `causes` are those that a rule about a kind chooses when it names none, where they are not the usual ones.
+    """
 
     news: Mapping[str, type[Struct]]
     defaults: tuple[str, ...]
     sinks: tuple[SinkKind, ...]
+    causes: Mapping[str, frozenset[Cause]] = {}
+
+    def causes_of(self, kind: str) -> frozenset[Cause]:
+        """What a rule about this kind chooses when it names no causes."""
+        return self.causes.get(kind, DONE_BY_SOMEBODY)
 
 
 class SinkConfig(Struct, frozen=True):

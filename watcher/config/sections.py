@@ -4,6 +4,7 @@ Names of sinks are checked against the validation context: `sinks` and `targets`
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationInfo
@@ -71,7 +72,6 @@ def _permitted(value: int, info: ValidationInfo) -> int:
     return value
 
 
-Number = Annotated[int, BeforeValidator(_number)]
 Secret = Annotated[SecretStr, BeforeValidator(_secret, json_schema_input_type=str | int)]
 Duration = Annotated[int, BeforeValidator(words.milliseconds, json_schema_input_type=str)]
 Player = Annotated[str | int, BeforeValidator(words.player)]
@@ -79,12 +79,14 @@ Match = Annotated[int, BeforeValidator(words.match, json_schema_input_type=str |
 ModeWord = Annotated[Mode, BeforeValidator(words.mode, json_schema_input_type=words.ModeName)]
 SinkName = Annotated[str, AfterValidator(_known("sinks"))]
 Target = Annotated[str, AfterValidator(_known("targets"))]
-Players = Annotated[list[Player], BeforeValidator(_many), AfterValidator(_some)]
-Modes = Annotated[list[ModeWord], BeforeValidator(_many), AfterValidator(_some)]
-Matches = Annotated[list[Match], BeforeValidator(_many), AfterValidator(_some)]
-Causes = Annotated[list[Cause], BeforeValidator(_many), AfterValidator(_some)]
-Targets = Annotated[list[Target], BeforeValidator(_many), AfterValidator(_some)]
-SinkNames = Annotated[list[SinkName], BeforeValidator(_many), AfterValidator(_some)]
+
+_one = partial(BeforeValidator, _many)
+Players = Annotated[list[Player], _one(json_schema_input_type=Player | list[Player]), AfterValidator(_some)]
+Modes = Annotated[list[ModeWord], _one(json_schema_input_type=ModeWord | list[ModeWord]), AfterValidator(_some)]
+Matches = Annotated[list[Match], _one(json_schema_input_type=Match | list[Match]), AfterValidator(_some)]
+Causes = Annotated[list[Cause], _one(json_schema_input_type=Cause | list[Cause]), AfterValidator(_some)]
+Targets = Annotated[list[Target], _one(json_schema_input_type=str | list[str]), AfterValidator(_some)]
+SinkNames = Annotated[list[SinkName], _one(json_schema_input_type=str | list[str]), AfterValidator(_some)]
 
 
 class Section(BaseModel):
@@ -97,7 +99,9 @@ class OsuConfig(Section):
     """How to reach osu!, and as whom."""
 
     api: Literal["v2", "v1"] = Field("v2", description="The generation of osu!'s API to use.")
-    client_id: Annotated[Number, Field(gt=0)] | None = Field(None, description="v2: the id of your OAuth application.")
+    client_id: Annotated[int, Field(gt=0), BeforeValidator(_number)] | None = Field(
+        None, description="v2: the id of your OAuth application."
+    )
     client_secret: Secret | None = Field(None, description="v2: the secret of your OAuth application.")
     key: Secret | None = Field(None, description="v1: your API key.")
     url: str = Field("https://osu.ppy.sh", pattern=r"^https?://[^\s/]+\S*$", description="Where the server is.")
@@ -105,11 +109,13 @@ class OsuConfig(Section):
         "bancho", pattern="^[a-z0-9_-]{1,30}$", description="What the server is called in the store. Keep it for good."
     )
     i_have_permission: bool = Field(False, description="osu! allowed you more than 60 requests a minute.")
-    requests_per_minute: Annotated[Number, Field(ge=1, le=1200), AfterValidator(_permitted)] = Field(
-        60, description="How much may be asked of osu!, all in all. Above 60 only with `i_have_permission`."
+    requests_per_minute: Annotated[int, Field(ge=1, le=1200), BeforeValidator(_number), AfterValidator(_permitted)] = (
+        Field(60, description="How much may be asked of osu!, all in all. Above 60 only with `i_have_permission`.")
     )
     feed_interval: Annotated[Duration, AfterValidator(_at_least(5_000, "5s"))] = Field(
-        10_000, description="v2: how often the feed of plays is read, 5s at least."
+        10_000,
+        description="v2: how often the feed of plays is read, 5s at least.",
+        json_schema_extra={"default": "10s"},
     )
 
 
@@ -117,7 +123,7 @@ class ConditionSection(Section):
     """Which events of one kind. It may stand alone, without anything below it."""
 
     when: str | None = Field(None, description="A condition over the fields of this kind of news.")
-    causes: Causes | None = Field(None, description="The causes wanted, if not `played` and `account`.")
+    causes: Causes | None = Field(None, description="The causes wanted, if not the usual ones of this news.")
 
 
 class RuleSection(ConditionSection):
@@ -142,7 +148,9 @@ class WatchSection(Section):
     news: Any = Field(None, description="The kinds of news wanted. If not said: the usual ones.")
     to: Targets | None = Field(None, description="Sinks and groups that are told. If not said: all sinks.")
     settle: Annotated[Duration, AfterValidator(_at_most(600_000, "10 min"))] = Field(
-        20_000, description="How long a message may wait for what completes it, such as the new rank. 10 min at most."
+        20_000,
+        description="How long a message may wait for what completes it, such as the new rank. 10 min at most.",
+        json_schema_extra={"default": "20s"},
     )
 
 

@@ -9,7 +9,6 @@ from watcher.config.model import Catalogue, SinkConfig, SinkKind
 from watcher.config.secrets import Files, secret_keys
 from watcher.config.sections import SinkSection
 from watcher.config.wishes import Wishes
-from watcher.events import Cause
 
 _ADDRESS = "an address looks like ntfys://my-topic"
 
@@ -22,7 +21,7 @@ def sink(name: str, given: Any, *, catalogue: Catalogue, files: Files, notes: No
         notes.wrong(path, f"an address, a kind or a mapping is needed, this is {kind_of(given)}")
         return None
     only = entry.get("only")
-    wishes = Wishes(catalogue.news, frozenset(Cause), notes)
+    wishes = Wishes(catalogue, notes)
     rules = None if only is None else wishes.read(only, (*path, "only"))
     entry = files.fill_in(entry, ["url"], path, notes)
     kind = _kind(entry, catalogue.sinks, path, notes)

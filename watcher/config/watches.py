@@ -9,7 +9,7 @@ from watcher.config.model import Catalogue
 from watcher.config.sections import WatchSection
 from watcher.config.wishes import Targets, Wishes
 from watcher.osu.nouns import Mode
-from watcher.rules import DONE_BY_SOMEBODY, NewsRule, Watch
+from watcher.rules import NewsRule, Watch
 
 
 def watch(
@@ -26,7 +26,7 @@ def watch(
     checked = section(WatchSection, given, path, notes, context=targets.context)
     if not isinstance(given, dict):
         return None
-    wishes = Wishes(catalogue.news, DONE_BY_SOMEBODY, notes, targets)
+    wishes = Wishes(catalogue, notes, targets)
     news = wishes.read(given["news"] if given.get("news") is not None else list(catalogue.defaults), (*path, "news"))
     if not {"players", "matches"} & given.keys():
         notes.wrong(path, "nobody is watched here: name players or matches")

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from watcher.config.checking import section
 from watcher.config.mistakes import Notes, Path, unknown
+from watcher.config.model import Catalogue
 from watcher.config.sections import ConditionSection, RuleSection
 from watcher.events import Cause
 from watcher.rules import Condition, NewsRule, RuleError, compile_condition
@@ -30,13 +31,13 @@ class Targets(Struct, frozen=True):
 
 
 class Wishes(Struct, frozen=True):
-    """Reads lists of news, given the kinds there are. Each entry is a kind, or a kind with its rule below it.
+    """Reads lists of news. Each entry is a kind, or a kind with its rule below it.
 
-    causes: those that count where an entry names none. targets: where entries may have a `to:`.
+    With `targets` it is the list of a watch: entries may have a `to:`, and name the usual causes by naming none.
+    Without them it is the list of a sink, which takes all causes.
     """
 
-    kinds: Mapping[str, type[Struct]]
-    causes: frozenset[Cause]
+    catalogue: Catalogue
     notes: Notes
     targets: Targets | None = None
 
@@ -54,8 +55,8 @@ class Wishes(Struct, frozen=True):
             self.notes.wrong(path, 'one kind of news is needed, such as top_play, or top_play: {when: "pp >= 300"}')
             return None
         [(kind, given)] = entry.items()
-        if kind not in self.kinds:
-            self.notes.wrong((*path, kind) if given is not None else path, unknown(kind, self.kinds))
+        if kind not in self.catalogue.news:
+            self.notes.wrong((*path, kind) if given is not None else path, unknown(kind, self.catalogue.news))
             return None
         options = {} if given is None else given
         text = options.get("when") if isinstance(options, dict) else None
@@ -66,12 +67,13 @@ class Wishes(Struct, frozen=True):
         )
         if checked is None:
             return None
+        usual = self.catalogue.causes_of(kind) if self.targets else Cause
         to = self.targets.behind(checked.to) if self.targets and isinstance(checked, RuleSection) else ()
-        return NewsRule(kind=kind, when=when, causes=frozenset(checked.causes or self.causes), to=to)
+        return NewsRule(kind=kind, when=when, causes=frozenset(checked.causes or usual), to=to)
 
     def _condition(self, text: str, kind: str, path: Path) -> Condition | None:
         try:
-            return compile_condition(text, kind, self.kinds[kind])
+            return compile_condition(text, kind, self.catalogue.news[kind])
         except RuleError as error:
             self.notes.wrong(path, str(error))
             return None

@@ -1,7 +1,7 @@
 """Which news interests whom: conditions, routing, explanations. Pure; compiled when the config is read."""
 
 from watcher.rules.conditions import Condition, RuleError, compile_condition
-from watcher.rules.fields import Field, Type, fields_of, view
+from watcher.rules.fields import Field, Type, fields_of, nested_in, view
 from watcher.rules.routing import DONE_BY_SOMEBODY, NewsRule, Route, Verdict, Watch, explain, route
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "compile_condition",
     "explain",
     "fields_of",
+    "nested_in",
     "route",
     "view",
 ]

@@ -96,12 +96,18 @@ def fields_of(facts: type[Struct]) -> dict[str, Field]:
     return short | own | OF_EVERY_EVENT
 
 
+def nested_in(facts: type[Struct]) -> dict[str, type[Struct]]:
+    """The facts within these facts: `{"map": MapFacts}`."""
+    hints = {name: _without_none(hint) for name, hint in get_type_hints(facts).items()}
+    return {name: hint for name, hint in hints.items() if isinstance(hint, type) and issubclass(hint, Struct)}
+
+
 def _walk(facts: type[Struct], prefix: str) -> Iterator[tuple[str, Field]]:
+    nested = nested_in(facts)
     for name, hint in get_type_hints(facts).items():
-        kind = _without_none(hint)
-        if isinstance(kind, type) and issubclass(kind, Struct):
-            yield from _walk(kind, f"{prefix}{name}.")
-        elif known := _field(kind):
+        if name in nested:
+            yield from _walk(nested[name], f"{prefix}{name}.")
+        elif known := _field(_without_none(hint)):
             yield prefix + name, known
 
 
