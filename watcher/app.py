@@ -205,7 +205,7 @@ class App:
         log.info("started", watches=len(self.config.watches), sinks=len(self.sinks), process=os.getpid())
         await stop.wait()
         log.info("stopping")
-        schedule.stop()
+        await schedule.stop()
         prompt.cancel()
         await self.close()
         log.info("stopped")

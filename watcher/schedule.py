@@ -34,11 +34,12 @@ class Schedule:
         self._on_step = on_step
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=DEFAULTS)
         self._guard: asyncio.Task[None] | None = None
+        self._running: set[asyncio.Task[None]] = set()
 
     def every(self, seconds: float, name: str, work: Callable[[], Awaitable[None]]) -> None:
         """Run `work` now and then every so many seconds; a run that takes longer delays the next, none overlap."""
         self._scheduler.add_job(
-            guarded(name, work), "interval", seconds=seconds, id=name, name=name, next_run_time=datetime.now(UTC)
+            self._guarded(name, work), "interval", seconds=seconds, id=name, name=name, next_run_time=datetime.now(UTC)
         )
 
     def start(self) -> None:
@@ -46,11 +47,13 @@ class Schedule:
         self._scheduler.start()
         self._guard = asyncio.create_task(self._watch_the_clock())
 
-    def stop(self) -> None:
-        """Wake nobody any more. Runs under way go on: whoever owns them drains them."""
+    async def stop(self) -> None:
+        """Wake nobody any more, and wait for the runs under way: apscheduler's own shutdown would cancel them."""
         if self._guard is not None:
             self._guard.cancel()
         self._scheduler.pause()
+        while self._running:
+            await asyncio.wait(set(self._running))
         self._scheduler.shutdown(wait=False)
 
     async def _watch_the_clock(self) -> None:
@@ -72,22 +75,26 @@ class Schedule:
     def _offset(self) -> float:
         return self._clock.now() / 1000 - self._clock.monotonic()
 
+    def _guarded(self, name: str, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        """`work`, whose faults are logged once per streak: a tick that fails must not end its cadence."""
+        failing = False
 
-def guarded(name: str, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
-    """`work`, whose faults are logged once per streak: a tick that fails must not end its cadence."""
-    failing = False
+        async def run() -> None:
+            nonlocal failing
+            task = asyncio.current_task()
+            assert task is not None  # apscheduler runs coroutines in tasks
+            self._running.add(task)
+            try:
+                await work()
+            except Exception:
+                if not failing:
+                    log.exception("tick_broke", tick=name)
+                failing = True
+            else:
+                if failing:
+                    log.info("tick_recovered", tick=name)
+                failing = False
+            finally:
+                self._running.discard(task)
 
-    async def run() -> None:
-        nonlocal failing
-        try:
-            await work()
-        except Exception:
-            if not failing:
-                log.exception("tick_broke", tick=name)
-            failing = True
-        else:
-            if failing:
-                log.info("tick_recovered", tick=name)
-            failing = False
-
-    return run
+        return run
