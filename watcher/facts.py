@@ -109,6 +109,7 @@ class RankChangeFacts(Struct, frozen=True, kw_only=True):
     pp_before, pp_after, pp_change: the player's pp, and what was gained (negative: lost).
     rank_before, rank_after, rank_gain: the global rank, and places climbed (negative: fallen; None: one has no rank).
     country_rank_before, country_rank_after, country_rank_gain: the same in the player's country.
+    best_ever: the global rank is the best that was seen since the player is watched.
     """
 
     player: PlayerFacts
@@ -122,6 +123,7 @@ class RankChangeFacts(Struct, frozen=True, kw_only=True):
     country_rank_before: int | None = None
     country_rank_after: int | None = None
     country_rank_gain: int | None = None
+    best_ever: bool = False
 
 
 def needs_map(facts: Struct) -> int | None:

@@ -364,7 +364,8 @@ def test_the_new_rank_completes_the_message():
     (event,) = known().events([play(50, 285.0, 60)])
     player = World("profile")
     player.events([profile(0), play(50, 285.0, 60)])
-    (change,) = player.events([profile(63, pp=7021.4, rank=9_998)])
+    news = player.events([profile(63, pp=7021.4, rank=9_998)])
+    (change,) = (event for event in news if event.kind == "rank_change")
     assert change.about == event.key
     named = structs.replace(event, facts=complete(event.facts, name="Mira", beatmap=beatmap(50)))
     body = FAMILIES["top_plays"].words([named, change]).body

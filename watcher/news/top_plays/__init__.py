@@ -64,7 +64,7 @@ KINDS: dict[str, type[Struct]] = {
 }
 DEFAULT = ("top_play", "top_play_corrected")
 CAUSES = {"top_play_corrected": frozenset(Cause), "top_plays_changed": frozenset(Cause) - {Cause.REORDERED}}
-COMPLETED = ("top_play",)  # worth waiting for: the new rank follows
+COMPLETED = {"top_play": ("rank_change",)}  # worth waiting for
 
 
 def concerned(seen: Play | TopPlays) -> tuple[str]:
@@ -157,6 +157,8 @@ def _listed(memory: Memory, seen: TopPlays, now: int) -> Step:
     if not first and memory.window == seen.window:  # another window is another API generation: not comparable
         events.extend(_differences(memory, after, seen))
     looks = (*_look_again(after, seen, now), *_afterwards(events, now))
+    if first:  # the rank before the next play
+        looks = (*looks, Look(question="profile", subject=concerned(seen)[0], due=now, asker=NAME))
     return Step(after, tuple(events), looks)
 
 

@@ -1,0 +1,216 @@
+"""A profile over time: what each change is called, and what is no change at all."""
+
+import pytest
+from msgspec import structs
+from news_world import FAMILIES, World
+from sightings import T, play, profile
+
+from watcher.events import Cause, Event
+from watcher.news.profile.milestones import RANKS, ranks_reached, steps_reached
+from watcher.osu.nouns import Mode
+
+PLAYER = FAMILIES["profile"]
+
+
+def known(**standing):
+    world = World("profile")
+    assert world.events([profile(0, **standing)]) == []
+    return world
+
+
+def kinds(events):
+    return [(event.kind, event.cause.value) for event in events]
+
+
+def only(kind, events):
+    (event,) = (event for event in events if event.kind == kind)
+    return event
+
+
+@pytest.mark.parametrize(
+    ("seen", "expected"),
+    [
+        pytest.param(profile(600), [], id="nothing_changes"),
+        pytest.param(profile(600, pp=7000.004), [], id="a value rounded otherwise"),
+        pytest.param(profile(600, rank=10_041), [("rank_change", "others")], id="others passed"),
+        pytest.param(profile(600, rank=10_039), [("rank_change", "others")], id="others fell"),
+        pytest.param(profile(600, pp=6990.0), [("rank_change", "revalued")], id="pp fell without a play"),
+        pytest.param(profile(600, pp=7004.0), [("rank_change", "revalued")], id="pp rose without a play"),
+        pytest.param(profile(600, country_rank=119), [("rank_change", "others")], id="country rank alone"),
+        pytest.param(profile(600, country_rank=None), [], id="a batch does not tell country ranks"),
+        pytest.param(profile(600, rank=None, pp=0.0), [("unranked", "account")], id="inactive on v2"),
+        pytest.param(profile(600, rank=23_924_409, pp=0.0), [("unranked", "account")], id="inactive on v1"),
+        pytest.param(profile(600, level=100.01), [("level_up", "played")], id="a level more"),
+        pytest.param(profile(600, level=0.0), [], id="a level that is not told"),
+        pytest.param(profile(600, username="Mirabel"), [("renamed", "account")], id="another name"),
+        pytest.param(profile(600, play_count=10_020), [("counter_milestone", "played")], id="10,000 plays"),
+        pytest.param(profile(-5, rank=1), [], id="an answer older than the last"),
+    ],
+)
+def test_what_a_second_look_tells(seen, expected):
+    assert kinds(known().events([seen])) == expected
+
+
+def test_a_play_explains_the_gain_and_is_named():
+    world = known()
+    world.events([play(50, 285.0, 60), play(51, 120.0, 65), play(52, None, 70)])
+    change = only("rank_change", world.events([profile(90, pp=7010.0, rank=10_030)]))
+    assert (change.cause, change.about) == (Cause.PLAYED, "top_play/bancho/play/osu/2/50/1790000060")
+    facts = change.facts
+    assert (facts.pp_change, facts.rank_gain, facts.country_rank_gain) == (10.0, 10, 0)
+    assert kinds(world.events([profile(700, rank=10_041, pp=7010.0)])) == [("rank_change", "others")]
+
+
+def test_a_profile_that_is_not_updated_yet_keeps_the_play_as_a_reason():
+    world = known()
+    assert world.events([play(50, 285.0, 60), profile(63)]) == []
+    assert kinds(world.events([profile(400, pp=7010.0)])) == [("rank_change", "played")]
+
+
+def test_a_play_of_long_ago_explains_nothing():
+    world = known()
+    assert world.events([play(50, 285.0, 60), profile(900)]) == []
+    assert kinds(world.events([profile(1500, pp=7010.0)])) == [("rank_change", "revalued")]
+
+
+def test_a_play_does_not_explain_a_loss():
+    assert kinds(known().events([play(50, 285.0, 60), profile(90, pp=6000.0)])) == [("rank_change", "revalued")]
+
+
+@pytest.mark.parametrize("what", [{"passed": False}, {"ended": T - 3_600_000}])
+def test_plays_that_explain_nothing(what):
+    idle = structs.replace(play(50, 285.0, 60), **what)
+    assert kinds(known().events([idle, profile(90, pp=7010.0)])) == [("rank_change", "revalued")]
+
+
+def test_a_play_before_the_first_look_is_no_reason_to_remember_anything():
+    world = World("profile")
+    assert world.events([play(50, 285.0, 60), profile(90)]) == []
+
+
+def test_modes_are_separate():
+    world = known()
+    assert world.events([profile(10, mode=Mode.MANIA, rank=5, pp=9000.0)]) == []
+    (event,) = world.events([profile(600, mode=Mode.MANIA, rank=6, pp=9000.0)])
+    assert event.subject == "bancho/mania/2"
+    assert PLAYER.words([event]).title == "Mira (osu!mania): #5 → #6 (-1)"
+
+
+# -- no rank ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("asleep", [{"rank": None, "pp": 0.0}, {"rank": 23_924_409, "pp": 0.0}])
+def test_no_rank_is_not_a_fall_and_coming_back_is_a_return(asleep):
+    world = known()
+    gone = world.events([profile(600, **asleep), profile(1200, **asleep)])
+    assert kinds(gone) == [("unranked", "account")]
+    back = world.events([profile(1800, rank=12_000, pp=7000.0)])
+    assert kinds(back) == [("ranked_again", "account")]
+    assert (back[0].facts.rank_before, back[0].facts.rank_after, back[0].facts.seconds) == (10_040, 12_000, 1200)
+
+
+def test_a_player_who_never_had_a_rank_gets_one_in_silence():
+    world = known(rank=None, pp=0.0)
+    assert world.events([profile(600, rank=900_000, pp=30.0)]) == []
+    assert kinds(world.events([profile(1200, rank=890_000, pp=31.0)])) == [("rank_change", "revalued")]
+
+
+# -- milestones ------------------------------------------------------------------------------------------------------
+
+
+def test_a_round_rank_is_told_once_however_often_it_is_crossed():
+    world = known()
+    there_and_back = [profile(600 * n, rank=9_990 if n % 2 else 10_050) for n in range(1, 9)]
+    milestones = [event for event in world.events(there_and_back) if event.kind == "rank_milestone"]
+    assert [event.facts.milestone for event in milestones] == [10_000]
+    assert milestones[0].cause is Cause.OTHERS
+
+
+def test_several_milestones_of_one_change_are_one_message():
+    world = known(pp=6990.0, rank=10_500, country_rank=105)
+    events = world.events([play(50, 400.0, 60), profile(63, pp=7100.0, rank=4_900, country_rank=99)])
+    first, country, pp = (event for event in events if event.kind.endswith("_milestone"))
+    assert first.facts.milestones == (5_000, 10_000)
+    assert country.about == pp.about == first.key
+    said = PLAYER.words([first, country, pp])
+    assert said.title == "Mira: top 5,000, top 100 in NO, 7,000pp reached"
+    assert said.body == "#10,500 → #4,900 (+5,600) · 7,100pp"
+
+
+def test_best_ever_is_kept_through_a_fall():
+    world = known()
+    changes = [
+        profile(600, rank=9_990),
+        profile(1200, rank=10_100),
+        profile(1800, rank=9_995),
+        profile(2400, rank=9_900),
+    ]
+    events = [event for event in world.events(changes) if event.kind == "rank_change"]
+    assert [event.facts.best_ever for event in events] == [True, False, False, True]
+
+
+def test_reaching_6000_pp_is_told_once_through_decay():
+    world = known(pp=5990.0)
+    values = [6010.0, 5995.0, 6020.0, 6999.9, 7000.0]
+    events = world.events([profile(600 * (n + 1), pp=pp) for n, pp in enumerate(values)])
+    assert [event.facts.milestone for event in events if event.kind == "pp_milestone"] == [6000, 7000]
+
+
+def test_a_return_from_inactivity_does_not_repeat_milestones():
+    world = known(pp=7010.0, rank=9_990)
+    events = world.events([profile(600, rank=None, pp=0.0), profile(1200, rank=9_995, pp=7010.0)])
+    assert [event.kind for event in events] == ["unranked", "ranked_again"]
+
+
+@pytest.mark.parametrize(
+    ("best", "rank", "passed"),
+    [
+        (10_040, 9_998, (10_000,)),
+        (10_000, 9_999, ()),
+        (10_001, 10_000, (10_000,)),
+        (1200, 90, (100, 200, 500, 1000)),
+        (2, 1, (1,)),
+        (None, 5, ()),
+        (50, None, ()),
+        (50, 60, ()),
+    ],
+)
+def test_round_ranks(best, rank, passed):
+    assert ranks_reached(best, rank) == passed
+    assert list(RANKS) == sorted(set(RANKS))
+
+
+@pytest.mark.parametrize(
+    ("best", "value", "reached"),
+    [(999.9, 1000.0, (1000,)), (1000.0, 1999.9, ()), (990.0, 3001.0, (3000, 2000, 1000)), (2000.0, 900.0, ())],
+)
+def test_round_numbers(best, value, reached):
+    assert steps_reached(best, value, 1000) == reached
+
+
+def test_a_rename_seen_in_two_modes_is_one_fact():
+    world = known()
+    world.events([profile(1, mode=Mode.TAIKO)])
+    renames = world.events([profile(600, username="Mirabel"), profile(601, username="Mirabel", mode=Mode.TAIKO)])
+    assert len(renames) == 2
+    assert len({event.key for event in renames}) == 1
+
+
+@pytest.mark.parametrize("kind", PLAYER.KINDS)
+def test_titles_of_the_samples(kind):
+    event = Event(
+        key=kind, kind=kind, subject="bancho/osu/2", cause=Cause.PLAYED, happened=T, facts=PLAYER.SAMPLES[kind]
+    )
+    assert (
+        PLAYER.words([event]).title
+        == {
+            "rank_change": "Mira: 7,000pp → 7,021.4pp (+21.4) · #10,040 → #9,998 (+42)",
+            "rank_milestone": "Mira: top 10,000",
+            "pp_milestone": "Mira: 7,000pp reached",
+            "counter_milestone": "Mira: 50,000 plays",
+            "level_up": "Mira: level 100",
+            "unranked": "Mira: no rank any more",
+            "ranked_again": "Mira: back in the ranking, #12,001",
+            "renamed": "Mira is now called Mirabel",
+        }[kind]
+    )

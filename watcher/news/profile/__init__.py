@@ -1,0 +1,72 @@
+"""Profiles: a player's pp, ranks and counters, before and after. A change knows the play that caused it, if one did."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import structs
+
+from watcher.events import Cause, Event, Step
+from watcher.news.profile import phrases
+from watcher.news.profile.changes import NEWS, Change
+from watcher.news.profile.facts import KINDS, SAMPLES
+from watcher.news.profile.standing import Memory, explained, looked, without_play
+from watcher.notification import Notification
+from watcher.osu import keys
+from watcher.osu.nouns import Play, Profile
+
+__all__ = ["KINDS", "SAMPLES", "Memory"]
+VERSION = 1
+
+DEFAULT = ("rank_change", "rank_milestone", "pp_milestone", "ranked_again", "renamed")
+MILESTONES = ("rank_milestone", "pp_milestone")
+CAUSES = dict.fromkeys(MILESTONES, frozenset(Cause))  # also those that others brought about
+
+
+def concerned(seen: Play | Profile) -> tuple[str]:
+    """The player, in that mode."""
+    return (keys.player(seen.server, seen.mode, seen.user_id),)
+
+
+READS = {Play: concerned, Profile: concerned}
+
+
+def diff(memory: Memory | None, seen: Play | Profile, _now: int) -> Step:
+    """A play is remembered as a reason; a profile is compared with the last one."""
+    if isinstance(seen, Play):
+        return Step(explained(memory, seen) if memory else None)
+    if memory is None:
+        return Step(looked(Memory(), seen))
+    if seen.asked <= memory.asked:
+        return Step(memory)
+    after = looked(memory, seen)
+    changes = [change for news in NEWS for change in news(memory, after, seen)]
+    if any(change.about for change in changes):
+        after = without_play(after)
+    revision = memory.revision + bool(changes)
+    events = [_event(change, seen, revision) for change in changes]
+    return Step(structs.replace(after, revision=revision), tuple(_together(events)))
+
+
+def words(events: Sequence[Event]) -> Notification:
+    """Say it."""
+    return phrases.notification(events)
+
+
+def _together(events: Sequence[Event]) -> Iterator[Event]:
+    """Several milestones of one change are one message: the first is told, the others complete it."""
+    first = next((event.key for event in events if event.kind in MILESTONES), None)
+    for event in events:
+        completes = event.kind in MILESTONES and event.key != first
+        yield structs.replace(event, about=first) if completes else event
+
+
+def _event(change: Change, seen: Profile, revision: int) -> Event:
+    subject = concerned(seen)[0]
+    return Event(
+        key=f"{change.kind}/{change.key or f'{subject}/{revision}'}",
+        kind=change.kind,
+        subject=subject,
+        cause=change.cause,
+        happened=seen.asked,
+        facts=change.facts,
+        about=change.about,
+    )

@@ -1,0 +1,160 @@
+"""What is news between two standings: one function per kind, listed in `NEWS`. Pure."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from watcher.events import Cause
+from watcher.facts import PlayerFacts, RankChangeFacts
+from watcher.news.profile.facts import (
+    CounterMilestoneFacts,
+    LevelUpFacts,
+    PpMilestoneFacts,
+    RankMilestoneFacts,
+    RankPresenceFacts,
+    RenamedFacts,
+)
+from watcher.news.profile.milestones import PP_STEP, STEPS, ranks_reached, steps_reached
+from watcher.news.profile.standing import Memory
+from watcher.osu import keys
+from watcher.osu.nouns import Profile
+
+
+class Change(Struct, frozen=True):
+    """One piece of news. `key` is its identity where it has one of its own, else it is told by its revision."""
+
+    kind: str
+    cause: Cause
+    facts: Struct
+    key: str = ""
+    about: str | None = None
+
+
+def cause_of(before: Memory, after: Memory) -> Cause:
+    """Why the standing changed: a play that brought pp, values that changed by themselves, or only the others."""
+    gained = round(after.pp - before.pp, 2)
+    if gained > 0 and after.play:
+        return Cause.PLAYED
+    return Cause.REVALUED if gained else Cause.OTHERS
+
+
+def rank_change(before: Memory, after: Memory, seen: Profile) -> Iterator[Change]:
+    """Pp or a rank moved."""
+    if before.rank is None or before.unranked or after.unranked:
+        return
+    pp_change = round(after.pp - before.pp, 2)
+    if not pp_change and (before.rank, before.country_rank) == (after.rank, after.country_rank):
+        return
+    cause = cause_of(before, after)
+    facts = RankChangeFacts(
+        player=_player(seen),
+        mode=seen.mode.value,
+        pp_before=before.pp,
+        pp_after=after.pp,
+        pp_change=pp_change,
+        rank_before=before.rank,
+        rank_after=after.rank,
+        rank_gain=_gain(before.rank, after.rank),
+        country_rank_before=before.country_rank,
+        country_rank_after=after.country_rank,
+        country_rank_gain=_gain(before.country_rank, after.country_rank),
+        best_ever=after.best_rank != before.best_rank,
+    )
+    yield Change("rank_change", cause, facts, about=f"top_play/{after.play}" if cause is Cause.PLAYED else None)
+
+
+def _gain(before: int | None, after: int | None) -> int | None:
+    return None if before is None or after is None else before - after
+
+
+def rank_milestones(before: Memory, after: Memory, seen: Profile) -> Iterator[Change]:
+    """The first time that a round rank is passed, in the world and in the country."""
+    for ranking, best, old, new in (
+        ("global", before.best_rank, before.rank, after.rank),
+        ("country", before.best_country_rank, before.country_rank, after.country_rank),
+    ):
+        passed = ranks_reached(best, new)
+        if passed and old is not None and new is not None and not after.unranked:
+            facts = RankMilestoneFacts(
+                player=_player(seen),
+                mode=seen.mode.value,
+                ranking=ranking,
+                milestone=passed[0],
+                milestones=passed,
+                rank_before=old,
+                rank_after=new,
+                pp=after.pp,
+            )
+            yield Change("rank_milestone", cause_of(before, after), facts, f"{_subject(seen)}/{ranking}/{passed[0]}")
+
+
+def pp_milestones(before: Memory, after: Memory, seen: Profile) -> Iterator[Change]:
+    """The first time that a round number of pp is reached."""
+    reached = steps_reached(before.best_pp, after.best_pp, PP_STEP)
+    if before.rank is not None and reached:
+        facts = PpMilestoneFacts(
+            player=_player(seen),
+            mode=seen.mode.value,
+            milestone=reached[0],
+            milestones=reached,
+            pp=after.pp,
+            rank=after.rank,
+        )
+        yield Change("pp_milestone", cause_of(before, after), facts, f"{_subject(seen)}/{reached[0]}")
+
+
+def counter_milestones(before: Memory, after: Memory, seen: Profile) -> Iterator[Change]:
+    """A counter reached a round number."""
+    for counter, step in STEPS.items():
+        if counter in before.counters:
+            value = after.counters[counter]
+            for milestone in steps_reached(before.counters[counter], value, step)[:1]:
+                facts = CounterMilestoneFacts(
+                    player=_player(seen), mode=seen.mode.value, counter=counter, milestone=milestone, value=value
+                )
+                yield Change("counter_milestone", Cause.PLAYED, facts, f"{_subject(seen)}/{counter}/{milestone}")
+
+
+def level_up(before: Memory, after: Memory, seen: Profile) -> Iterator[Change]:
+    """A level more. A profile that shows none (0) did not fall, so it does not rise again either."""
+    if 0 < before.level < after.level:
+        facts = LevelUpFacts(
+            player=_player(seen), mode=seen.mode.value, level_before=before.level, level_after=after.level
+        )
+        yield Change("level_up", Cause.PLAYED, facts, f"{_subject(seen)}/{after.level}")
+
+
+def presence(before: Memory, after: Memory, seen: Profile) -> Iterator[Change]:
+    """The rank is gone, as for players who stopped, or there is one again."""
+    if before.rank is None or bool(before.unranked) == bool(after.unranked):
+        return
+    gone = bool(after.unranked)
+    facts = RankPresenceFacts(
+        player=_player(seen),
+        mode=seen.mode.value,
+        rank_before=before.rank,
+        rank_after=None if gone else after.rank,
+        pp=after.pp,
+        seconds=0 if gone else (seen.asked - before.unranked) // 1000,
+    )
+    yield Change("unranked" if gone else "ranked_again", Cause.ACCOUNT, facts)
+
+
+def renamed(before: Memory, after: Memory, seen: Profile) -> Iterator[Change]:
+    """Another name. The key is the player's, not the mode's: watched in four modes it is still one fact."""
+    if before.name and after.name != before.name:
+        facts = RenamedFacts(player=_player(seen), name_before=before.name, name_after=after.name)
+        who = keys.user(seen.server, seen.user_id)
+        yield Change("renamed", Cause.ACCOUNT, facts, f"{who}/{before.name}/{after.name}")
+
+
+NEWS = (renamed, presence, rank_milestones, pp_milestones, rank_change, level_up, counter_milestones)
+"""In the order in which they are told."""
+
+
+def _subject(seen: Profile) -> str:
+    return keys.player(seen.server, seen.mode, seen.user_id)
+
+
+def _player(seen: Profile) -> PlayerFacts:
+    return PlayerFacts(id=seen.user_id, name=seen.username, country=seen.country)

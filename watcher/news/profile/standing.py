@@ -1,0 +1,77 @@
+"""What is remembered of a profile, and how a look changes it. Pure."""
+
+from msgspec import Struct, structs
+
+from watcher.news.profile.milestones import counters
+from watcher.osu import keys
+from watcher.osu.nouns import Play, Profile
+
+EFFECT = 10 * 60_000  # a play that has not moved the profile by then will not
+
+
+class Memory(Struct, frozen=True):
+    """What was last believed of one player in one mode. pp and ranks are kept while the player has no rank.
+
+    best_…: the best seen, so that a milestone is told once. counters: the most seen of each.
+    unranked: since when (ms UTC) the player has no rank, 0 with one. revision: how often there was news.
+    play, play_pp, play_ended: the best play since the last gain, which explains the next one.
+    """
+
+    asked: int = 0
+    name: str = ""
+    pp: float = 0.0
+    rank: int | None = None
+    country_rank: int | None = None
+    level: int = 0
+    best_pp: float = 0.0
+    best_rank: int | None = None
+    best_country_rank: int | None = None
+    counters: dict[str, float] = {}
+    unranked: int = 0
+    revision: int = 0
+    play: str = ""
+    play_pp: float = 0.0
+    play_ended: int = 0
+
+
+def explained(memory: Memory, play: Play) -> Memory:
+    """Remember the play of the most pp since the last gain, if it can still have an effect that was not seen."""
+    if not play.passed or play.pp is None or play.pp <= memory.play_pp or play.ended + EFFECT <= memory.asked:
+        return memory
+    return structs.replace(memory, play=keys.play(play), play_pp=play.pp, play_ended=play.ended)
+
+
+def without_play(memory: Memory) -> Memory:
+    """The play has explained a gain."""
+    return structs.replace(memory, play="", play_pp=0.0, play_ended=0)
+
+
+def looked(memory: Memory, seen: Profile) -> Memory:
+    """The new standing. Without a rank the last one is kept; so is the country rank where the answer has none."""
+    if memory.play_ended + EFFECT <= seen.asked:
+        memory = without_play(memory)
+    memory = structs.replace(
+        memory,
+        asked=seen.asked,
+        name=seen.username or memory.name,
+        level=max(int(seen.level), memory.level),
+        counters=memory.counters | {n: max(v, memory.counters.get(n, 0)) for n, v in counters(seen).items()},
+    )
+    # v1 shows an inactive player with 0 pp and some old rank, v2 with 0 pp and no rank
+    if seen.global_rank is None or seen.pp <= 0:
+        return structs.replace(memory, unranked=memory.unranked or seen.asked)
+    return structs.replace(
+        memory,
+        pp=seen.pp,
+        rank=seen.global_rank,
+        country_rank=seen.country_rank or memory.country_rank,
+        best_pp=max(seen.pp, memory.best_pp),
+        best_rank=_better(seen.global_rank, memory.best_rank),
+        best_country_rank=_better(seen.country_rank, memory.best_country_rank),
+        unranked=0,
+    )
+
+
+def _better(rank: int | None, other: int | None) -> int | None:
+    known = [one for one in (rank, other) if one is not None]
+    return min(known) if known else None
