@@ -17,9 +17,10 @@ _LINK = re.compile(r"(?<=[A-Za-z]):(?=//(?!osu\.ppy\.sh/))|(?<=\bwww)\.(?=\w)", 
 _MARKDOWN = re.compile(
     r"([\\`*_~|\[\]])"  # anywhere: emphasis, code, spoilers, links
     r"|<(?=[A-Za-z/?])|&(?=#?\w+;)"  # HTML, autolinks, entities
-    r"|^[^\S\n]*(?=[-+#>]|=+[^\S\n]*$|\d+[.)]\s)",  # where a line begins: lists, headings, quotes
+    r"|^(?=[-+#>]|=+[^\S\n]*$|\d+[.)]\s)",  # where a line begins: lists, headings, quotes
     re.MULTILINE,
 )
+_INDENT = re.compile(r"^[^\S\n]+", re.MULTILINE)  # four spaces would be code
 
 
 def harmless(text: str) -> str:
@@ -29,7 +30,7 @@ def harmless(text: str) -> str:
 
 def markdown_escape(text: str) -> str:
     """`harmless`, and what Markdown would read as markup stands there as it was written."""
-    return _MARKDOWN.sub(_escaped, harmless(text))
+    return _MARKDOWN.sub(_escaped, _INDENT.sub("", harmless(text)))
 
 
 def html_escape(text: str) -> str:

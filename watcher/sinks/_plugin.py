@@ -144,8 +144,9 @@ class Plugin:
             title = _forms.fit(line(words.title), int(plugin.title_maxlen), _forms.harmless)
         shared = merged or plugin.overflow_amalgamate_title
         body = write(words, most - len(title) - _MERGING if shared else most)
-        # without a body Apprise sends nothing
-        return (title, body, form) if body else ("", _forms.fit(line(words.title), most, escape), form)
+        if not body.strip():  # without a body Apprise sends nothing
+            title, body = "", _forms.fit(line(words.title), most, escape) or "…"
+        return title, body, form
 
     def _form(self, form: NotifyFormat) -> tuple[Callable[[Notification, int], str], Callable[[str], str]]:
         if form is NotifyFormat.HTML:
