@@ -84,4 +84,5 @@ def _modern(value: dict[str, Any]) -> dict[str, Any]:
         old = msgspec.convert(value, OldScore)
     except msgspec.ValidationError:
         return value
-    return {**value, **msgspec.to_builtins(old.modern())}
+    came_along = {name: part for name, part in value.items() if name not in OldScore.__struct_fields__}
+    return {**msgspec.to_builtins(old.modern()), **came_along}

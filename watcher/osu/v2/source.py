@@ -8,10 +8,10 @@ beatmap: up to 50 maps
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 
 from watcher.osu import keys, nouns
-from watcher.osu.errors import NotFound, NotOffered
+from watcher.osu.errors import Invalid, NotFound, NotOffered
 from watcher.osu.http import Priority
 from watcher.osu.nouns import Answer, Plan, PlannedLook, Question, Sighting
-from watcher.osu.v2 import translation
+from watcher.osu.v2 import models, translation
 from watcher.osu.v2.client import BATCH, Client
 from watcher.osu.v2.feed import Feed, Interest
 from watcher.osu.v2.games import read_match
@@ -81,19 +81,25 @@ class V2Source:
 
     async def _looked_up(self, names: Sequence[str | int]) -> dict[str | int, tuple[int, str]]:
         client = self._client.at(Priority.CONFIRM)
-        cards = await client.lookup(names)
-        known: dict[str | int, tuple[int, str]] = {}
+        try:
+            cards = await client.lookup(names)
+        except (NotFound, Invalid):  # it is undocumented, and may be gone one day
+            cards = []
+        known: dict[str | int, models.User] = {}
         for card in cards:
-            known[card.id] = known[_folded(card.username)] = (card.id, card.username)
-        found = {name: known[_folded(name)] for name in names if _folded(name) in known}
+            known |= {card.id: card, _folded(card.username): card}
+        found: dict[str | int, tuple[int, str]] = {}
         for name in names:
-            if name not in found:
-                try:
-                    user = await client.user(name, nouns.Mode.OSU)
-                except NotFound:
-                    continue
+            user = known.get(_folded(name)) or await self._found(client, name)
+            if user:
                 found[name] = (user.id, user.username)
         return found
+
+    async def _found(self, client: Client, name: str | int) -> models.User | None:
+        try:
+            return await client.user(name, nouns.Mode.OSU)
+        except NotFound:
+            return None
 
     async def _ask_feed(self, questions: Sequence[Question], now: int) -> Answer:
         (question,) = questions
