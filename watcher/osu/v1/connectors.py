@@ -62,6 +62,7 @@ class AHConnector:
     sess: an httpx.AsyncClient, or a transport to build one on; left out, there will be a new one. It is closed by
         `close()`.
     loop: ignored; `osuapi` had it.
+    within: seconds for a whole answer; a server that dribbles is as good as one that hangs.
     sleep, now: how to wait (seconds), and what time it is (Unix seconds).
     """
 
@@ -70,12 +71,14 @@ class AHConnector:
         sess: httpx.AsyncClient | httpx.AsyncBaseTransport | None = None,
         loop: object = None,  # noqa: ARG002  # osuapi's signature
         *,
+        within: float = IN_FLIGHT,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         now: Callable[[], float] = time.time,
     ) -> None:
         if not isinstance(sess, httpx.AsyncClient):
             sess = httpx.AsyncClient(transport=sess, timeout=TIMEOUT, headers={"User-Agent": USER_AGENT})
         self.sess = sess
+        self._within = within
         self._sleep = sleep
         self._now = now
 
@@ -96,7 +99,7 @@ class AHConnector:
     async def _get(self, endpoint: str, data: Mapping[str, Any]) -> Reply:
         try:
             with translated(_secrets(data)):
-                async with asyncio.timeout(IN_FLIGHT), self.sess.stream("GET", endpoint, params=data) as response:
+                async with asyncio.timeout(self._within), self.sess.stream("GET", endpoint, params=data) as response:
                     return _reply(response, await body(response))
         except Unavailable as fault:
             return Reply(0, str(fault), fault=fault)
@@ -106,6 +109,7 @@ class ReqConnector:
     """The synchronous connector: `api.get_user(…)`.
 
     sess: an httpx.Client, or a transport to build one on; left out, there will be a new one. It is closed by `close()`.
+    within: seconds for a whole answer; a server that dribbles is as good as one that hangs.
     sleep, now: how to wait (seconds), and what time it is (Unix seconds).
     """
 
@@ -113,12 +117,14 @@ class ReqConnector:
         self,
         sess: httpx.Client | httpx.BaseTransport | None = None,
         *,
+        within: float = IN_FLIGHT,
         sleep: Callable[[float], object] = time.sleep,
         now: Callable[[], float] = time.time,
     ) -> None:
         if not isinstance(sess, httpx.Client):
             sess = httpx.Client(transport=sess, timeout=TIMEOUT, headers={"User-Agent": USER_AGENT})
         self.sess = sess
+        self._within = within
         self._sleep = sleep
         self._now = now
 
@@ -139,7 +145,7 @@ class ReqConnector:
     def _get(self, endpoint: str, data: Mapping[str, Any]) -> Reply:
         try:
             with translated(_secrets(data)), self.sess.stream("GET", endpoint, params=data) as response:
-                return _reply(response, _body(response))
+                return _reply(response, _body(response, self._within))
         except Unavailable as fault:
             return Reply(0, str(fault), fault=fault)
 
@@ -154,9 +160,9 @@ def _reply(response: httpx.Response, content: bytes) -> Reply:
         return came._replace(fault=Malformed("osu!'s answer is no JSON: cut off, or a page for people"))
 
 
-def _body(response: httpx.Response) -> bytes:
+def _body(response: httpx.Response, within: float) -> bytes:
     """`http.body` without waiting: the whole body, if it comes in time and is not too long."""
-    deadline = time.monotonic() + IN_FLIGHT
+    deadline = time.monotonic() + within
     content = bytearray()
     for part in response.iter_bytes():
         content += part
