@@ -1,0 +1,92 @@
+"""What is told of a play, and how it sounds. Pure."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct, structs
+
+from watcher import facts as samples
+from watcher import phrases
+from watcher import words as say
+from watcher.events import Cause, Event
+from watcher.facts import MapFacts, PlayerFacts, PlayFacts
+from watcher.news.scores.memory import Memory, place
+from watcher.notification import Notification
+from watcher.osu import keys
+from watcher.osu.nouns import Play
+
+
+class ScoreFacts(Struct, frozen=True, kw_only=True):
+    """A play.
+
+    mode: the mode's word (`osu`, `taiko`, `fruits`, `mania`).
+    place: its place in the player's best list; None if it does not count there, or if that is unknown.
+    best_before: pp of the player's best on this map until now; None if it is not in the best list.
+    improvement: pp more than that; None where one of both is unknown.
+    """
+
+    player: PlayerFacts
+    mode: str
+    map: MapFacts
+    play: PlayFacts
+    place: int | None = None
+    best_before: float | None = None
+    improvement: float | None = None
+
+
+SAMPLES: dict[str, Struct] = {
+    "score": ScoreFacts(
+        player=samples.PLAYER,
+        mode="osu",
+        map=samples.MAP,
+        play=samples.PLAY,
+        place=3,
+        best_before=389.5,
+        improvement=22.8,
+    ),
+    "fail": ScoreFacts(
+        player=samples.PLAYER,
+        mode="osu",
+        map=samples.MAP,
+        play=structs.replace(samples.PLAY, passed=False, grade="F", pp=None, combo=412, full_combo=False, misses=31),
+    ),
+}
+
+
+def told(memory: Memory, play: Play) -> Event:
+    """The event of a play. `memory` is from before it."""
+    before = memory.best.get(play.beatmap_id)
+    kind = "score" if play.passed else "fail"
+    return Event(
+        key=f"{kind}/{keys.play(play)}",
+        kind=kind,
+        subject=keys.player(play.server, play.mode, play.user_id),
+        cause=Cause.PLAYED,
+        happened=play.ended,
+        facts=ScoreFacts(
+            player=PlayerFacts(id=play.user_id, name=play.username),
+            mode=play.mode.value,
+            map=MapFacts.of(play.beatmap) if play.beatmap else MapFacts(id=play.beatmap_id),
+            play=PlayFacts.of(play),
+            place=place(memory, play),
+            best_before=before,
+            improvement=round(play.pp - before, 3) if play.passed and play.pp is not None and before else None,
+        ),
+    )
+
+
+def notification(events: Sequence[Event]) -> Notification:
+    """What, on which map, and what it is worth to the player."""
+    facts = events[0].facts
+    assert isinstance(facts, ScoreFacts)
+    who = phrases.who(facts.player, facts.mode)
+    on = phrases.map_with_mods(facts.map, facts.play)
+    worth = say.pp(facts.play.pp) if facts.play.pp is not None else say.accuracy(facts.play.accuracy)
+    worthy = [f"#{facts.place} of the best plays"] if facts.place else []
+    if facts.improvement is not None and facts.improvement > 0:
+        worthy.append(f"{say.signed(facts.improvement)}pp on this map")
+    return Notification(
+        title=f"{who}: {worth} on {on}" if facts.play.passed else f"{who} failed {on}",
+        body="\n".join(filter(None, (phrases.performance(facts.map, facts.play), " · ".join(worthy)))),
+        url=phrases.play_url(facts.play, facts.player, facts.mode),
+        picture=phrases.cover(facts.map),
+    )
