@@ -18,7 +18,9 @@ from watcher.osu.budget import IN_FLIGHT, Budget, Clock, MachineClock, Priority,
 from watcher.osu.errors import Invalid, Malformed, NotFound, Refused, Unavailable
 
 __all__ = [
+    "IN_FLIGHT",
     "MAX_BODY",
+    "UNREADABLE",
     "USER_AGENT",
     "Budget",
     "Clock",
@@ -35,6 +37,8 @@ __all__ = [
 ]
 
 USER_AGENT = f"osu-watcher/{version('osu-watcher')}"
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises for bytes that are no JSON of the expected shape."""
 MAX_BODY = 16 * 1024 * 1024
 THROTTLED = 60.0  # osu! drops Retry-After from its 429s; its window is a minute (osu-web: ThrottleRequests)
 
@@ -53,16 +57,19 @@ async def exchange(
     *,
     cost: int = 1,
     priority: Priority = Priority.SWEEP,
+    patience: float = IN_FLIGHT,
     secrets: Iterable[str] = (),
 ) -> tuple[httpx.Response, bytes]:
     """One request and its whole answer, whatever its status, when the budget allows it.
+
+    It is given up after `patience` seconds, 30 at most: that is what the budget reckons with after a restart.
 
     Raises:
         Unavailable: no answer, or none that can be read.
     """
     async with budget.spend(cost, priority=priority):
         with translated(secrets):
-            async with asyncio.timeout(IN_FLIGHT):
+            async with asyncio.timeout(min(patience, IN_FLIGHT)):
                 response = await http.send(request, stream=True)
                 try:
                     return response, await body(response)
@@ -101,7 +108,7 @@ _VERDICTS: dict[int, type[Refused | NotFound]] = {401: Refused, 403: Refused, 40
 def _told(text: bytes) -> str:
     try:
         told = msgspec.json.decode(text, type=_Told)
-    except (msgspec.DecodeError, RecursionError):
+    except UNREADABLE:
         return ""
     words = told.message or told.error
     return f": {words[:200]}" if words else ""

@@ -9,7 +9,7 @@ import logging
 import msgspec
 
 from watcher.osu.errors import Invalid, Malformed, NotFound, OsuError, Refused
-from watcher.osu.http import Budget, Priority, exchange, httpx, judged
+from watcher.osu.http import UNREADABLE, Budget, Priority, exchange, httpx, judged
 
 log = logging.getLogger("watcher.osu")
 
@@ -106,5 +106,5 @@ class TokenKeeper:
             raise Refused(f"osu! gives no token: check client_id and client_secret ({error})") from error
         try:
             return msgspec.json.decode(text, type=_Granted)
-        except msgspec.DecodeError as error:
+        except UNREADABLE as error:
             raise Malformed("the token endpoint's answer can't be read") from error

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self, TypeVar
 from urllib.parse import quote
 
 from watcher.osu.errors import Invalid, TooOld
-from watcher.osu.http import USER_AGENT, Budget, MachineClock, Priority, httpx
+from watcher.osu.http import IN_FLIGHT, USER_AGENT, Budget, MachineClock, Priority, httpx
 from watcher.osu.nouns import Mode
 from watcher.osu.v2 import models
 from watcher.osu.v2.auth import Credentials
@@ -28,6 +28,7 @@ class Client:
     client_id, client_secret: an OAuth application, made at osu.ppy.sh/home/account/edit#oauth.
     url: where osu! is; the API is below it at `/api/v2`, the token at `/oauth/token` unless `token_url` says otherwise.
     budget: shared by everybody who asks osu! anything; without one, 60 requests a minute.
+    patience: seconds after which a request is given up, 30 at most.
 
     Every method asks once, and raises `watcher.osu.errors.OsuError`: Unavailable (later), Refused (no), NotFound,
     Invalid. An id of a list that is unknown or restricted is left out of the answer.
@@ -42,6 +43,7 @@ class Client:
         token_url: str | None = None,
         budget: Budget | None = None,
         user_agent: str = USER_AGENT,
+        patience: float = IN_FLIGHT,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         url = url.rstrip("/")
@@ -51,6 +53,7 @@ class Client:
             token_url=token_url or f"{url}/oauth/token",
             budget=budget or Budget(MachineClock()),
             user_agent=user_agent,
+            patience=patience,
             transport=transport,
         )
         self._priority = Priority.SWEEP

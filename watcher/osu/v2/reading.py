@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from watcher.osu.errors import Malformed
+from watcher.osu.http import UNREADABLE
 from watcher.osu.v2.models import Mod, OldScore, Score
 
 log = logging.getLogger("watcher.osu")
@@ -31,14 +32,14 @@ class Reader:
             return msgspec.json.decode(text, type=type_)
         except msgspec.ValidationError:
             return self._mended(text, type_)
-        except (msgspec.DecodeError, RecursionError) as error:
+        except UNREADABLE as error:
             raise Malformed(f"osu!'s answer is no JSON: {error}") from error
 
     def _mended(self, text: bytes, type_: type[T]) -> T:
         """The slow way, for an answer in which something does not fit."""
         try:
             return msgspec.convert(self._sifted(msgspec.json.decode(text), type_), type_)
-        except (msgspec.DecodeError, RecursionError) as error:
+        except UNREADABLE as error:
             raise Malformed(f"osu!'s answer has another shape than expected: {error}") from error
 
     def _sifted(self, value: Any, type_: Any) -> Any:

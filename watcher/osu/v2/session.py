@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from watcher.osu.http import USER_AGENT, Budget, Priority, exchange, httpx, judged
+from watcher.osu.http import IN_FLIGHT, USER_AGENT, Budget, Priority, exchange, httpx, judged
 from watcher.osu.v2.auth import Credentials, TokenKeeper
 from watcher.osu.v2.reading import Reader
 
@@ -24,14 +24,16 @@ class Session:
         token_url: str,
         budget: Budget,
         user_agent: str = USER_AGENT,
+        patience: float = IN_FLIGHT,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         headers = {"Accept": "application/json", "Content-Type": "application/json", "User-Agent": user_agent}
         limits = httpx.Limits(max_connections=10, keepalive_expiry=30.0)
-        self._http = httpx.AsyncClient(headers=headers, transport=transport, limits=limits, timeout=15.0)
+        self._http = httpx.AsyncClient(headers=headers, transport=transport, limits=limits, timeout=patience)
         self._url = url.rstrip("/")
         self._reader = Reader()
         self._keeper = TokenKeeper(self._http, budget, token_url, credentials)
+        self._patience = patience
         self.budget = budget
 
     async def get(
@@ -66,7 +68,13 @@ class Session:
         headers = {"Authorization": f"Bearer {token}", "x-api-version": API_VERSION}
         request = self._http.build_request("GET", self._url + path, params=_query(params or {}), headers=headers)
         return await exchange(
-            self._http, request, self.budget, cost=cost, priority=priority, secrets=self._keeper.secrets
+            self._http,
+            request,
+            self.budget,
+            cost=cost,
+            priority=priority,
+            patience=self._patience,
+            secrets=self._keeper.secrets,
         )
 
 
