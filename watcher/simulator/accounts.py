@@ -108,7 +108,9 @@ def remove_score(world: World, user_id: int = 1001, place: int = 1, mode: str = 
     score = mine.top[place - 1]
     score.removed = True
     standings.leave(mine, score)
-    for rows in (world.boards[score.beatmap_id, number], world.listing, mine.recent):
+    mine.stable = {each: kept for each, kept in mine.stable.items() if kept is not score}
+    key = score.beatmap_id, number
+    for rows in (world.boards[key], world.stable_boards[key], world.listing, mine.recent):
         rows[:] = [row for row in rows if row is not score]
     before = world.rank(user_id, number)
     world.settle(user_id, number)

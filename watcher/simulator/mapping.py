@@ -56,7 +56,11 @@ def disqualify(world: World, set_id: int = 0, user_id: int = 1015) -> MapSet:
     """A qualified set falls back to pending, and its leaderboards go."""
     found = _pick(world, set_id, QUALIFIED)
     found.nominators.clear()
-    _move(world, found, PENDING, "disqualify", "", user_id)
+    _note(world, found, "disqualify", user_id)
+    _move(world, found, PENDING)
+    for number in found.difficulties:
+        for boards in (world.boards, world.stable_boards):
+            boards.pop((number, world.maps[number].mode), None)
     return found
 
 
@@ -77,20 +81,20 @@ def love(world: World, set_id: int = 0) -> MapSet:
 def bury(world: World, set_id: int = 0) -> MapSet:
     """A pending set goes to the graveyard. Nobody is told."""
     found = _pick(world, set_id, PENDING)
-    _move(world, found, GRAVEYARD, "", "")
+    _move(world, found, GRAVEYARD)
     return found
 
 
 def revive(world: World, set_id: int = 0) -> MapSet:
     """A set comes back from the graveyard."""
     found = _pick(world, set_id, GRAVEYARD)
-    _move(world, found, PENDING, "", "")
+    _move(world, found, PENDING)
     world.happen("beatmapsetRevive", found.creator, 5, set_id=found.id)
     return found
 
 
 def delete(world: World, set_id: int = 0) -> MapSet:
-    """A set is deleted, with everything that was played on it."""
+    """A set is deleted: no endpoint shows it any more."""
     found = _pick(world, set_id, PENDING, GRAVEYARD)
     found.deleted = True
     world.happen("beatmapsetDelete", 0, 1, set_id=found.id)
@@ -122,11 +126,11 @@ def _pick(world: World, set_id: int, *states: int) -> MapSet:
     return max(fitting, key=lambda row: row.submitted)
 
 
-def _move(world: World, found: MapSet, status: int, event: str, approval: str, user_id: int | None = None) -> None:
+def _move(world: World, found: MapSet, status: int, event: str = "", approval: str = "") -> None:
     before, found.status = found.status, status
     found.ranked_at = world.now if status > PENDING else None
     if event:
-        _note(world, found, event, user_id)
+        _note(world, found, event, None)
     if approval:
         world.happen("beatmapsetApprove", found.creator, 8, set_id=found.id, approval=approval)
     world.truth.tell(world.now, "status", SEEN, set_id=found.id, before=before, after=status)

@@ -11,6 +11,7 @@ from watcher.simulator.world import World
 
 FIRST_MATCH = 120_000_001
 FIRST_ROOM = 1_500_001
+_FREE = ((), (Mod("HD"),), (Mod("HR"),), (Mod("HD"), Mod("HR")))
 RED, BLUE = (1001, 1003, 1005, 1011), (1002, 1004, 1009, 1010)
 
 
@@ -78,7 +79,14 @@ def open_lobby(
 
 
 def start_game(
-    world: World, opened: Match, beatmap_id: int, *, scoring: int = 3, teams: int = 2, mods: Sequence[str] = ("NF",)
+    world: World,
+    opened: Match,
+    beatmap_id: int,
+    *,
+    scoring: int = 3,
+    teams: int = 2,
+    mods: Sequence[str] = ("NF",),
+    freemod: bool = False,
 ) -> Game:
     """Start a game on a map. scoring 0–3 and teams 0–3 as osu! counts them: score v2, team versus."""
     started = Game(
@@ -89,6 +97,7 @@ def start_game(
         teams=teams,
         mods=tuple(Mod(each) for each in mods),
         started=world.now,
+        freemod=freemod,
     )
     _note(world, opened, "game_started" if opened.room else "other", None, started)
     return started
@@ -100,8 +109,9 @@ def finish_game(world: World, opened: Match, game: Game) -> None:
     game.ended = world.now
     for slot, user_id in enumerate(opened.players):
         player = world.players[user_id]
+        mods = (*game.mods, *luck.choice(_FREE)) if game.freemod else game.mods
         score = performance.performed(
-            luck, player, world.maps[game.beatmap_id], world.now, mods=game.mods, lazer=opened.room
+            luck, player, world.maps[game.beatmap_id], world.now, mods=mods, lazer=opened.room
         )
         side = opened.sides.get(user_id, "none") if game.teams in {2, 3} else "none"
         game.scores.append(GameScore(user_id=user_id, slot=slot, team=side, score=score, alive=luck.random() < 0.95))
@@ -163,8 +173,9 @@ def _play(world: World, opened: Match, plan: _Plan) -> None:
     if plan.index == plan.games:
         close(world, opened)
         return
-    mods = plan.luck.choice((("NF",), ("NF", "HD"), ("NF", "HR")))
-    started = start_game(world, opened, plan.luck.choice(plan.maps), mods=mods)
+    mods = plan.luck.choice((("NF",), ("NF", "HD"), ("NF", "HR"), ("NF", "DT")))
+    free = plan.luck.random() < 0.2
+    started = start_game(world, opened, plan.luck.choice(plan.maps), mods=("NF",) if free else mods, freemod=free)
     over = world.now + (plan.length // 2 if plan.index in plan.aborted else plan.length)
     world.later(over, abort_game if plan.index in plan.aborted else finish_game, world, opened, started)
     plan.index += 1

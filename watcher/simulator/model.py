@@ -159,8 +159,9 @@ class Score(Struct, kw_only=True):
 
 
 class Standing(Struct, kw_only=True):
-    """What a player has reached in one mode. `best` holds the best play of each map, `top` the same by falling pp.
+    """What a player has reached in one mode.
 
+    `best` holds the best play of each map, `top` the same by falling pp, `stable` the best one played in stable.
     `ladder` is the pp with which the player stands on the ladders; None while not there. `idle`: no rank is shown, as
     the mode was not played for long.
     """
@@ -182,16 +183,21 @@ class Standing(Struct, kw_only=True):
     ladder: float | None = None
     best: dict[int, Score] = field(default_factory=dict)
     top: list[Score] = field(default_factory=list)
+    stable: dict[int, Score] = field(default_factory=dict)
     recent: list[Score] = field(default_factory=list)
 
 
 class Happening(Struct, kw_only=True):
-    """A row of a player's activity. `kind` is the word of API v2, `facts` what its sentence needs."""
+    """A row of a player's activity. `kind` is the word of API v2, `facts` what its sentence needs.
+
+    `name` is what the player was called then. `board` says whose leaderboard a rank is on: stable or lazer.
+    """
 
     id: int
     kind: str
     at: int
     user_id: int
+    name: str
     facts: dict[str, Any]
     epic: int = 1
     board: str = ""

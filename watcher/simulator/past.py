@@ -63,6 +63,8 @@ def _keep(mine: Standing, score: Score) -> None:
     score.committed = score.processed = score.ended
     mine.best[score.beatmap_id] = score
     mine.top.append(score)
+    if not score.lazer:
+        mine.stable[score.beatmap_id] = score
 
 
 def _file(world: "World", score: Score) -> None:
@@ -74,4 +76,7 @@ def _file(world: "World", score: Score) -> None:
     score.legacy_id = None if score.lazer else number // 2
     world.scores[number] = score
     world.listing.append(score)
-    insort(world.boards[score.beatmap_id, score.mode], score, key=standings.by_total)
+    key = score.beatmap_id, score.mode
+    insort(world.boards[key], score, key=standings.by_total)
+    if not score.lazer:
+        insort(world.stable_boards[key], score, key=standings.by_legacy)

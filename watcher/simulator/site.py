@@ -6,6 +6,7 @@ from watcher.simulator import control, scenarios
 from watcher.simulator.gate import Gate
 from watcher.simulator.http import Refused, Request, Response, as_json
 from watcher.simulator.script import Script
+from watcher.simulator.v1 import routes as v1_routes
 from watcher.simulator.v2 import routes
 from watcher.simulator.v2.ask import Ask, Shelf
 from watcher.simulator.world import World
@@ -35,13 +36,18 @@ class Site:
         try:
             return self._answer(request, now)
         except Refused as refused:
-            return as_json(refused.body, refused.status)
+            return as_json(refused.body, refused.status, escape=not request.path.startswith("/api/v2/"))
 
     def _answer(self, request: Request, now: int) -> Response:
         if request.path.rstrip("/") == "/oauth/token":
             return self.gate.token(request, now)
         if request.path.startswith("/api/v2/"):
             return self._v2(request, now)
+        if request.path.startswith("/api/"):
+            self.gate.admit_key(request)
+            found = v1_routes.answer(self.world, request)
+            if found is not None:
+                return found
         return Response(status=404, headers=[("Content-Type", "text/html; charset=UTF-8")], body=_NOT_FOUND)
 
     def _v2(self, request: Request, now: int) -> Response:

@@ -25,6 +25,11 @@ def by_total(score: Score) -> tuple[int, int]:
     return (-score.total, score.ended)
 
 
+def by_legacy(score: Score) -> tuple[int, int]:
+    """Order of a leaderboard as stable shows it."""
+    return (-score.legacy_total, score.ended)
+
+
 def count_play(standing: Standing, score: Score) -> None:
     """Count one more play, passed or not."""
     standing.play_count += 1
@@ -50,6 +55,15 @@ def enter(standing: Standing, score: Score) -> int | None:
     score.best = True
     insort(standing.top, score, key=by_pp)
     return bisect_left(standing.top, by_pp(score), key=by_pp) + 1
+
+
+def enter_stable(standing: Standing, score: Score) -> bool:
+    """Keep a stable play if it is the best stable one of its map: whether it was."""
+    old = standing.stable.get(score.beatmap_id)
+    if score.pp is None or score.lazer or (old is not None and (old.pp or 0) >= score.pp):
+        return False
+    standing.stable[score.beatmap_id] = score
+    return True
 
 
 def leave(standing: Standing, score: Score) -> None:

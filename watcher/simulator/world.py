@@ -64,9 +64,11 @@ class World:
         self.maps: dict[int, Difficulty] = {}
         self.standings: dict[tuple[int, int], Standing] = {}
         self.boards: dict[tuple[int, int], list[Score]] = defaultdict(list)
+        self.stable_boards: dict[tuple[int, int], list[Score]] = defaultdict(list)
         self.listing: list[Score] = []
         self.scores: dict[int, Score] = {}
         self.happenings: list[Happening] = []
+        self.activity: dict[int, list[Happening]] = defaultdict(list)
         self.map_events: list[MapEvent] = []
         self.matches: dict[int, Match] = {}
         self.rooms: dict[int, Match] = {}
@@ -231,16 +233,16 @@ class World:
         if score.passed and score.value is not None and self.status(score.beatmap_id) in WORTHY:
             score.pp = scoring.rework(score.value, score.beatmap_id, scoring.bits(score.mods), self.revision)
         self.truth.play(self.now, score)
+        if standings.enter_stable(mine, score):
+            score.legacy_id = self.legacy_id()
         place = standings.enter(mine, score)
         if place is not None:
             self._improve(score, place, before)
         if score.ranked:
-            self._enter_board(score)
+            self._enter_boards(score)
 
     def _improve(self, score: Score, place: int, before: tuple[int | None, float]) -> None:
         user, mode = score.user_id, score.mode
-        if not score.lazer:
-            score.legacy_id = self.legacy_id()
         self.settle(user, mode)
         mine, rank = self.standings[user, mode], self.rank(user, mode)
         if rank is not None and (mine.peak is None or rank < mine.peak[0]):
@@ -250,33 +252,40 @@ class World:
         if rank != before[0]:
             self.truth.rank(self.now, user, MODES[mode], before[0], rank)
 
-    def _enter_board(self, score: Score) -> None:
-        board = self.boards[score.beatmap_id, score.mode]
+    def _enter_boards(self, score: Score) -> None:
+        """One play of stable is told twice: on the board of stable, and on the one of lazer."""
+        key = score.beatmap_id, score.mode
+        if not score.lazer:
+            self._enter_board(score, self.stable_boards[key], "stable", standings.by_legacy)
+        self._enter_board(score, self.boards[key], "lazer", standings.by_total)
+
+    def _enter_board(
+        self, score: Score, board: list[Score], name: str, order: Callable[[Score], tuple[int, int]]
+    ) -> None:
         old = next((row for row in board if row.user_id == score.user_id), None)
-        if old is not None and old.total >= score.total:
+        if old is not None and order(old) <= order(score):
             return
         first = board[0].user_id if board else score.user_id
         if old is not None:
             board.remove(old)
-        insort(board, score, key=standings.by_total)
-        place = board.index(score) + 1
-        self._announce(score, place)
-        if place == 1 and first != score.user_id:
-            self.happen("rankLost", first, 2, "lazer", beatmap_id=score.beatmap_id, mode=score.mode)
-
-    def _announce(self, score: Score, place: int) -> None:
-        facts = {"beatmap_id": score.beatmap_id, "mode": score.mode, "rank": place}
+        insort(board, score, key=order)
+        place = bisect_left(board, order(score), key=order) + 1
         epic = 8 if place == 1 else 4 if place < 10 else 2 if place < 40 else 1
-        # osu-web: one play of stable is told twice, on the board of stable and on the one of lazer
-        if not score.lazer:
-            self.happen("rank", score.user_id, epic, "stable", grade=score.stable_grade, **facts)
-        self.happen("rank", score.user_id, epic, "lazer", grade=score.grade, **facts)
+        grade = score.stable_grade if name == "stable" else score.grade
+        where = {"beatmap_id": score.beatmap_id, "mode": score.mode}
+        self.happen("rank", score.user_id, epic, name, grade=grade, rank=place, **where)
+        if place == 1 and first != score.user_id:
+            self.happen("rankLost", first, 2, name, **where)
 
     def happen(self, kind: str, user_id: int, epic: int = 2, board: str = "", /, **facts: Any) -> None:
         """Put a row into the activity of a player (0: of nobody) and of the world."""
         number = FIRST_HAPPENING + self.number("happening")
-        row = Happening(id=number, kind=kind, at=self.now, user_id=user_id, facts=facts, epic=epic, board=board)
+        name = self.players[user_id].name if user_id else ""
+        row = Happening(
+            id=number, kind=kind, at=self.now, user_id=user_id, name=name, facts=facts, epic=epic, board=board
+        )
         self.happenings.append(row)
+        self.activity[user_id].append(row)
         self.truth.activity(row)
 
     def feed(self, mode: int | None, after: int | None, *, cut: bool) -> list[Score]:
