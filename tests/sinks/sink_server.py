@@ -1,6 +1,7 @@
 """A service on loopback that answers as it is told, and remembers what it was sent."""
 
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -31,8 +32,13 @@ class Service(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, *replies: Reply):
+    def __init__(self, *replies: Reply, tls=None):
         super().__init__(("127.0.0.1", 0), _Handler)
+        self.scheme = "https" if tls else "http"
+        if tls:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(tls)
+            self.socket = context.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
         self.replies = list(replies) or [Reply()]
         self.received: list[Received] = []
         self.released = threading.Event()
@@ -44,7 +50,7 @@ class Service(ThreadingHTTPServer):
 
     @property
     def url(self):
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     def next(self, received):
         with self.lock:

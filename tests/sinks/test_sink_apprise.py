@@ -88,6 +88,13 @@ def test_the_host_speaks_no_tls():
     assert caught.value.reason is Reason.TLS
 
 
+def test_a_certificate_nobody_vouches_for(certificate):
+    with Service(tls=certificate) as service, pytest.raises(NotDelivered) as caught:
+        send(ntfy(service).replace("ntfy:", "ntfys:"))
+    assert caught.value.reason is Reason.TLS
+    assert service.received == []
+
+
 def test_discord_of_apprise_is_neither_asked_again_nor_slept_for():
     # Its plugin retries a 429 on its own; the address is Discord's, so only the door can be shown to be shut.
     with Service(Reply(429, {"Retry-After": "3600"}), Reply(200)) as service:

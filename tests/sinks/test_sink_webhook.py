@@ -12,7 +12,7 @@ from sink_server import Reply, Service
 
 from watcher.clock import VirtualClock
 from watcher.notification import Message, NotDelivered, Notification, Reason, Undeliverable
-from watcher.sinks import webhook
+from watcher.sinks import _http, webhook
 
 WORDS = Notification(title="peppy: new top play", body="#40 → #39", url="https://osu.ppy.sh/scores/1")
 MESSAGE = Message(key="hook/top_play/1", notification=WORDS, told=({"key": "top_play/1", "kind": "top_play"},))
@@ -108,6 +108,7 @@ ANSWERS = [
     (Reply(200, body=b'{"error": "queue full"}'), LATER, Reason.SERVER, None),
     (Reply(302, {"Location": "https://elsewhere.example/token"}), NO, Reason.GONE, None),
     (Reply(307, {"Location": "http://127.0.0.1:9/"}), NO, Reason.GONE, None),
+    (Reply(308, {"Location": "http://[::1/s3cret"}), LATER, Reason.NETWORK, None),
     (Reply(fault="reset"), LATER, Reason.NETWORK, None),
     (Reply(fault="hang"), LATER, Reason.TIMEOUT, None),
 ]
@@ -165,15 +166,86 @@ def test_the_host_speaks_no_tls():
 
 
 def test_a_private_address_is_refused_before_anything_is_sent():
-    with Service() as service, pytest.raises(Undeliverable, match="private_addresses") as caught:
+    with Service() as service, pytest.raises(Undeliverable, match="public internet") as caught:
         send(service.url, private_addresses="deny")
     assert caught.value.reason is Reason.NETWORK
     assert service.received == []
 
 
 def test_a_name_that_leads_to_a_private_address_is_refused():
-    with Service() as service, pytest.raises(Undeliverable, match="private_addresses"):
+    with Service() as service, pytest.raises(Undeliverable, match="public internet"):
         send(f"http://localhost:{service.port}", private_addresses="deny")
+    assert service.received == []
+
+
+def test_a_redirect_on_the_same_host_is_followed_where_that_is_allowed():
+    with Service(Reply(308, {"Location": "/new?token=s3cret"}), Reply(204)) as service:
+        answer = send(service.url + "/old", redirects="allow", headers={"Authorization": "me"}, secret="key")
+    first, second = service.received
+    assert answer == "204 No Content"
+    assert (second.method, second.path) == ("POST", "/new?token=s3cret")
+    assert second.headers["authorization"] == "me"
+    assert second.headers["idempotency-key"] == first.headers["idempotency-key"]
+    assert second.body == first.body
+
+
+def test_a_redirect_to_another_private_address_is_never_followed():
+    with Service() as inside, Service(Reply(307, {"Location": f"http://localhost:{inside.port}/"})) as service:
+        with pytest.raises(Undeliverable, match="public internet") as caught:
+            send(service.url, redirects="allow")
+        assert caught.value.reason is Reason.NETWORK
+        assert inside.received == []
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(302, {"Location": "/new"}),
+        Reply(308, {"Location": "ftp://127.0.0.1/s3cret"}),
+        Reply(308),
+        Reply(307, {"Location": "/round?s3cret"}),
+    ],
+    ids=str,
+)
+def test_a_redirect_that_leads_nowhere_is_no_delivery(reply):
+    with Service(reply) as service, pytest.raises(Undeliverable) as caught:
+        send(service.url, redirects="allow")
+    assert caught.value.reason is Reason.GONE
+    assert "s3cret" not in str(caught.value)
+    assert len(service.received) <= 4
+
+
+@pytest.mark.parametrize(
+    ("address", "private"),
+    [
+        ("127.0.0.1", True),
+        ("10.1.2.3", True),
+        ("172.16.0.1", True),
+        ("192.168.1.1", True),
+        ("169.254.169.254", True),
+        ("100.64.0.1", True),
+        ("0.0.0.0", True),
+        ("224.0.0.1", True),
+        ("::1", True),
+        ("fe80::1%eth0", True),
+        ("fd00::1", True),
+        ("::ffff:10.0.0.1", True),
+        ("64:ff9b::a00:1", True),
+        ("2002:7f00:1::", True),
+        ("1.1.1.1", False),
+        ("64:ff9b::101:101", False),
+        ("2606:4700::1111", False),
+    ],
+)
+def test_which_addresses_are_private(address, private):
+    assert _http.is_private(address) is private
+
+
+def test_a_certificate_nobody_vouches_for(certificate):
+    with Service(tls=certificate) as service, pytest.raises(NotDelivered) as caught:
+        send(service.url + "/s3cret")
+    assert caught.value.reason is Reason.TLS
+    assert "s3cret" not in str(caught.value)
     assert service.received == []
 
 

@@ -51,7 +51,7 @@ class Answer(Struct, frozen=True):
 def client(*, direct: bool = False) -> httpx.AsyncClient:
     """A client for one sink. `direct`: not through the proxy that the environment may name; loopback never is.
 
-    Redirects are not followed: a signed message goes to the address that the user wrote down and nowhere else.
+    It follows no redirects: a message goes to the address that the user wrote down, unless the sink decides otherwise.
     """
     for chatty in ("httpx", "httpcore"):  # at INFO they write whole addresses into the log, tokens included
         logging.getLogger(chatty).setLevel(logging.WARNING)
@@ -80,6 +80,8 @@ async def ask(http: httpx.AsyncClient, request: httpx.Request, *, seconds: float
         raise NotDelivered(Reason.TIMEOUT, f"{host} did not answer within {seconds:g} s") from error
     except httpx.LocalProtocolError as error:
         raise Undeliverable(Reason.PAYLOAD, f"the request can't be written: {error}") from None
+    except httpx.RemoteProtocolError as error:  # its text may hold what a Location header said
+        raise NotDelivered(Reason.NETWORK, f"{host} broke off, or speaks no proper HTTP") from error
     except httpx.HTTPError as error:
         reason = Reason.TLS if any(isinstance(one, ssl.SSLError) for one in _causes(error)) else Reason.NETWORK
         raise NotDelivered(reason, f"{host} can't be reached: {error or type(error).__name__}") from error
@@ -99,7 +101,7 @@ def judge(answer: Answer, host: str, now: int) -> str:
     if 200 <= status < 300:
         return phrase(status)
     if 300 <= status < 400:
-        raise Undeliverable(Reason.GONE, f"{said}: it moved to {_moved(answer)}, and redirects are not followed")
+        raise Undeliverable(Reason.GONE, f"{said}: it moved to {_moved(answer)}, which is not followed")
     if status >= 500 or status in _LATER:
         wait = retry_after(answer.headers.get("Retry-After", ""), now)
         raise NotDelivered(_LATER.get(status, Reason.SERVER), said, retry_after=wait)
@@ -144,7 +146,7 @@ def _only_public(host: str) -> Any:
             address = stream.get_extra_info("server_addr")[0]
             if is_private(address):
                 await stream.aclose()
-                text = f"{host} is at {address}, not on the public internet: private_addresses is deny"
+                text = f"{host} is at {address}, which is not on the public internet"
                 raise Undeliverable(Reason.NETWORK, text)
 
     return check

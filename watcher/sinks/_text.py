@@ -3,10 +3,11 @@
 import re
 import unicodedata
 
-# Control characters (terminal escapes among them), marks that turn the direction of writing, invisible ones.
+# Terminal commands, control characters, marks that turn the direction of writing, invisible ones.
 # What joins emoji and letters (U+200C, U+200D) stays.
 _TRICKS = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    r"\x1b\[[0-?]*[ -/]*[@-~]"
+    "|[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
 _SURROGATES = re.compile("[\ud800-\udfff]")
 

@@ -6,8 +6,6 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 from pydantic import BaseModel
-from rich.console import Console as Terminal
-from rich.text import Text
 
 from watcher.clock import Clock
 from watcher.notification import Message, Reason, Sink, Undeliverable
@@ -47,6 +45,9 @@ class Console:
         """Nothing to let go of: the stream belongs to the process."""
 
     def _pretty(self, message: Message) -> None:
+        from rich.console import Console as Terminal  # 30 ms that only a terminal is worth
+        from rich.text import Text
+
         words = message.notification
         at = datetime.fromtimestamp(self._clock.now() / 1000).astimezone()
         link = f"link {words.url}" if words.url.startswith("https://") else ""

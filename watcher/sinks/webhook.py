@@ -6,19 +6,18 @@ The signature follows the Standard Webhooks scheme, so that ready-made libraries
 import base64
 import hmac
 import json
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import quote
 
-import msgspec
 from pydantic import BaseModel, Field, SecretStr, field_validator
 
 from watcher.clock import Clock
 from watcher.notification import Message, NotDelivered, Reason, Sink
-from watcher.sinks import _http
+from watcher.sinks import _http, _json
 from watcher.sinks._http import httpx
 
 SCHEMES = ("http", "https")
-SCHEMA = 1
+_MOST_REDIRECTS = 3
 _DISCORD = ("discord.com", "discordapp.com", "ptb.discord.com", "canary.discord.com")
 
 
@@ -34,6 +33,11 @@ class Options(BaseModel, extra="forbid", frozen=True, hide_input_in_errors=True)
         "allow",
         description="`deny` refuses to connect to addresses that are not on the public internet (home network, "
         "loopback). Your own hook is usually there, so they are allowed.",
+    )
+    redirects: Literal["allow", "deny"] = Field(
+        "deny",
+        description="`allow` follows 307 and 308, three times at most; to another host without your `headers`, and "
+        "never to one that is not on the public internet.",
     )
     timeout: float = Field(10.0, gt=0, le=60, description="Seconds until an answer must be there.")
 
@@ -72,48 +76,47 @@ class Webhook:
     def __init__(self, options: Options, clock: Clock) -> None:
         self._options = options
         self._clock = clock
-        self._http = _http.client(direct=options.private_addresses == "deny")
+        self._url = httpx.URL(options.url.get_secret_value())
+        self._http = _http.client(direct=options.private_addresses == "deny" or options.redirects == "allow")
 
     async def send(self, message: Message) -> str:
         """POST it. Returns the status, as `200 OK`."""
-        request = self._request(message)
-        private = self._options.private_addresses == "allow"
-        answer = await _http.ask(self._http, request, seconds=self._options.timeout, private=private)
-        said = _http.judge(answer, request.url.host, self._clock.now())
+        url, answer = await self._post(message, self._url)
+        for _ in range(_MOST_REDIRECTS):
+            if (onward := self._onward(url, answer)) is None:
+                break
+            url, answer = await self._post(message, onward)
+        said = _http.judge(answer, url.host, self._clock.now())
         if complaint(answer.text):
-            raise NotDelivered(Reason.SERVER, f"{request.url.host} answered {said}, but with an error in the body")
+            raise NotDelivered(Reason.SERVER, f"{url.host} answered {said}, but with an error in the body")
         return said
 
     async def close(self) -> None:
         """Let go of the connection."""
         await self._http.aclose()
 
-    def _request(self, message: Message) -> httpx.Request:
-        content = msgspec.json.encode(body(message))
+    async def _post(self, message: Message, url: httpx.URL) -> tuple[httpx.URL, _http.Answer]:
+        options, at_home = self._options, url.host == self._url.host
+        content = _json.encode(message)
         key = quote(message.key, safe="/:@+=,")
-        headers = {name: value.get_secret_value() for name, value in self._options.headers.items()}
+        headers = {name: value.get_secret_value() for name, value in options.headers.items() if at_home}
         headers |= {"Content-Type": "application/json", "Idempotency-Key": key}
-        if self._options.secret:
-            headers |= signature(_key(self._options.secret), key, self._clock.now() // 1000, content)
-        return self._http.build_request("POST", self._options.url.get_secret_value(), content=content, headers=headers)
+        if options.secret:
+            headers |= signature(_key(options.secret), key, self._clock.now() // 1000, content)
+        request = self._http.build_request("POST", url, content=content, headers=headers)
+        private = options.private_addresses == "allow" and at_home
+        return url, await _http.ask(self._http, request, seconds=options.timeout, private=private)
 
-
-def body(message: Message) -> dict[str, Any]:
-    """The JSON that is sent, version 1. Fields are only ever added; a change of meaning is a new version.
-
-    id: the same for every attempt. events: what the message tells, oldest first.
-    """
-    words = message.notification
-    return {
-        "schema": SCHEMA,
-        "id": message.key,
-        "title": words.title,
-        "body": words.body,
-        "url": words.url,
-        "picture": words.picture,
-        "fields": words.fields,
-        "events": list(message.told),
-    }
+    def _onward(self, url: httpx.URL, answer: _http.Answer) -> httpx.URL | None:
+        """Where a redirect that may be followed leads. 301–303 would make a GET of it, and lose the message."""
+        if self._options.redirects == "deny" or answer.status not in {307, 308}:
+            return None
+        try:
+            onward = url.join(answer.headers.get("Location", ""))
+        except httpx.InvalidURL:
+            return None
+        safe = onward.scheme == "https" or onward.scheme == url.scheme == "http"
+        return onward if safe and onward.host and onward != url else None
 
 
 def signature(key: bytes, message_id: str, seconds: int, content: bytes) -> dict[str, str]:
