@@ -1,0 +1,103 @@
+"""What is told of a session, and how it sounds. Pure."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from watcher import facts as samples
+from watcher import phrases
+from watcher import words as say
+from watcher.events import Event
+from watcher.facts import MapFacts, PlayerFacts, PlayFacts
+from watcher.notification import Notification
+
+
+class SessionFacts(Struct, frozen=True, kw_only=True):
+    """What a player did between two pauses.
+
+    mode: the mode's word (`osu`, `taiko`, `fruits`, `mania`).
+    began, ended: when the first and the last play that was seen ended (ms UTC); seconds: between them.
+    passes: how many plays were passed. plays: all tries, passed or not, as the profile counts them; None if unknown.
+    pp_before, pp_after, pp_change, rank_before, rank_after, rank_gain: the profile before and after; None if unknown.
+    level_before, level_after: whole levels. map, play: the passed play of the most pp, or else the last one passed.
+    """
+
+    player: PlayerFacts
+    mode: str
+    began: int
+    ended: int
+    seconds: int
+    passes: int
+    plays: int | None
+    pp_before: float | None
+    pp_after: float | None
+    pp_change: float | None
+    rank_before: int | None
+    rank_after: int | None
+    rank_gain: int | None
+    level_before: int | None
+    level_after: int | None
+    map: MapFacts | None
+    play: PlayFacts | None
+
+
+SAMPLES: dict[str, Struct] = {
+    "session": SessionFacts(
+        player=samples.PLAYER,
+        mode="osu",
+        began=1_790_000_000_000,
+        ended=1_790_004_800_000,
+        seconds=4800,
+        passes=12,
+        plays=41,
+        pp_before=7000.0,
+        pp_after=7042.7,
+        pp_change=42.7,
+        rank_before=10_040,
+        rank_after=9_998,
+        rank_gain=42,
+        level_before=99,
+        level_after=100,
+        map=samples.MAP,
+        play=samples.PLAY,
+    )
+}
+
+
+def notification(events: Sequence[Event]) -> Notification:
+    """How long, what it brought, and the best of it."""
+    facts = events[0].facts
+    assert isinstance(facts, SessionFacts)
+    length = say.span(facts.seconds) if facts.seconds else "a moment"
+    return Notification(
+        title=f"{phrases.who(facts.player, facts.mode)} played for {length}{_brought(facts)}",
+        body="\n".join(filter(None, (" · ".join(_counts(facts)), _best(facts)))),
+        url=say.player_link(facts.player.id, facts.mode),
+        picture=say.avatar_link(facts.player.id),
+    )
+
+
+def _brought(facts: SessionFacts) -> str:
+    parts = []
+    if facts.pp_change:
+        parts.append(f"{say.signed(facts.pp_change)}pp")
+    if facts.rank_gain:
+        parts.append(say.rank_change(facts.rank_before, facts.rank_after))
+    return f": {', '.join(parts)}" if parts else ""
+
+
+def _counts(facts: SessionFacts) -> list[str]:
+    passes = say.plural(facts.passes, "pass", "passes")
+    parts = [passes if facts.plays is None else f"{say.plural(facts.plays, 'play')}, {passes}"]
+    if facts.pp_after is not None:
+        parts.append(say.pp(facts.pp_after))
+    if facts.level_before is not None and facts.level_after is not None and facts.level_after > facts.level_before:
+        parts.append(f"level {facts.level_after}")
+    return parts
+
+
+def _best(facts: SessionFacts) -> str:
+    if facts.play is None or facts.map is None:
+        return ""
+    worth = say.accuracy(facts.play.accuracy) if facts.play.pp is None else say.pp(facts.play.pp)
+    return f"Best: {worth} on {phrases.map_with_mods(facts.map, facts.play)}"
