@@ -59,11 +59,13 @@ class Request(Struct, kw_only=True):
 
 
 class Response(Struct, kw_only=True):
-    """What the server answers."""
+    """What the server answers. `manner`: how badly it is sent, as `faults.MANNERS` says; empty for well."""
 
     status: int = 200
     headers: list[tuple[str, str]] = field(default_factory=list)
     body: bytes = b""
+    manner: str = ""
+    seconds: float = 0.0
 
 
 class Refused(Exception):

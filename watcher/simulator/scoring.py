@@ -180,3 +180,12 @@ def strangers_above(pp: float, mode: int, share: float = 1.0) -> int:
     (low, many), (high, few) = _CURVE[index - 1], _CURVE[index]
     along = (pp - low) / (high - low)
     return int(math.exp(math.log(many) * (1 - along) + math.log(few) * along) * _CROWD[mode] * share)
+
+
+def pp_at(rank: int, mode: int, share: float = 1.0) -> float:
+    """The pp of the stranger at a rank: the other way round."""
+    wanted = rank / (_CROWD[mode] * share)
+    index = next((at for at, (_, many) in enumerate(_CURVE) if many < wanted), len(_CURVE) - 1) or 1
+    (low, many), (high, few) = _CURVE[index - 1], _CURVE[index]
+    along = math.log(many / min(max(wanted, few), many)) / math.log(many / few)
+    return round(low + along * (high - low), 3)

@@ -2,6 +2,8 @@
 
 import asyncio
 import gzip
+import socket
+import struct
 from pathlib import Path
 from typing import Self
 
@@ -90,6 +92,14 @@ class Simulator:
             self._talks.discard(talk)
             writer.close()
 
+    async def close_door(self) -> None:
+        """Refuse connections from now on."""
+        await self.__aexit__()
+
+    async def open_door(self) -> None:
+        """Take connections again, on the same port."""
+        await self.__aenter__()
+
     def answer(self, request: Request) -> Response:
         """What the site answers at this moment."""
         return self.site.answer(request, self.clock.now())
@@ -104,7 +114,9 @@ class _Talk:
 
     async def run(self) -> None:
         while (request := await self._receive()) is not None:
-            await self._send(request, self._simulator.answer(request))
+            response = self._simulator.answer(request)
+            if not await self._deliver(response, self._packed(request, response)):
+                return
             if self._http.our_state is h11.MUST_CLOSE or self._http.their_state is h11.MUST_CLOSE:
                 return
             self._http.start_next_cycle()
@@ -127,16 +139,47 @@ class _Talk:
             else:
                 return None
 
-    async def _send(self, request: Request, response: Response) -> None:
+    def _packed(self, request: Request, response: Response) -> bytes:
         body, headers = response.body, list(response.headers)
         if len(body) > _WORTH_PACKING and "gzip" in request.headers.get("accept-encoding", ""):
             body = gzip.compress(body, 1, mtime=0)
             headers.append(("Content-Encoding", "gzip"))
         headers.append(("Content-Length", str(len(body))))
-        packed = [
+        parts = [
             self._http.send(h11.Response(status_code=response.status, headers=headers)),
             self._http.send(h11.Data(body)),
             self._http.send(h11.EndOfMessage()),
         ]
-        self._writer.write(b"".join(part for part in packed if part))
+        return b"".join(part for part in parts if part)
+
+    async def _deliver(self, response: Response, packed: bytes) -> bool:
+        """Send the answer, in the manner asked for; whether the connection is still good for another."""
+        if response.manner == "hang":
+            await self._reader.read()
+            return False
+        if response.manner == "reset":
+            self._reset()
+            return False
+        if response.manner == "late":
+            await asyncio.sleep(response.seconds)
+        if response.manner == "slow":
+            for index in range(len(packed)):
+                await self._write(packed[index : index + 1])
+                await asyncio.sleep(response.seconds)
+            return True
+        if response.manner == "cut":
+            packed = packed[: -len(response.body) // 2 or -1]
+        if response.manner == "garbage":
+            packed = b"cap'n, the server is on fire\r\n\r\n"
+        await self._write(packed)
+        return response.manner not in {"cut", "garbage"}
+
+    async def _write(self, data: bytes) -> None:
+        self._writer.write(data)
         await self._writer.drain()
+
+    def _reset(self) -> None:
+        """Hang up rudely: the other side sees a reset instead of an end."""
+        sock = self._writer.get_extra_info("socket")
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._writer.transport.abort()

@@ -1,8 +1,10 @@
 """The whole site without its sockets: a request and the time in, an answer out."""
 
+from collections import deque
 from typing import Any
 
 from watcher.simulator import control, scenarios
+from watcher.simulator.faults import Faults
 from watcher.simulator.gate import Gate
 from watcher.simulator.http import Refused, Request, Response, as_json
 from watcher.simulator.script import Script
@@ -13,11 +15,15 @@ from watcher.simulator.world import World
 
 
 class Site:
-    """One osu!: a world, its door, its caches and its script. `served` counts the requests answered."""
+    """One osu!: a world, its door, its caches, its script, and what is wrong with it.
+
+    `served` keeps the last requests from outside as (time, method and path, status).
+    """
 
     def __init__(self, world: World, gate: Gate, script: Script) -> None:
         self.world, self.gate, self.script, self.shelf = world, gate, script, Shelf()
-        self.served = 0
+        self.faults = Faults(world.seed)
+        self.served: deque[tuple[int, str, int]] = deque(maxlen=100_000)
         for deed in script.deeds:
             world.later(deed.at, scenarios.replay, world, deed.run, deed.args)
 
@@ -32,11 +38,13 @@ class Site:
         self.world.advance(now)
         if request.path.startswith("/_simulator/"):
             return control.answer(self, request)
-        self.served += 1
         try:
-            return self._answer(request, now)
+            response = self._answer(request, now)
         except Refused as refused:
-            return as_json(refused.body, refused.status, escape=not request.path.startswith("/api/v2/"))
+            response = as_json(refused.body, refused.status, escape=not request.path.startswith("/api/v2/"))
+        response = self.faults.spoil(request, response, now)
+        self.served.append((now, f"{request.method} {request.path}", response.status))
+        return response
 
     def _answer(self, request: Request, now: int) -> Response:
         if request.path.rstrip("/") == "/oauth/token":

@@ -5,23 +5,44 @@ from collections.abc import Callable
 from typing import Any
 
 from watcher.simulator.http import Refused
-from watcher.simulator.v2 import maps, matches, scores, users
+from watcher.simulator.v2 import activity, boards, maps, matches, rooms, scores, sets, users
 from watcher.simulator.v2.ask import Ask
 
 Handler = Callable[..., Any]
 
+_MODE = "(osu|taiko|fruits|mania)"
+_KINDS = "favourite|graveyard|guest|loved|nominated|pending|ranked"
 _ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", r"/users", users.batch),
     ("GET", r"/users/lookup", users.lookup),
     ("GET", r"/users/([^/]+)/scores/(best|firsts|pinned|recent)", scores.of_user),
+    ("GET", r"/users/([^/]+)/recent_activity", activity.recent),
+    ("GET", r"/users/([^/]+)/beatmapsets/most_played", sets.most_played),
+    ("GET", rf"/users/([^/]+)/beatmapsets/({_KINDS})", sets.of_user),
     ("GET", r"/users/([^/]+)(?:/(osu|taiko|fruits|mania))?", users.one),
     ("GET", r"/scores", scores.feed),
     ("GET", r"/scores/(\d+)", scores.one),
     ("GET", r"/scores/(osu|taiko|fruits|mania)/(\d+)", scores.legacy),
+    ("GET", r"/events", activity.everybody),
+    ("GET", rf"/rankings/{_MODE}/(\w+)", boards.ranking),
     ("GET", r"/beatmaps", maps.batch),
+    ("GET", r"/beatmaps/lookup", sets.find_map),
     ("GET", r"/beatmaps/(\d+)", maps.one),
+    ("POST", r"/beatmaps/(\d+)/attributes", sets.attributes),
+    ("GET", r"/beatmaps/(\d+)/(?:solo-)?scores", boards.of_map),
+    ("GET", r"/beatmaps/(\d+)/scores/users/(\d+)", boards.of_map_and_user),
+    ("GET", r"/beatmaps/(\d+)/scores/users/(\d+)/all", boards.all_of_user),
+    ("GET", r"/beatmapsets/search", sets.search),
+    ("GET", r"/beatmapsets/events", sets.events),
+    ("GET", r"/beatmapsets/lookup", sets.lookup),
+    ("GET", r"/beatmapsets/(\d+)", sets.one),
     ("GET", r"/matches", matches.listing),
     ("GET", r"/matches/(\d+)", matches.one),
+    ("GET", r"/rooms", rooms.listing),
+    ("GET", r"/rooms/(\d+)", rooms.one),
+    ("GET", r"/rooms/(\d+)/leaderboard", rooms.leaderboard),
+    ("GET", r"/rooms/(\d+)/events", rooms.events),
+    ("GET", r"/rooms/(\d+)/playlist/(\d+)/scores", rooms.item_scores),
 )
 _COMPILED = tuple((method, re.compile(f"/api/v2{path}/?"), handler) for method, path, handler in _ROUTES)
 
