@@ -26,6 +26,7 @@ class Rankings(Model, frozen=True):
 
     ranking: list[Statistics]
     cursor: Cursor | None = None
+    cursor_string: str | None = None
     total: int | None = None
     beatmapsets: list[Beatmapset] = field(default_factory=list)
     spotlight: Spotlight | None = None
@@ -47,4 +48,5 @@ class CountryRankings(Model, frozen=True):
 
     ranking: list[CountryStanding]
     cursor: Cursor | None = None
+    cursor_string: str | None = None
     total: int | None = None

@@ -110,4 +110,3 @@ class RoomLeaderboard(Model, frozen=True):
     """The best fifty of a room."""
 
     leaderboard: list[RoomStanding]
-    user_score: RoomStanding | None = None
