@@ -8,7 +8,7 @@ import pytest
 from watcher import sinks
 from watcher.clock import Clock
 from watcher.notification import Message, Notification
-from watcher.sinks import _json
+from watcher.sinks import _json, webhook
 
 FOLDER = Path(sinks.__file__).parent
 KINDS = sinks.kinds()
@@ -57,6 +57,17 @@ def test_the_docs_tell_every_option(kind):
     section = page.split(f"\n## `{kind}`")[1].split("\n## ")[0]
     for name, option in KINDS[kind].Options.model_fields.items():
         assert f"| `{name}` | {option.description}" in section
+
+
+def test_the_example_in_the_docs_knows_a_genuine_message():
+    page = (DOCS / "sinks.md").read_text()
+    scope = {}
+    exec(page.split("```python\n")[1].split("```")[0], scope)  # our own page
+    headers = webhook.signature(b"key", "id/1", 1000, b"{}")
+    assert scope["is_genuine"](headers, b"{}", b"key", now=1100)
+    assert not scope["is_genuine"](headers, b"{ }", b"key", now=1100)
+    assert not scope["is_genuine"](headers, b"{}", b"yek", now=1100)
+    assert not scope["is_genuine"](headers, b"{}", b"key", now=2000)
 
 
 def test_the_published_schema_is_what_is_sent():
