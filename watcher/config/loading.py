@@ -82,7 +82,7 @@ class _Loading(Struct, frozen=True):
         filled = self.files.fill_in(given, secret_keys(OsuConfig), ("osu",), self.notes)
         keys, advice = _CREDENTIALS.get(str(filled.get("api", "v2")), ((), ""))
         for key in keys:
-            if filled.get(key) in {None, ""}:
+            if filled.get(key) in (None, ""):  # it may be a list
                 self.notes.wrong(("osu", key), f"is missing: {advice}")
         return section(OsuConfig, filled, ("osu",), self.notes)
 

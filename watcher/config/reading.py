@@ -14,13 +14,14 @@ from msgspec import Struct
 
 from watcher.config.mistakes import Path, Place
 
-LARGEST = 8 * 1024 * 1024
+LARGEST = 4 * 1024 * 1024
 DEEPEST = 20
-MOST = 400_000  # values, aliases followed
+MOST = 150_000  # values, aliases followed
 
 _SPECIAL = {"true": True, "false": False, "null": None, "~": None, "": None}
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"[-+]?[0-9]{1,18}\.[0-9]{1,18}")
+_ODD = {"\t": "a tab, indent with spaces"}
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map")}
 
 
@@ -45,11 +46,11 @@ def read(data: bytes) -> Document:
     if len(data) > LARGEST:
         raise Unreadable(f"larger than {LARGEST // 1024 // 1024} MiB")
     text = _decoded(data)
-    _shallow(text)
+    _bounded(text)
     try:
         node = yaml.compose(text, _Loader)
     except yaml.YAMLError as error:
-        raise _unreadable(error) from error
+        raise _unreadable(error, text) from error
     walk = _Walk()
     value = walk.value(node, ()) if node else None
     return Document(value, walk.places, walk.wrong)
@@ -70,34 +71,41 @@ def _decoded(data: bytes) -> str:
         raise Unreadable("not UTF-8: save the file as UTF-8", place) from error
 
 
-def _shallow(text: str) -> None:
-    """Refuse deep nesting before anything recursive sees it."""
+def _bounded(text: str) -> None:
+    """Refuse deep nesting and endless lists before anything recursive sees them."""
     depth = 0
     try:
-        for event in yaml.parse(text, _Loader):
+        for number, event in enumerate(yaml.parse(text, _Loader)):
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
             if depth > DEEPEST:
                 raise Unreadable(f"nested more than {DEEPEST} deep", _place(event))
+            if number > MOST:
+                raise Unreadable(f"more than {MOST} values", _place(event))
     except yaml.YAMLError as error:
-        raise _unreadable(error) from error
+        raise _unreadable(error, text) from error
 
 
-def _unreadable(error: yaml.YAMLError) -> Unreadable:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+def _unreadable(error: yaml.YAMLError, text: str) -> Unreadable:
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "can't be read"
-    place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
-    return Unreadable(f"not YAML: {_in_words(problem)}", place)
-
-
-def _in_words(problem: str) -> str:
+    place = _where(error, text)
+    line = text.split("\n")[place.line - 1 : place.line]
+    character = "".join(line)[place.column - 1 : place.column]
     if "cannot start any token" in problem:
-        return "a value can't begin with this character, put it in quotes"
-    if "'\\t'" in problem or "tab" in problem:
-        return "a tab, indent with spaces"
-    return problem
+        problem = _ODD.get(character, f"a value can't begin with {character}, put it in quotes")
+    elif "${" in "".join(line):
+        problem += "; within brackets, put ${…} in quotes"
+    return Unreadable(f"not YAML: {problem}", place)
+
+
+def _where(error: yaml.YAMLError, text: str) -> Place:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark:
+        return Place(mark.line + 1, mark.column + 1)
+    before = text.encode()[: getattr(error, "position", 0)].decode(errors="ignore")
+    return Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 def _place(node: Any) -> Place:
@@ -120,12 +128,15 @@ class _Walk:
             raise Unreadable(f"nested more than {DEEPEST} deep", _place(node))
         self.places.setdefault(path, _place(node))
         if node.tag not in _PLAIN_TAGS and node.tag != "!":
-            self.wrong.append((_place(node), path, "tags such as this are not used here, leave it out"))
+            tag = node.tag.replace("tag:yaml.org,2002:", "!!")
+            self.wrong.append((_place(node), path, f"a tag such as {tag[:40]} is not used here, leave it out"))
         if isinstance(node, yaml.MappingNode):
             return {key: self.value(child, (*path, key)) for key, child in self._entries(node, path)}
         if isinstance(node, yaml.SequenceNode):
             return [self.value(child, (*path, number)) for number, child in enumerate(node.value)]
-        return _scalar(node) if isinstance(node, yaml.ScalarNode) else None
+        if any(letter < " " and letter not in "\n\t" for letter in node.value):
+            self.wrong.append((_place(node), path, "a control character"))
+        return _scalar(node)
 
     def _entries(self, node: yaml.MappingNode, path: Path) -> Iterator[tuple[str, yaml.Node]]:
         first: dict[str, Place] = {}
@@ -140,7 +151,7 @@ class _Walk:
                 yield key.value, child
 
 
-def _scalar(node: yaml.ScalarNode) -> Any:
+def _scalar(node: Any) -> Any:
     text: str = node.value
     if node.style in {"'", '"', "|", ">"}:  # quoted, or a block: text
         return text
