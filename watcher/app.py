@@ -37,6 +37,7 @@ log = structlog.get_logger()
 LOOK_EVERY = 0.2
 TELL_EVERY = 1.0
 ENLIST_EVERY = 60.0
+TIDY_EVERY = 300.0
 STOP_WITHIN = 4.0
 """Seconds that sends under way get at the end; with the rest of stopping it stays below five."""
 
@@ -200,6 +201,7 @@ class App:
         schedule.every(LOOK_EVERY, "look", self.looking.tick)
         schedule.every(TELL_EVERY, "tell", self.telling.tick)
         schedule.every(ENLIST_EVERY, "enlist", self._enlist_rest)
+        schedule.every(TIDY_EVERY, "tidy", self._tidy)
         schedule.start()
         prompt = asyncio.create_task(self._tell_at_once())
         log.info("started", watches=len(self.config.watches), sinks=len(self.sinks), process=os.getpid())
@@ -218,6 +220,9 @@ class App:
         for sink in self.sinks.values():
             await sink.close()
         self.store.close()
+
+    async def _tidy(self) -> None:
+        await self.store.run(partial(spending.forget, now=self.clock.now()))
 
     async def _clock_stepped(self, seconds: float) -> None:
         by = round(seconds * 1000)

@@ -1,6 +1,6 @@
 """Who is watched, and what was learnt of players and maps by name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -63,9 +63,11 @@ def learn_player(tx: Transaction, subject: str, name: str, country: str, now: in
         tx.execute(_NAME, {"subject": subject, "name": name, "country": country, "changed": now})
 
 
-def player_names(tx: Transaction, subjects: Iterable[str]) -> dict[str, str]:
+def player_names(tx: Transaction, subjects: Collection[str]) -> dict[str, str]:
     """The current names of `keys.user` subjects, as far as they are known."""
-    rows = tx.execute(select(player.c.subject, player.c.name).where(player.c.subject.in_(list(subjects))))
+    if not subjects:
+        return {}
+    rows = tx.execute(select(player.c.subject, player.c.name).where(player.c.subject.in_(subjects)))
     return {row.subject: row.name for row in rows}
 
 
@@ -75,9 +77,11 @@ def learn_map(tx: Transaction, found: Beatmap, now: int) -> None:
     tx.execute(_MAP, {"subject": keys.beatmap(found.server, found.id), "body": body, "changed": now})
 
 
-def maps(tx: Transaction, subjects: Iterable[str]) -> dict[str, Beatmap]:
+def maps(tx: Transaction, subjects: Collection[str]) -> dict[str, Beatmap]:
     """The maps of `keys.beatmap` subjects, as far as they are known."""
-    rows = tx.execute(select(beatmap.c.subject, beatmap.c.body).where(beatmap.c.subject.in_(list(subjects))))
+    if not subjects:
+        return {}
+    rows = tx.execute(select(beatmap.c.subject, beatmap.c.body).where(beatmap.c.subject.in_(subjects)))
     return {row.subject: msgspec.msgpack.decode(row.body, type=Beatmap) for row in rows}
 
 

@@ -11,9 +11,13 @@ KEPT = 5 * 60_000
 
 
 def record(tx: Transaction, request: Spent) -> None:
-    """Keep a request that is about to be sent; forget those that no longer count."""
+    """Keep a request that is about to be sent."""
     tx.execute(insert(spent), {"cost": request.cost, "now": request.now, "monotonic": request.monotonic})
-    tx.execute(delete(spent).where(spent.c.now < request.now - KEPT))
+
+
+def forget(tx: Transaction, now: int) -> None:
+    """Drop the requests that no longer count."""
+    tx.execute(delete(spent).where(spent.c.now < now - KEPT))
 
 
 def recorded(tx: Transaction) -> list[Spent]:
