@@ -21,7 +21,7 @@ def _rows(ask: Ask, beatmap_id: int, mode: int) -> list[Score]:
 
 
 def _with_user(ask: Ask, score: Score) -> JSON:
-    return scores.shown(ask, score) | {"user": users.wide(ask.world, ask.world.players[score.user_id])}
+    return scores.shown(ask, score) | {"user": users.ranked(ask.world, ask.world.players[score.user_id])}
 
 
 def of_map(ask: Ask, text: str) -> JSON:
@@ -113,9 +113,7 @@ def _dressed(ask: Ask, row: JSON, player: Player, mode: int, rank: int | None = 
         row["country_rank"] = rank or ask.world.rank(player.id, mode, country)
     else:
         row["rank_change_since_30_days"] = creation.chance(ask.world.seed, "month", player.id).randrange(-500, 500)
-    user = users.wide(ask.world, player)
-    user.pop("groups")
-    return row | {"user": user}
+    return row | {"user": users.ranked(ask.world, player)}
 
 
 def _countries(ask: Ask, mode: int) -> JSON:

@@ -64,6 +64,12 @@ def _item(world: World, row: Match, game: Game) -> JSON:
     }
 
 
+def _current(world: World, row: Match, game: Game) -> JSON:
+    found = _item(world, row, game)
+    del found["beatmap"]["checksum"], found["beatmap"]["max_combo"]
+    return found
+
+
 def _people(world: World, row: Match) -> list[JSON]:
     return [users.with_country(world, world.players[each]) for each in row.players]
 
@@ -81,7 +87,7 @@ def _listed(world: World, row: Match) -> JSON:
     games = row.games
     stars = [maps.short(world, world.maps[game.beatmap_id])["difficulty_rating"] for game in games]
     return _head(row) | {
-        "current_playlist_item": _item(world, row, games[-1]) if games else None,
+        "current_playlist_item": _current(world, row, games[-1]) if games else None,
         "difficulty_range": {"max": max(stars, default=0), "min": min(stars, default=0)},
         "host": users.with_country(world, world.players[row.host]),
         "playlist_item_stats": {
@@ -113,8 +119,6 @@ def leaderboard(ask: Ask, text: str) -> JSON:
 
 def _sum(world: World, row: Match, user_id: int, games: list[Game]) -> JSON:
     mine = [score.score for game in games for score in game.scores if score.user_id == user_id]
-    user = users.wide(world, world.players[user_id])
-    user.pop("groups")
     return {
         "accuracy": sum(score.accuracy for score in mine) / len(mine),
         "attempts": len(mine),
@@ -123,7 +127,7 @@ def _sum(world: World, row: Match, user_id: int, games: list[Game]) -> JSON:
         "room_id": row.id,
         "total_score": sum(score.total for score in mine),
         "user_id": user_id,
-        "user": user,
+        "user": users.ranked(world, world.players[user_id]),
     }
 
 
@@ -135,7 +139,7 @@ def item_scores(ask: Ask, text: str, item: str) -> JSON:
         raise Refused(404, NO_ROOM)
     found = sorted(_scores(row, game), key=lambda each: -each["total_score"])
     for score in found:
-        score["user"] = users.with_country(ask.world, ask.world.players[score["user_id"]])
+        score["user"] = users.ranked(ask.world, ask.world.players[score["user_id"]])
     return {"params": {"limit": 50, "sort": "score_desc"}, "scores": found, "total": len(found), "user_score": None} | {
         "cursor": None,
         "cursor_string": None,

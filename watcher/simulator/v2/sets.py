@@ -40,9 +40,14 @@ def _known(ask: Ask, text: str) -> MapSet:
 
 
 def listed(world: World, row: MapSet) -> JSON:
-    """A set as searches and lists show it."""
+    """A set as the lists of its mapper show it."""
+    return maps.wide_set(world, row) | {"beatmaps": [maps.plain(world, world.maps[each]) for each in row.difficulties]}
+
+
+def searched(world: World, row: MapSet) -> JSON:
+    """A set as a search shows it."""
     rows = [maps.plain(world, world.maps[each]) | {"max_combo": world.maps[each].combo} for each in row.difficulties]
-    return maps.wide_set(world, row) | {"beatmaps": rows, "pack_tags": [f"S{row.id}"] if row.status == RANKED else []}
+    return listed(world, row) | {"beatmaps": rows, "pack_tags": [f"S{row.id}"] if row.status == RANKED else []}
 
 
 def one(ask: Ask, text: str) -> JSON:
@@ -55,7 +60,7 @@ def _full(world: World, row: MapSet) -> JSON:
     nominated = [
         {"beatmapset_id": row.id, "rulesets": None, "reset": False, "user_id": each} for each in row.nominators
     ]
-    return listed(world, row) | {
+    return searched(world, row) | {
         "beatmaps": [_difficulty(world, world.maps[each]) for each in row.difficulties],
         "converts": [_convert(world, world.maps[each]) for each in row.difficulties if world.maps[each].mode == 0],
         "current_nominations": nominated,
@@ -155,7 +160,7 @@ def _search(ask: Ask) -> JSON:
     page = rows[begin : begin + 50]
     last = {_CURSORS.get(field, "approved_date"): key(world, page[-1]), "id": page[-1].id} if page else None
     return {
-        "beatmapsets": [listed(world, row) for row in page],
+        "beatmapsets": [searched(world, row) for row in page],
         "search": {"sort": sort},
         "recommended_difficulty": None,
         "error": None,

@@ -35,6 +35,13 @@ def with_country(world: World, player: Player) -> JSON:
     }
 
 
+def ranked(world: World, player: Player) -> JSON:
+    """A player as he stands on a leaderboard: with a team, without groups."""
+    found = wide(world, player)
+    del found["groups"]
+    return found
+
+
 def wide(world: World, player: Player) -> JSON:
     """A player as he stands in a batch."""
     url = f"https://assets.ppy.sh/user-profile-covers/{player.id}/{player.joined:x}.jpeg"
