@@ -25,7 +25,7 @@ class Terminal(BaseModel, extra="forbid", frozen=True):
 class Hook(BaseModel, extra="forbid", frozen=True, hide_input_in_errors=True):
     """A webhook."""
 
-    url: SecretStr = Field(description="Where to POST.")
+    url: SecretStr = Field(description="Where to POST.", min_length=8)
     secret: SecretStr | None = Field(None, description="Signs every message.")
     timeout: float = Field(10.0, gt=0, le=60, description="Seconds.")
 

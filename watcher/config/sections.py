@@ -99,7 +99,7 @@ class OsuConfig(Section):
     """How to reach osu!, and as whom."""
 
     api: Literal["v2", "v1"] = Field("v2", description="The generation of osu!'s API to use.")
-    client_id: Annotated[int, Field(gt=0), BeforeValidator(_number)] | None = Field(
+    client_id: Annotated[int, Field(gt=0, lt=10**12), BeforeValidator(_number)] | None = Field(
         None, description="v2: the id of your OAuth application."
     )
     client_secret: Secret | None = Field(None, description="v2: the secret of your OAuth application.")
