@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+LOCK := --universal --python-version 3.11 --generate-hashes --quiet --no-header --no-annotate
 
 .PHONY: demo test check bench lock clean
 
@@ -21,16 +22,16 @@ check: $(READY)     ## style, types, import contracts
 bench: $(READY)     ## figures, as ratios measured in one run
 	$(BIN)/python -m bench
 
-lock: $(READY)      ## renew requirements.lock: names, versions and hashes, no addresses
+lock: $(READY)      ## renew both locks: names, versions and hashes, no addresses
 	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --upgrade \
-	  --quiet --no-header --no-annotate -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --upgrade $(LOCK) -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra dev -c requirements.lock $(LOCK) -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) .demo .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist
 
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $(READY)
