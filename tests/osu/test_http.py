@@ -182,6 +182,100 @@ def test_while_held_nothing_is_asked():
     assert asyncio.run(ask()) >= 60
 
 
+async def troubled(budget, times):
+    for _ in range(times):
+        with pytest.raises(OSError, match="reset"):
+            async with budget.spend(priority=Priority.LIVE):
+                raise OSError("reset")
+
+
+@pytest.mark.parametrize(("times", "pause"), [(1, 0), (2, 0), (3, 5), (4, 10), (5, 20), (6, 40), (7, 60), (20, 60)])
+def test_in_trouble_everybody_waits_longer_each_time(times, pause):
+    async def ask():
+        clock = VirtualClock(0)
+        budget = Budget(clock, limit=1000)
+        await troubled(budget, times)
+        begun = clock.monotonic()
+        async with budget.spend(priority=Priority.LIVE):
+            return clock.monotonic() - begun
+
+    assert asyncio.run(ask()) == pytest.approx(pause, abs=0.01)
+
+
+def test_an_answer_ends_the_trouble():
+    async def ask():
+        clock = VirtualClock(0)
+        budget = Budget(clock, limit=1000)
+        await troubled(budget, 5)
+        budget.well()
+        await troubled(budget, 2)
+        begun = clock.monotonic()
+        async with budget.spend(priority=Priority.LIVE):
+            return clock.monotonic() - begun
+
+    assert asyncio.run(ask()) == 0
+
+
+def test_many_failures_of_one_moment_are_one_trouble():
+    async def ask():
+        clock = HandClock(0)
+        budget = Budget(clock, limit=1000)
+
+        async def fail():
+            async with budget.spend(priority=Priority.LIVE):
+                await asyncio.sleep(0.001)
+                raise OSError("reset")
+
+        await asyncio.gather(*(fail() for _ in range(20)), return_exceptions=True)
+        asked = asyncio.create_task(fail())
+        await asyncio.sleep(0.005)
+        assert budget.waiting == 1
+        clock.time += 5_001
+        await asyncio.gather(asked, return_exceptions=True)
+        assert budget.waiting == 0
+
+    asyncio.run(ask())
+
+
+def test_one_question_finds_out_whether_the_trouble_is_over():
+    async def ask():
+        clock = HandClock(0)
+        budget = Budget(clock, limit=1000)
+        await troubled(budget, 3)
+        clock.time += 5_001
+        order = []
+
+        async def one(name):
+            async with budget.spend(priority=Priority.LIVE):
+                order.append(f"{name} asks")
+                await asyncio.sleep(0.001)
+                order.append(f"{name} knows")
+            budget.well()
+
+        await asyncio.gather(one("a"), one("b"), one("c"))
+        return order
+
+    assert asyncio.run(ask())[:2] == ["a asks", "a knows"]
+
+
+def test_giving_up_at_the_end_is_no_trouble():
+    async def ask():
+        budget = Budget(VirtualClock(0))
+
+        async def one():
+            async with budget.spend():
+                await asyncio.sleep(10)
+
+        for _ in range(5):
+            task = asyncio.create_task(one())
+            await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        return budget._troubles
+
+    assert asyncio.run(ask()) == 0
+
+
 @pytest.mark.parametrize("cost", [0, 61])
 def test_what_never_fits_is_our_mistake(cost):
     async def ask():

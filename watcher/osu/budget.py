@@ -16,6 +16,8 @@ IN_FLIGHT = 30.0
 
 _WINDOW = 60.05  # the server's minute, and a little for two clocks that do not run alike
 _LIFT = 60.0
+_PATIENCE = 3  # troubles in a row after which everybody waits
+_FIRST_PAUSE, _LONGEST_PAUSE = 5.0, 60.0
 
 
 class Clock(Protocol):
@@ -120,6 +122,7 @@ class Budget:
         self._waiters: list[_Waiter] = []
         self._bell = asyncio.Event()
         self._held = -math.inf
+        self._troubles = 0
 
     @property
     def used(self) -> int:
@@ -137,11 +140,27 @@ class Budget:
         """Ask nothing for so long: the server said so."""
         self._held = max(self._held, self.clock.monotonic() + seconds)
 
+    def trouble(self) -> None:
+        """There was no answer, or a 5xx: from the third in a row on everybody waits, longer each time, up to a minute.
+
+        Then one question goes ahead and finds out.
+        """
+        monotonic = self.clock.monotonic()
+        if monotonic < self._held:  # asked before the pause began: it is the same trouble
+            return
+        self._troubles += 1
+        if self._troubles >= _PATIENCE:
+            self.hold(min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(self._troubles - _PATIENCE, 10)))
+
+    def well(self) -> None:
+        """There was an answer: nobody has to wait any more than the budget says."""
+        self._troubles = 0
+
     @asynccontextmanager
     async def spend(self, cost: int = 1, *, priority: Priority = Priority.SWEEP) -> AsyncIterator[None]:
         """Wait for room, then make one request inside. Leave it when the answer is there.
 
-        Left by an exception, nobody knows when the server counts the request: it stays twice as long.
+        Left by an exception, nobody knows when the server counts the request: it stays twice as long. That is trouble.
 
         Raises:
             ValueError: the cost is more than the budget ever holds.
@@ -155,6 +174,9 @@ class Budget:
                 await self._record(Spent(cost, self.clock.now(), self.clock.monotonic()))
             yield
             answered = True
+        except Exception:
+            self.trouble()
+            raise
         finally:
             entry.leaves = self.clock.monotonic() + (_WINDOW if answered else 2 * _WINDOW)
             self._ring()
@@ -182,6 +204,8 @@ class Budget:
         monotonic = self.clock.monotonic()
         if monotonic < self._held or self._first() is not me:
             return False
+        if self._troubles >= _PATIENCE and any(entry.leaves == math.inf for entry in self._log):
+            return False  # one is finding out whether the trouble is over
         share = _SHARES[me.rank(monotonic)[0]]
         return self.used + me.cost <= max(share * self.limit, 1)
 

@@ -72,9 +72,14 @@ async def exchange(
             async with asyncio.timeout(min(patience, IN_FLIGHT)):
                 response = await http.send(request, stream=True)
                 try:
-                    return response, await body(response)
+                    text = await body(response)
                 finally:
                     await response.aclose()
+    if response.status_code >= 500:
+        budget.trouble()
+    else:
+        budget.well()
+    return response, text
 
 
 def judged(response: httpx.Response, text: bytes, budget: Budget, secrets: Iterable[str] = ()) -> bytes:

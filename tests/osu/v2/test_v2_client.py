@@ -64,11 +64,12 @@ def test_who_asks_and_how():
     (asked,) = talk.asked(USER)
     assert asked.headers["Authorization"] == "Bearer abc"
     assert asked.headers["x-api-version"] == "20240529"
-    assert asked.headers["Accept"] == "application/json"
+    assert asked.headers["Accept"] == asked.headers["Content-Type"] == "application/json"
     assert "gzip" in asked.headers["Accept-Encoding"]
     assert asked.headers["User-Agent"] == USER_AGENT
     assert USER_AGENT.startswith("osu-watcher/")
     (token,) = talk.asked("/oauth/token")
+    assert token.headers["Content-Type"] == "application/x-www-form-urlencoded"
     assert token.form == {
         "client_id": ["7"],
         "client_secret": [SECRET],

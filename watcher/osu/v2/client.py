@@ -46,17 +46,17 @@ class Client:
         patience: float = IN_FLIGHT,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        url = url.rstrip("/")
+        self.url = url.rstrip("/")
         self._session = Session(
             Credentials(str(client_id), client_secret),
-            url=f"{url}/api/v2",
-            token_url=token_url or f"{url}/oauth/token",
+            url=f"{self.url}/api/v2",
+            token_url=token_url or f"{self.url}/oauth/token",
             budget=budget or Budget(MachineClock()),
             user_agent=user_agent,
             patience=patience,
             transport=transport,
         )
-        self._priority = Priority.SWEEP
+        self._priority = Priority.LIVE
 
     def at(self, priority: Priority) -> "Client":
         """The same client (token, budget, connections), for questions that are more or less urgent."""

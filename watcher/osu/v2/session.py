@@ -27,7 +27,7 @@ class Session:
         patience: float = IN_FLIGHT,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        headers = {"Accept": "application/json", "Content-Type": "application/json", "User-Agent": user_agent}
+        headers = {"Accept": "application/json", "User-Agent": user_agent}
         limits = httpx.Limits(max_connections=10, keepalive_expiry=30.0)
         self._http = httpx.AsyncClient(headers=headers, transport=transport, limits=limits, timeout=patience)
         self._url = url.rstrip("/")
@@ -65,7 +65,11 @@ class Session:
     async def _send(
         self, path: str, params: Mapping[str, Value] | None, token: str, cost: int, priority: Priority
     ) -> tuple[httpx.Response, bytes]:
-        headers = {"Authorization": f"Bearer {token}", "x-api-version": API_VERSION}
+        headers = {
+            "Authorization": f"Bearer {token}",
+            "Content-Type": "application/json",  # osu!'s documentation asks for it, also where there is no content
+            "x-api-version": API_VERSION,
+        }
         request = self._http.build_request("GET", self._url + path, params=_query(params or {}), headers=headers)
         return await exchange(
             self._http,

@@ -140,7 +140,7 @@ class V2Source:
             (player,) = players.values()
             users = [await self._client.at(Priority.CONFIRM).user(player.user_id, player.mode)]
         else:
-            users = await self._client.users(ids)
+            users = await self._client.at(Priority.SWEEP).users(ids)
         found = {user.id: user for user in users}
         return Answer(
             sightings=[
