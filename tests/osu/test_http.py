@@ -207,13 +207,27 @@ def test_an_answer_ends_the_trouble():
         clock = VirtualClock(0)
         budget = Budget(clock, limit=1000)
         await troubled(budget, 5)
-        budget.well()
+        async with budget.spend(priority=Priority.LIVE):
+            pass
         await troubled(budget, 2)
         begun = clock.monotonic()
         async with budget.spend(priority=Priority.LIVE):
             return clock.monotonic() - begun
 
     assert asyncio.run(ask()) == 0
+
+
+def test_an_answer_as_good_as_none_is_trouble():
+    async def ask():
+        clock = VirtualClock(0)
+        budget = Budget(clock, limit=1000)
+        for _ in range(3):
+            async with budget.spend(priority=Priority.LIVE) as turn:
+                turn.troubled = True
+        async with budget.spend(priority=Priority.LIVE):
+            return clock.monotonic()
+
+    assert asyncio.run(ask()) == pytest.approx(5, abs=0.01)
 
 
 def test_many_failures_of_one_moment_are_one_trouble():
@@ -250,7 +264,6 @@ def test_one_question_finds_out_whether_the_trouble_is_over():
                 order.append(f"{name} asks")
                 await asyncio.sleep(0.001)
                 order.append(f"{name} knows")
-            budget.well()
 
         await asyncio.gather(one("a"), one("b"), one("c"))
         return order

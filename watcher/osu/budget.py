@@ -80,9 +80,13 @@ class Spent(Struct, frozen=True):
     monotonic: float
 
 
-class _Entry(Struct, eq=False):
+class Turn(Struct, eq=False):
+    """One request, as long as the server may count it. `leaves` is monotonic, infinite while the answer is awaited."""
+
     cost: int
-    leaves: float  # monotonic; infinite while the answer is awaited
+    leaves: float = math.inf
+    troubled: bool = False
+    """To be set by who got an answer that is as good as none: a 5xx."""
 
 
 class _Waiter(Struct, eq=False):
@@ -118,7 +122,7 @@ class Budget:
         self.limit = limit
         self.clock = clock
         self._record = record
-        self._log = [_Entry(spent.cost, self._restored(spent)) for spent in entries]
+        self._log = [Turn(spent.cost, self._restored(spent)) for spent in entries]
         self._waiters: list[_Waiter] = []
         self._bell = asyncio.Event()
         self._held = -math.inf
@@ -140,48 +144,39 @@ class Budget:
         """Ask nothing for so long: the server said so."""
         self._held = max(self._held, self.clock.monotonic() + seconds)
 
-    def trouble(self) -> None:
-        """There was no answer, or a 5xx: from the third in a row on everybody waits, longer each time, up to a minute.
-
-        Then one question goes ahead and finds out.
-        """
-        monotonic = self.clock.monotonic()
-        if monotonic < self._held:  # asked before the pause began: it is the same trouble
-            return
-        self._troubles += 1
-        if self._troubles >= _PATIENCE:
-            self.hold(min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(self._troubles - _PATIENCE, 10)))
-
-    def well(self) -> None:
-        """There was an answer: nobody has to wait any more than the budget says."""
-        self._troubles = 0
-
     @asynccontextmanager
-    async def spend(self, cost: int = 1, *, priority: Priority = Priority.SWEEP) -> AsyncIterator[None]:
+    async def spend(self, cost: int = 1, *, priority: Priority = Priority.SWEEP) -> AsyncIterator[Turn]:
         """Wait for room, then make one request inside. Leave it when the answer is there.
 
-        Left by an exception, nobody knows when the server counts the request: it stays twice as long. That is trouble.
+        Left by an exception, nobody knows when the server counts the request: it stays twice as long.
+
+        No answer, or a 5xx, is trouble: from the third in a row on everybody waits, longer each time, up to a minute.
+        Then one question goes ahead and finds out whether it is over.
 
         Raises:
             ValueError: the cost is more than the budget ever holds.
         """
         if not 1 <= cost <= self.limit:
             raise ValueError(f"a request of cost {cost} does not fit a budget of {self.limit} a minute")
-        entry = await self._turn(cost, priority)
+        turn = await self._turn(cost, priority)
         answered = False
         try:
             if self._record:
                 await self._record(Spent(cost, self.clock.now(), self.clock.monotonic()))
-            yield
+            yield turn
             answered = True
         except Exception:
-            self.trouble()
+            turn.troubled = True
             raise
         finally:
-            entry.leaves = self.clock.monotonic() + (_WINDOW if answered else 2 * _WINDOW)
+            turn.leaves = self.clock.monotonic() + (_WINDOW if answered else 2 * _WINDOW)
+            if turn.troubled:
+                self._pause()
+            elif answered:
+                self._troubles = 0
             self._ring()
 
-    async def _turn(self, cost: int, priority: Priority) -> _Entry:
+    async def _turn(self, cost: int, priority: Priority) -> Turn:
         """Wait until this is the most urgent question and there is room for it."""
         me = _Waiter(cost, priority, self.clock.monotonic())
         self._waiters.append(me)
@@ -189,7 +184,7 @@ class Budget:
         try:
             while not self._fits(me):
                 await self._wait(me)
-            entry = _Entry(cost, math.inf)
+            entry = Turn(cost)
             self._log.append(entry)
             return entry
         finally:
@@ -230,6 +225,14 @@ class Budget:
             return self._held - monotonic
         lifted = me.since + _LIFT * (1 + (monotonic - me.since) // _LIFT)
         return max(0.001, min([lifted, *(entry.leaves for entry in self._log)]) - monotonic)
+
+    def _pause(self) -> None:
+        monotonic = self.clock.monotonic()
+        if monotonic < self._held:  # asked before the pause began: it is the same trouble
+            return
+        self._troubles += 1
+        if self._troubles >= _PATIENCE:
+            self.hold(min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(self._troubles - _PATIENCE, 10)))
 
     def _ring(self) -> None:
         self._bell.set()

@@ -67,7 +67,7 @@ async def exchange(
     Raises:
         Unavailable: no answer, or none that can be read.
     """
-    async with budget.spend(cost, priority=priority):
+    async with budget.spend(cost, priority=priority) as turn:
         with translated(secrets):
             async with asyncio.timeout(min(patience, IN_FLIGHT)):
                 response = await http.send(request, stream=True)
@@ -75,10 +75,7 @@ async def exchange(
                     text = await body(response)
                 finally:
                     await response.aclose()
-    if response.status_code >= 500:
-        budget.trouble()
-    else:
-        budget.well()
+        turn.troubled = response.status_code >= 500
     return response, text
 
 
