@@ -27,7 +27,7 @@ class Received:
 
 
 class Service(ThreadingHTTPServer):
-    """Answers with `replies` one after the other, the last one for ever."""
+    """Answers with `replies` one after the other, the last one for ever. A function is asked for its reply."""
 
     daemon_threads = True
     block_on_close = False
@@ -55,7 +55,8 @@ class Service(ThreadingHTTPServer):
     def next(self, received):
         with self.lock:
             self.received.append(received)
-            return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+            reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+        return reply(received) if callable(reply) else reply
 
     def __enter__(self):
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
@@ -69,6 +70,7 @@ class Service(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: Service
 
     def answer(self):

@@ -52,14 +52,9 @@ def test_the_exit_code_is_the_answer(code, failure, reason):
 
 def test_a_program_that_takes_too_long_is_killed_with_its_children(tmp_path):
     pid = tmp_path / "pid"
-    start = (
-        "import subprocess, sys, pathlib, time\n"
-        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
-        "pathlib.Path(sys.argv[1]).write_text(str(child.pid))\n"
-        "time.sleep(60)\n"
-    )
+    options = command.Options(run=["sh", "-c", 'sleep 60 & echo $! > "$0"; wait', str(pid)], timeout=1)
     with pytest.raises(NotDelivered) as caught:
-        send(start, str(pid), timeout=2)
+        asyncio.run(command.open(options, name="mine", clock=VirtualClock()).send(MESSAGE))
     assert caught.value.reason is Reason.TIMEOUT
     state = Path(f"/proc/{pid.read_text()}/stat")
     assert not state.exists() or state.read_text().split()[2] in "ZX"

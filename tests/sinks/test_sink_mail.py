@@ -59,6 +59,7 @@ def test_a_stranger_cannot_add_a_header():
 )
 def test_each_refusal_has_its_reason(caplog, refusals, failure, reason):
     caplog.set_level(logging.DEBUG)
+    logging.getLogger("apprise").setLevel(logging.WARNING)  # as our own logs are set up
     with MailServer(refusals) as server, pytest.raises(failure) as caught:
         send(server)
     assert caught.type is failure

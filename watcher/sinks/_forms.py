@@ -17,7 +17,7 @@ _LINK = re.compile(r"(?<=[A-Za-z]):(?=//(?!osu\.ppy\.sh/))|(?<=\bwww)\.(?=\w)", 
 _MARKDOWN = re.compile(
     r"([\\`*_~|\[\]])"  # anywhere: emphasis, code, spoilers, links
     r"|<(?=[A-Za-z/?])|&(?=#?\w+;)"  # HTML, autolinks, entities
-    r"|^(?=[-+#>]|=+[^\S\n]*$|\d+[.)]\s)",  # where a line begins: lists, headings, quotes
+    r"|^(?=[-+#>]|=+[^\S\n]*$|\d+[.)](?:\s|$))",  # where a line begins: lists, headings, quotes
     re.MULTILINE,
 )
 _INDENT = re.compile(r"^[^\S\n]+", re.MULTILINE)  # four spaces would be code

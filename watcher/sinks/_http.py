@@ -91,22 +91,23 @@ async def ask(http: httpx.AsyncClient, request: httpx.Request, *, seconds: float
         await response.aclose()
 
 
-def judge(answer: Answer, host: str, now: int) -> str:
+def judge(answer: Answer, host: str, now: int, detail: str = "") -> str:
     """`200 OK`, when the status means that the message was taken. `now` (ms UTC) reads a Retry-After that is a date.
 
+    `detail` is what the service said about it, for the end of the sentence.
     Raises NotDelivered (429, 5xx) or Undeliverable (the other 4xx, redirects).
     """
     status = answer.status
-    said = f"{host} answered {phrase(status)}"
+    said, detail = f"{host} answered {phrase(status)}", f" ({detail})" if detail else ""
     if 200 <= status < 300:
         return phrase(status)
     if 300 <= status < 400:
         raise Undeliverable(Reason.GONE, f"{said}: it moved to {_moved(answer)}, which is not followed")
     if status >= 500 or status in _LATER:
         wait = retry_after(answer.headers.get("Retry-After", ""), now)
-        raise NotDelivered(_LATER.get(status, Reason.SERVER), said, retry_after=wait)
+        raise NotDelivered(_LATER.get(status, Reason.SERVER), said + detail, retry_after=wait)
     reason = _REASONS.get(status, Reason.PAYLOAD)
-    raise Undeliverable(reason, f"{said}: {_HINTS[reason]}")
+    raise Undeliverable(reason, f"{said}: {_HINTS[reason]}{detail}")
 
 
 def retry_after(text: str, now: int) -> float | None:

@@ -27,7 +27,7 @@ from requests.adapters import HTTPAdapter
 
 from watcher.notification import DeliveryError, Message, NotDelivered, Notification, Reason, Undeliverable
 from watcher.sinks import _forms, _http
-from watcher.sinks._text import line
+from watcher.sinks._text import cut, line
 
 _READ_MARKDOWN = {"Discord", "Fluxer", "Guilded", "Mattermost", "Revolt", "Zulip"}
 """Services that read Markdown in what Apprise calls plain text."""
@@ -78,12 +78,11 @@ class _Ear(logging.Filter):
 
 
 _EAR = _Ear()
+_LOG = logging.getLogger("apprise")
 
 
 def _listen() -> None:
-    logger = logging.getLogger("apprise")
-    logger.setLevel(logging.DEBUG)  # mail's reason is in a DEBUG record; the ear lets none of them out
-    logger.addFilter(_EAR)
+    _LOG.addFilter(_EAR)
     logging.getLogger("urllib3").setLevel(logging.ERROR)  # writes paths, which hold tokens
     requests.sessions.HTTPAdapter = _Door  # type: ignore[attr-defined]  # not exported, but looked up there
 
@@ -124,6 +123,7 @@ class Plugin:
     def _notify(self, title: str, body: str, form: NotifyFormat) -> _Heard:
         heard = _Heard()
         _listening.set(heard)
+        _LOG.setLevel(logging.DEBUG)  # mail's reason is in a DEBUG record; the ear lets none of them out
         base._delivery_tracker.set(self._accepted)  # noqa: SLF001  # Apprise's own memory between tries
         try:
             heard.failed = not self._plugin.notify(title=title, body=body, body_format=form)
@@ -159,22 +159,22 @@ class Plugin:
         return hasattr(sys.modules[type(self._plugin).__module__], "requests")
 
     def _failure(self, heard: _Heard, now: int) -> DeliveryError:
+        said = self._shown(line(heard.said[-1])) if heard.said else ""
         bad = [(host, answer) for host, answer in heard.answers if not 200 <= answer.status < 300]
         if bad:
             host, answer = bad[-1]
             try:
-                _http.judge(answer, self._shown(host), now)
+                _http.judge(answer, self._shown(host), now, said)
             except DeliveryError as failure:
                 return failure
         if heard.error is not None:
             return _from_exception(heard.error, self.service)
-        said = self._shown(heard.said[-1]) if heard.said else "it gives no reason"
-        return NotDelivered(Reason.SERVER, f"{self.service} did not take the message: {said}")
+        return NotDelivered(Reason.SERVER, f"{self.service} did not take the message: {said or 'it gives no reason'}")
 
     def _shown(self, text: str) -> str:
         for secret in self._secrets:
             text = text.replace(secret, "***")
-        return text[:200]
+        return cut(text, 160)
 
 
 def _instantiate(url: str) -> Any:
