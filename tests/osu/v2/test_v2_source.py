@@ -24,7 +24,7 @@ from v2_answers import (
 
 from watcher.clock import VirtualClock
 from watcher.osu import nouns
-from watcher.osu.errors import Invalid, NotOffered, Refused, Unavailable
+from watcher.osu.errors import Invalid, Malformed, NotOffered, Refused, Unavailable
 from watcher.osu.http import Budget
 from watcher.osu.nouns import Gap, Mod, Mode, PlannedLook, Play, Question
 from watcher.osu.v2 import Client, V2Source
@@ -181,6 +181,22 @@ def test_an_empty_page_keeps_the_cursor():
     assert json.loads(answer.bookmarks[FEED])["id"] == 5000
 
 
+def test_a_cursor_ahead_of_the_server_resumes_at_the_head():
+    situation = Situation({"/scores": [feed(cursor=4000), feed(score(1), score(2))]})
+    answer = situation.ask("feed", FEED, bookmark=bookmark(5000, overlapped=NOW - 60_000))
+    assert situation.asked == [("/scores", {"cursor[id]": ["4000"]}), ("/scores", {})]
+    assert answer.missed.reason == "the cursor lay ahead of the server"
+    assert json.loads(answer.bookmarks[FEED])["id"] == 2
+
+
+@pytest.mark.parametrize("head", [feed(), feed(score(5000)), feed(score(6000))])
+def test_a_feed_that_stands_still_keeps_its_cursor(head):
+    situation = Situation({"/scores": [feed(cursor=4000), head]})
+    answer = situation.ask("feed", FEED, bookmark=bookmark(5000, overlapped=NOW - 60_000))
+    assert answer.missed is None
+    assert json.loads(answer.bookmarks[FEED])["id"] == 5000
+
+
 def test_an_empty_world_has_no_bookmark_yet():
     assert Situation({"/scores": [feed()]}).ask("feed", FEED).bookmarks == {}
 
@@ -252,12 +268,29 @@ def test_a_best_list_of_two_pages_is_one_list():
     assert {query["mode"][0] for _, query in situation.asked} == {"taiko"}
 
 
-@pytest.mark.parametrize(("rows", "requests"), [(0, 1), (49, 1), (50, 2), (99, 2)])
+@pytest.mark.parametrize(("rows", "requests"), [(1, 1), (49, 1), (50, 2), (99, 2)])
 def test_a_short_best_list_is_asked_for_once(rows, requests):
     page = Reply(body=[score(number) for number in range(rows)])
     situation = Situation({"/users/7/scores/best": [page, Reply(body=[])]})
     (top,) = situation.ask("best", "bancho/osu/7").sightings
     assert (len(top.plays), len(situation.asked)) == (rows, requests)
+
+
+def of_nobody_but(**stats):
+    return {
+        "/users/7/scores/best": [Reply(body=[])],
+        "/users/7/osu": [Reply(body=user(7, statistics=STATISTICS | stats))],
+    }
+
+
+def test_an_empty_best_list_is_believed_of_who_has_no_pp():
+    (top,) = Situation(of_nobody_but(pp=0)).ask("best", "bancho/osu/7").sightings
+    assert top.plays == ()
+
+
+def test_an_empty_best_list_is_not_believed_of_who_has_pp():
+    with pytest.raises(Malformed, match="the player has pp"):
+        Situation(of_nobody_but(pp=5)).ask("best", "bancho/osu/7")
 
 
 def test_recent_plays_hold_fails_and_names():
@@ -327,6 +360,16 @@ def test_an_inactive_player_has_no_rank():
         Situation({"/users/7/osu": [Reply(body=user(7, statistics=stats))]}).ask("profile", "bancho/osu/7").sightings
     )
     assert (seen.global_rank, seen.country_rank, seen.pp) == (None, None, 0.0)
+
+
+@pytest.mark.parametrize("stats", [{}, {"statistics": {}}, {"statistics": None}])
+def test_an_answer_without_numbers_is_no_fall_to_nothing(stats):
+    situation = Situation({"/users/7/osu": [Reply(body=user(7) | stats)]})
+    try:
+        answer = situation.ask("profile", "bancho/osu/7")
+    except Malformed:
+        return
+    assert answer.sightings == []
 
 
 @pytest.mark.parametrize(("limit", "batch"), [(1, 1), (60, 10), (1200, 50)])
@@ -456,6 +499,19 @@ def test_a_game_on_a_deleted_map_and_of_a_kind_of_tomorrow():
     (seen,) = Situation({"/matches/9": [page]}).ask("match", "bancho/match/9").sightings
     assert (seen.games[0].beatmap_id, seen.games[0].beatmap) == (0, None)
     assert (seen.games[0].scoring, seen.games[0].teams) == ("score", "head_to_head")
+
+
+@pytest.mark.parametrize("mark", ["", "12"])
+def test_pages_that_do_not_go_on_are_no_answer(mark):
+    page = match(event(21), event(22), first=11, latest=32)
+    with pytest.raises(Malformed, match="do not go on"):
+        Situation({"/matches/9": [page]}).ask("match", "bancho/match/9", bookmark=mark)
+
+
+def test_a_match_whose_beginning_is_gone_is_read_as_far_as_it_goes():
+    pages = [match(event(31), event(32, game(3)), first=11, latest=32), match(first=11, latest=32)]
+    answer = Situation({"/matches/9": pages}).ask("match", "bancho/match/9")
+    assert [one.id for one in answer.sightings[0].games] == [3]
 
 
 def test_a_private_match_is_refused():

@@ -49,12 +49,15 @@ class Feed:
         try:
             page = await self._client.scores(max(0, mark.id - OVERLAP_IDS) if overlaps else mark.id)
         except TooOld as error:
-            return await self._resumed(question, mark, str(error), now)
+            return self._resumed(question, mark, await self._client.scores(), str(error), now)
+        if overlaps and not page.scores:  # nothing for so long: perhaps the cursor is not of this world
+            head = await self._client.scores()
+            if 0 < _newest(head) < mark.id:
+                return self._resumed(question, mark, head, "the cursor lay ahead of the server", now)
         return self._answer(question, page, mark, now, overlaps=overlaps)
 
-    async def _resumed(self, question: Question, mark: Bookmark, reason: str, now: int) -> Answer:
+    def _resumed(self, question: Question, mark: Bookmark, page: models.Feed, reason: str, now: int) -> Answer:
         """Go on at the head, and say from when to when nothing is known."""
-        page = await self._client.scores()
         answer = self._answer(question, page, None, now)
         ends = _ends(page)
         answer.missed = Gap(
@@ -69,7 +72,7 @@ class Feed:
     def _answer(
         self, question: Question, page: models.Feed, mark: Bookmark | None, now: int, *, overlaps: bool = True
     ) -> Answer:
-        newest = max((score.id for score in page.scores if score.id is not None), default=0)
+        newest = _newest(page)
         reached = max(newest, mark.id if mark else 0)
         answer = Answer(
             sightings=[*self._concerned(page.scores)],
@@ -86,6 +89,10 @@ class Feed:
         wants = self._interest.wants
         concerned = (score for score in scores if wants(score.user_id, score.ruleset_id, score.pp))
         return translation.plays(concerned, self._server)
+
+
+def _newest(page: models.Feed) -> int:
+    return max((score.id for score in page.scores if score.id is not None), default=0)
 
 
 def _ends(page: models.Feed) -> list[int]:

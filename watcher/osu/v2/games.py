@@ -1,11 +1,13 @@
 """The games of a stable match: its events, paged both ways and merged."""
 
 from watcher.osu import keys
+from watcher.osu.errors import Malformed
 from watcher.osu.nouns import Answer, Question
 from watcher.osu.v2 import models, translation
 from watcher.osu.v2.client import Client
 
 PAGE = 100
+_STUCK = "the pages of the match do not go on"
 
 
 async def read_match(client: Client, server: str, question: Question, now: int) -> Answer:
@@ -30,25 +32,33 @@ async def read_match(client: Client, server: str, question: Question, now: int) 
 
 
 async def _backward(client: Client, match_id: int) -> list[models.MatchPage]:
-    """The newest page and all before it; the newest last."""
+    """The newest page and all before it; the newest last.
+
+    Raises:
+        Malformed: a page was not older than the one before, so there would be no end.
+    """
     pages = [await client.match(match_id, limit=PAGE)]
-    while pages[0].events and pages[0].events[0].id > (pages[0].first_event_id or 0):
-        page = await client.match(match_id, before=pages[0].events[0].id, limit=PAGE)
-        if not page.events:
-            break
+    while pages[0].events and (oldest := _ids(pages[0])[0]) > (pages[0].first_event_id or 0):
+        page = await client.match(match_id, before=oldest, limit=PAGE)
+        if page.events and _ids(page)[0] >= oldest:
+            raise Malformed(_STUCK)
         pages.insert(0, page)
     return pages
 
 
 async def _forward(client: Client, match_id: int, after: int) -> list[models.MatchPage]:
-    """What came after this event; the newest last."""
+    """What came after this event; the newest last. Raises as `_backward` does."""
     pages = [await client.match(match_id, after=after, limit=PAGE)]
-    while pages[-1].events and pages[-1].events[-1].id < (pages[-1].latest_event_id or 0):
-        page = await client.match(match_id, after=pages[-1].events[-1].id, limit=PAGE)
-        if not page.events:
-            break
+    while pages[-1].events and (newest := _ids(pages[-1])[-1]) < (pages[-1].latest_event_id or 0):
+        page = await client.match(match_id, after=newest, limit=PAGE)
+        if page.events and _ids(page)[-1] <= newest:
+            raise Malformed(_STUCK)
         pages.append(page)
     return pages
+
+
+def _ids(page: models.MatchPage) -> list[int]:
+    return sorted(event.id for event in page.events)
 
 
 def _go_on(events: dict[int, models.MatchEvent], after: int | None, *, open_: bool) -> int:

@@ -8,7 +8,7 @@ beatmap: up to 50 maps
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 
 from watcher.osu import keys, nouns
-from watcher.osu.errors import Invalid, NotFound, NotOffered
+from watcher.osu.errors import Invalid, Malformed, NotFound, NotOffered
 from watcher.osu.http import Priority
 from watcher.osu.nouns import Answer, Plan, PlannedLook, Question, Sighting
 from watcher.osu.v2 import models, translation
@@ -112,6 +112,8 @@ class V2Source:
         scores = await client.user_scores(player.user_id, "best", player.mode)
         if len(scores) >= BEST_PAGE // 2:  # rows deleted after slicing make a full page shorter
             scores += await client.user_scores(player.user_id, "best", player.mode, offset=BEST_PAGE)
+        if not scores:
+            await self._check_has_none(client, player)
         by_id = {score.id: score for score in scores}  # a play may move to the next page between the two requests
         plays = translation.plays(by_id.values(), self.server)
         top = nouns.TopPlays(
@@ -124,6 +126,12 @@ class V2Source:
             window=BEST_WINDOW,
         )
         return Answer(sightings=[top])
+
+    async def _check_has_none(self, client: Client, player: keys.PlayerKey) -> None:
+        """An empty list would take every best play away: it has to agree with the profile."""
+        user = await client.user(player.user_id, player.mode)
+        if user.statistics and user.statistics.pp:
+            raise Malformed("the list of best plays is empty, but the player has pp")
 
     async def _ask_recent(self, questions: Sequence[Question], now: int) -> Answer:
         (question,) = questions
@@ -144,9 +152,10 @@ class V2Source:
         found = {user.id: user for user in users}
         return Answer(
             sightings=[
-                translation.profile(found[player.user_id], player.mode, self.server, now)
-                for player in players.values()
-                if player.user_id in found
+                *translation.each(
+                    (player for player in players.values() if player.user_id in found),
+                    lambda player: translation.profile(found[player.user_id], player.mode, self.server, now),
+                )
             ],
             gone=tuple(subject for subject, player in players.items() if player.user_id not in found),
         )
@@ -172,7 +181,7 @@ _PLANNED: dict[type[Sighting], tuple[str, int, float]] = {
     nouns.Match: ("match", 10_000, 1),
     nouns.Beatmap: ("beatmap", 0, 1 / BATCH),
 }
-_KNOWN = {nouns.Play, nouns.Gap, *_PLANNED}
+_KNOWN = {nouns.Play, nouns.Gap, nouns.Contact, *_PLANNED}
 
 
 def _folded(name: str | int) -> str | int:

@@ -14,6 +14,7 @@ log = logging.getLogger("watcher.osu")
 A = TypeVar("A")
 B = TypeVar("B")
 
+_NEVER = models.Statistics(global_rank=None, pp=0.0, play_count=0)
 _RANKED = (1, 2)  # maps that give pp: ranked and approved
 _SCORING: dict[str, Literal["score", "accuracy", "combo", "score_v2"]] = {
     "score": "score",
@@ -128,8 +129,13 @@ def _no_pp(score: models.Score) -> Literal["pending", "none"]:
 
 
 def profile(user: models.User, mode: Mode, server: str, asked: int) -> nouns.Profile:
-    """A player's standing. Without statistics for the mode: never played it."""
-    stats = user.statistics or (user.statistics_rulesets or {}).get(mode.value) or models.Statistics()
+    """A player's standing. Without statistics for the mode among those of others: never played it.
+
+    Raises ValueError where there are no statistics at all: that tells nothing.
+    """
+    if user.statistics is None and user.statistics_rulesets is None:
+        raise ValueError("no statistics")
+    stats = user.statistics or (user.statistics_rulesets or {}).get(mode.value) or _NEVER
     return nouns.Profile(
         server=server,
         user_id=user.id,

@@ -32,12 +32,12 @@ class Statistics(Model, frozen=True):
     seconds. `country_rank` comes with a single user only.
     """
 
-    global_rank: int | None = None
+    global_rank: int | None
+    pp: float | None
+    play_count: int
     country_rank: int | None = None
-    pp: float | None = 0.0
     hit_accuracy: float = 0.0
     accuracy: float | None = None
-    play_count: int = 0
     play_time: int | None = 0
     ranked_score: int = 0
     total_score: int = 0
