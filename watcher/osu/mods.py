@@ -55,7 +55,11 @@ class OsuMod(Flag, boundary=KEEP):
 
     @classmethod
     def _missing_(cls, value: object) -> Any:
-        if isinstance(value, int) and value >> 31:
+        if not isinstance(value, int):
+            return None
+        if (made := cls._value2member_map_.get(value)) is not None:  # msgspec asks again for every combination
+            return made
+        if value >> 31:
             say_once(f"mod bits {value:#x}")
         return super()._missing_(value)
 

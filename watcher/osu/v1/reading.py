@@ -90,7 +90,8 @@ def _fitted(model: type[Model], row: Any) -> dict[str, Any]:
     if not isinstance(row, dict):
         raise Malformed(f"osu!'s answer has {_kind(row)} where a {model.__name__} should be")
     shape = _shape(model)
-    fitted = {name: value for name, value in row.items() if value is not None and (value != "" or name in shape.texts)}
+    given = row.items()
+    fitted = {name: value for name, value in given if value is not None and (value != "" or name in shape.texts)}
     for name in shape.dates:
         if name in fitted:
             fitted[name] = _dated(fitted[name])
