@@ -19,7 +19,10 @@ class Miniature:
             life(self.world)
         self.site = Site(self.world, gate or Gate(), Script(1, START))
         self.now = START
-        self.token = self.ask("POST", "/oauth/token", CLIENT, "json")["access_token"]
+        self.renew()
+
+    def renew(self):
+        self.token = self.ask("POST", "/oauth/token", CLIENT)["access_token"]
 
     def sleep(self, seconds):
         self.now += int(seconds * 1000)
@@ -43,8 +46,10 @@ class Miniature:
         joint = "&" if "?" in path else "?"
         return self.ask("GET", f"/api/{path}{joint}k=key")
 
-    def do(self, name, **args):
-        return self.ask("POST", f"/_simulator/trigger/{name}", args)
+    def do(self, name, /, **args):
+        done = self.ask("POST", f"/_simulator/trigger/{name}", args)
+        assert "error" not in done, done["error"]
+        return done
 
     def feed(self, cursor=None):
         return self.get("/scores" + (f"?cursor[id]={cursor}" if cursor is not None else ""))

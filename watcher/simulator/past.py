@@ -9,7 +9,8 @@ from watcher.simulator.model import DAY, MINUTE, Player, Score, Standing
 if TYPE_CHECKING:  # a world is begun here, and hands itself over
     from watcher.simulator.world import World
 
-SLEEPERS = {1012}  # of the cast: has not played for long, so has no rank
+SLEEPER = 1012  # of the cast: has not played for long, so has no rank
+AWAKE = 1010  # has just played, so that the feed begins at the present
 
 
 def create(world: "World", players: int) -> None:
@@ -43,8 +44,9 @@ def _past(world: "World", player: Player, mode: int, skill: float) -> list[Score
     luck = creation.chance(world.seed, "past", player.id, mode)
     mine = world.reached(player.id, mode)
     # osu! hides the rank of who has not played a mode for long
-    mine.idle = player.id in SLEEPERS or (mode != player.main and luck.random() < 0.3)
-    mine.last_play = world.start - (200 * DAY if mine.idle else luck.randrange(10, 600) * MINUTE)
+    mine.idle = player.id == SLEEPER or (mode != player.main and luck.random() < 0.3)
+    ago = 200 * DAY if mine.idle else luck.randrange(10, 600) * MINUTE
+    mine.last_play = world.start - (ago if player.id != AWAKE else 5_000)
     choice = world.near(mode, skill, 2.5)
     for index, beatmap_id in enumerate(luck.sample(choice, min(world.depth, len(choice)))):
         ended = mine.last_play - (int(luck.random() ** 2 * 900 * DAY) if index else 0)

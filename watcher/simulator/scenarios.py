@@ -117,7 +117,7 @@ SCENARIOS: dict[str, Callable[..., dict[str, Any]]] = {
 }
 
 
-def run(world: World, name: str, **args: Any) -> dict[str, Any]:
+def run(world: World, name: str, /, **args: Any) -> dict[str, Any]:
     """Start a scenario; what it answers is JSON. Raises LookupError for an unknown one, naming those there are."""
     if name not in SCENARIOS:
         raise LookupError(f"no scenario {name!r}, there is {', '.join(sorted(SCENARIOS))}")

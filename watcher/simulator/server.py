@@ -10,9 +10,9 @@ from typing import Self
 import h11
 
 from watcher.clock import Clock, RealClock
-from watcher.simulator import life
 from watcher.simulator.gate import Gate
 from watcher.simulator.http import Request, Response
+from watcher.simulator.life import LIVES
 from watcher.simulator.script import Script
 from watcher.simulator.site import Site
 from watcher.simulator.world import World
@@ -24,7 +24,7 @@ class Simulator:
     """An osu! on loopback: `async with Simulator(seed=1, clock=clock) as sim: sim.url`.
 
     seed: what the world grows from. clock: whose time it is. start: when the world began, ms UTC (default: now).
-    lively: whether people do something of their own; a quiet world holds only what a script does.
+    life: what people do of their own: `show`, `everyday`, or `none`: only what a script does. lively: `show`.
     players, depth, every_id: as in World. gate: who may ask.
     state: a file that keeps the script, so that the same world goes on after a restart.
     """
@@ -36,8 +36,9 @@ class Simulator:
         clock: Clock | None = None,
         start: int | None = None,
         lively: bool = False,
+        life: str = "none",
         players: int = 12,
-        depth: int = 100,
+        depth: int | None = None,
         every_id: bool = False,
         gate: Gate | None = None,
         state: Path | None = None,
@@ -47,8 +48,7 @@ class Simulator:
         self.clock: Clock = clock or RealClock()
         script = Script(seed, self.clock.now() if start is None else start, state)
         world = World(seed, script.start, players=players, depth=depth, every_id=every_id)
-        if lively:
-            life.show(world)
+        LIVES["show" if lively else life](world)
         self.site = Site(world, gate or Gate(), script)
         self._host, self._port = host, port
         self._server: asyncio.Server | None = None

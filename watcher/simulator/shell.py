@@ -41,16 +41,14 @@ async def serve(
     seed: int,
     players: int,
     speed: float,
-    quiet: bool,
+    life: str,
     every_id: bool,
     state: Path | None,
     truth: Path | None,
 ) -> None:
     """Serve until SIGINT or SIGTERM. Raises OSError if the port is taken, ValueError for another world's state."""
     clock: Clock = RealClock() if speed == 1 else FastClock(speed, RealClock())
-    simulator = Simulator(
-        seed=seed, clock=clock, lively=not quiet, players=players, every_id=every_id, state=state, port=port
-    )
+    simulator = Simulator(seed=seed, clock=clock, life=life, players=players, every_id=every_id, state=state, port=port)
     stop = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)

@@ -43,7 +43,7 @@ class World:
 
     seed, start: what it grows from; `start` in ms UTC.
     players: how many, at least the cast of twelve.
-    depth: how many plays of the years before each player has at most, per mode.
+    depth: how many plays of the years before each player has at most, per mode (default: 100, in big worlds 30).
     every_id: any user id that is asked for exists.
     """
 
@@ -53,10 +53,11 @@ class World:
         start: int = 1_790_000_000_000,
         *,
         players: int = 12,
-        depth: int = 100,
+        depth: int | None = None,
         every_id: bool = False,
     ) -> None:
-        self.seed, self.start, self.now, self.depth, self.every_id = seed, start, start, depth, every_id
+        self.seed, self.start, self.now, self.every_id = seed, start, start, every_id
+        self.depth = depth or (100 if players <= 100 else 30)
         self.truth = Truth()
         self.players: dict[int, Player] = {}
         self.named: dict[str, int] = {}

@@ -139,8 +139,8 @@ def of_user(ask: Ask, who: str, kind: str) -> list[JSON]:
 def _weighted(ask: Ask, found: Sequence[Score], rows: Sequence[Score]) -> list[JSON]:
     places = {id(score): place for place, score in enumerate(found)}
     answer = []
-    # osu-web: UserScoreable – the page is cut from the cached list, then put in order by today's pp
-    for score in sorted(rows, key=lambda row: -(row.pp or 0)):
+    # osu-web: UserScoreable – the page is cut from the cached list, then loses deleted rows and is put in order anew
+    for score in sorted((row for row in rows if not row.removed), key=lambda row: -(row.pp or 0)):
         share = 100 * 0.95 ** places[id(score)]
         weight = {"percentage": number(share), "pp": number((score.pp or 0) * share / 100)}
         answer.append(with_map(ask, score) | {"weight": weight})
