@@ -212,5 +212,5 @@ def test_a_mistake_in_what_an_anchor_holds_is_placed(tmp_path):
     found = [each.partition(" no field")[0] for each in mistakes(tmp_path, text)]
     assert found == [
         "config.yaml:28:30: watches.friends.news.1.rank_change.when:",
-        "config.yaml:28:30: watches.friends.news.2.rank_change.when:",
+        "config.yaml:29:9: watches.friends.news.2.rank_change.when:",
     ]

@@ -22,7 +22,7 @@ _SPECIAL = {"true": True, "false": False, "null": None, "~": None, "": None}
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"[-+]?[0-9]{1,18}\.[0-9]{1,18}")
 _ODD = {"\t": "a tab, indent with spaces"}
-_PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map")}
+_TAGS = {None, "!", *(f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map"))}
 
 
 class Document(Struct):
@@ -46,20 +46,10 @@ def read(data: bytes) -> Document:
     if len(data) > LARGEST:
         raise Unreadable(f"larger than {LARGEST // 1024 // 1024} MiB")
     text = _decoded(data)
-    _bounded(text)
     try:
-        node = yaml.compose(text, _Loader)
+        return _Reader(yaml.parse(text, yaml.CSafeLoader)).document()
     except yaml.YAMLError as error:
         raise _unreadable(error, text) from error
-    walk = _Walk()
-    value = walk.value(node, ()) if node else None
-    return Document(value, walk.places, walk.wrong)
-
-
-class _Loader(yaml.CSafeLoader):
-    """Plain scalars keep the tag of text; what they are is decided here."""
-
-    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012  # the type PyYAML gives it
 
 
 def _decoded(data: bytes) -> str:
@@ -71,31 +61,14 @@ def _decoded(data: bytes) -> str:
         raise Unreadable("not UTF-8: save the file as UTF-8", place) from error
 
 
-def _bounded(text: str) -> None:
-    """Refuse deep nesting and endless lists before anything recursive sees them."""
-    depth = 0
-    try:
-        for number, event in enumerate(yaml.parse(text, _Loader)):
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-            if depth > DEEPEST:
-                raise Unreadable(f"nested more than {DEEPEST} deep", _place(event))
-            if number > MOST:
-                raise Unreadable(f"more than {MOST} values", _place(event))
-    except yaml.YAMLError as error:
-        raise _unreadable(error, text) from error
-
-
 def _unreadable(error: yaml.YAMLError, text: str) -> Unreadable:
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "can't be read"
     place = _where(error, text)
-    line = text.split("\n")[place.line - 1 : place.line]
-    character = "".join(line)[place.column - 1 : place.column]
+    line = "".join(text.split("\n")[place.line - 1 : place.line])
     if "cannot start any token" in problem:
+        character = line[place.column - 1 : place.column]
         problem = _ODD.get(character, f"a value can't begin with {character}, put it in quotes")
-    elif "${" in "".join(line):
+    elif "${" in line:
         problem += "; within brackets, put ${…} in quotes"
     return Unreadable(f"not YAML: {problem}", place)
 
@@ -108,53 +81,102 @@ def _where(error: yaml.YAMLError, text: str) -> Place:
     return Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
-def _place(node: Any) -> Place:
-    return Place(node.start_mark.line + 1, node.start_mark.column + 1)
+def _place(event: Any) -> Place:
+    return Place(event.start_mark.line + 1, event.start_mark.column + 1)
 
 
-class _Walk:
-    """Goes through the nodes once, and makes values of them."""
+class _Reader:
+    """Makes values of the parser's events, in one pass. What an anchor holds is read once and counted each time."""
 
-    def __init__(self) -> None:
+    def __init__(self, events: Iterator[Any]) -> None:
+        self.events = events
         self.places: dict[Path, Place] = {}
         self.wrong: list[tuple[Place, Path, str]] = []
+        self.anchors: dict[str, tuple[Any, int]] = {}
         self.seen = 0
 
-    def value(self, node: yaml.Node, path: Path) -> Any:
-        self.seen += 1
+    def document(self) -> Document:
+        """The only document there is; None where there is none."""
+        value = None
+        next(self.events)  # the stream begins
+        if isinstance(next(self.events), yaml.DocumentStartEvent):
+            value = self._value(next(self.events), ())
+            next(self.events)  # the document ends
+            after = next(self.events)
+            if not isinstance(after, yaml.StreamEndEvent):
+                raise Unreadable("not YAML: another document begins here, there can be one", _place(after))
+        return Document(value, self.places, self.wrong)
+
+    def _value(self, event: Any, path: Path) -> Any:
+        self.places.setdefault(path, _place(event))
+        if len(path) > DEEPEST:
+            raise Unreadable(f"nested more than {DEEPEST} deep", _place(event))
+        if isinstance(event, yaml.AliasEvent):
+            return self._again(event)
+        before = self.seen
+        self._count(1, event)
+        if event.tag not in _TAGS:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")[:40]
+            self.wrong.append((_place(event), path, f"a tag such as {tag} is not used here, leave it out"))
+        if isinstance(event, yaml.ScalarEvent):
+            value = self._scalar(event, path)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            value = self._list(path)
+        else:
+            value = self._mapping(path)
+        if event.anchor:
+            self.anchors[event.anchor] = value, self.seen - before
+        return value
+
+    def _count(self, more: int, event: Any) -> None:
+        self.seen += more
         if self.seen > MOST:
-            raise Unreadable(f"more than {MOST} values", _place(node))
-        if len(path) > DEEPEST:  # an alias may hold itself
-            raise Unreadable(f"nested more than {DEEPEST} deep", _place(node))
-        self.places.setdefault(path, _place(node))
-        if node.tag not in _PLAIN_TAGS and node.tag != "!":
-            tag = node.tag.replace("tag:yaml.org,2002:", "!!")
-            self.wrong.append((_place(node), path, f"a tag such as {tag[:40]} is not used here, leave it out"))
-        if isinstance(node, yaml.MappingNode):
-            return {key: self.value(child, (*path, key)) for key, child in self._entries(node, path)}
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(child, (*path, number)) for number, child in enumerate(node.value)]
-        if any(letter < " " and letter not in "\n\t" for letter in node.value):
-            self.wrong.append((_place(node), path, "a control character"))
-        return _scalar(node)
+            raise Unreadable(f"more than {MOST} values", _place(event))
 
-    def _entries(self, node: yaml.MappingNode, path: Path) -> Iterator[tuple[str, yaml.Node]]:
-        first: dict[str, Place] = {}
-        for key, child in node.value:
-            if not isinstance(key, yaml.ScalarNode) or not key.value:
-                self.wrong.append((_place(key), path, "a key must be a word"))
-            elif key.value in first:
-                message = f"stands here twice, first in line {first[key.value].line}"
-                self.wrong.append((_place(key), (*path, key.value), message))
-            else:
-                first[key.value] = self.places[*path, key.value] = _place(key)
-                yield key.value, child
+    def _again(self, event: Any) -> Any:
+        if event.anchor not in self.anchors:
+            raise Unreadable(f"not YAML: no anchor &{event.anchor} ends above", _place(event))
+        value, size = self.anchors[event.anchor]
+        self._count(size, event)
+        return value
+
+    def _list(self, path: Path) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            items.append(self._value(event, (*path, len(items))))
+        return items
+
+    def _mapping(self, path: Path) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self._key(event, path)
+            again = key in found
+            if again:
+                first = self.places[*path, key].line
+                self.wrong.append((_place(event), (*path, key), f"stands here twice, first in line {first}"))
+            elif key:
+                self.places[*path, key] = _place(event)
+            value = self._value(next(self.events), (*path, key))
+            if key and not again:
+                found[key] = value
+        return found
+
+    def _key(self, event: Any, path: Path) -> str:
+        if isinstance(event, yaml.ScalarEvent) and event.value:
+            return str(event.value)
+        self.wrong.append((_place(event), path, "a key must be a word"))
+        if not isinstance(event, yaml.ScalarEvent):
+            self._value(event, (*path, ""))
+        return ""
+
+    def _scalar(self, event: Any, path: Path) -> Any:
+        if any(letter < " " and letter not in "\n\t" for letter in event.value):
+            self.wrong.append((_place(event), path, "a control character"))
+        return _plain(event.value) if event.implicit[0] else event.value
 
 
-def _scalar(node: Any) -> Any:
-    text: str = node.value
-    if node.style in {"'", '"', "|", ">"}:  # quoted, or a block: text
-        return text
+def _plain(text: str) -> Any:
+    """What a text without quotes means."""
     if text in _SPECIAL:
         return _SPECIAL[text]
     if _WHOLE.fullmatch(text):
