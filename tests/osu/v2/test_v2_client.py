@@ -462,9 +462,23 @@ def test_wrong_credentials_say_what_to_check(answer):
     assert SECRET not in str(caught.value)
 
 
-def test_a_token_answer_that_makes_no_sense():
-    with pytest.raises(Malformed):
-        Conversation({"/oauth/token": [Reply(body={"access_token": None})]}).run(peter)
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"access_token": None},
+        {"access_token": ""},
+        {"access_token": "a\nb"},
+        {"access_token": "clé"},
+        {"access_token": "abc", "expires_in": 0},
+        b"<html>",
+        b"\xff",
+    ],
+    ids=str,
+)
+def test_a_token_that_makes_no_sense(body):
+    with pytest.raises(Malformed, match="token endpoint's answer can't be read"):
+        Conversation({"/oauth/token": [Reply(body=body)]}).run(peter)
 
 
 # A faulty server

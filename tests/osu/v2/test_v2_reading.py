@@ -100,6 +100,13 @@ def test_a_bad_item_is_set_aside_wherever_it_stands(bad):
         assert [row.id for row in read({"scores": rows}, models.Feed).scores] == [2, 3]
 
 
+@pytest.mark.parametrize("bad", BAD, ids=str)
+def test_a_page_of_which_nothing_fits_is_no_answer(bad):
+    for page, type_ in (({"scores": [bad, bad]}, models.Feed), ([bad], list[models.Score])):
+        with pytest.raises(Malformed, match="nothing in osu!'s answer"):
+            read(page, type_)
+
+
 def test_a_bad_score_of_a_game_leaves_the_game():
     bad = old_score(user_id="x")
     page = match(event(2, game(1, scores=[bad, old_score()])), first=1, latest=2).body
@@ -109,7 +116,7 @@ def test_a_bad_score_of_a_game_leaves_the_game():
 
 def test_a_bad_item_is_complained_of_once(caplog):
     reader = Reader()
-    page = json.dumps({"scores": [score(1, pp="much"), score(2, pp="more")]}).encode()
+    page = json.dumps({"scores": [score(1, pp="much"), score(2, pp="more"), score(3)]}).encode()
     for _ in range(3):
         reader.read(page, models.Feed)
     (said,) = [record.getMessage() for record in caplog.records]

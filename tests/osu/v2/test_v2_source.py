@@ -27,6 +27,7 @@ from watcher.osu import nouns
 from watcher.osu.errors import Invalid, Malformed, NotOffered, Refused, Unavailable
 from watcher.osu.http import Budget
 from watcher.osu.nouns import Gap, Mod, Mode, PlannedLook, Play, Question
+from watcher.osu.unknown import say_once
 from watcher.osu.v2 import Client, V2Source
 
 FEED = "bancho/feed"
@@ -250,6 +251,7 @@ def test_one_bad_row_is_set_aside_and_the_rest_stands(caplog):
 
 
 def test_a_fifth_ruleset_is_set_aside(caplog):
+    say_once.cache_clear()
     answer = Situation({"/scores": [feed(score(1, ruleset_id=4), score(2))]}).ask("feed", FEED)
     assert [play.score_id for play in answer.sightings] == [2]
     assert "no ruleset 4" in caplog.text

@@ -5,6 +5,7 @@ POST /oauth/token  grant_type=client_credentials, scope=public  →  access_toke
 
 import asyncio
 import logging
+from typing import Annotated
 
 import msgspec
 
@@ -28,8 +29,8 @@ class Credentials(msgspec.Struct, frozen=True):
 
 
 class _Granted(msgspec.Struct, frozen=True):
-    access_token: str
-    expires_in: float = 3600.0
+    access_token: Annotated[str, msgspec.Meta(pattern="^[!-~]+$")]  # what a header can carry
+    expires_in: Annotated[float, msgspec.Meta(gt=0)] = 3600.0
 
 
 class TokenKeeper:
@@ -95,9 +96,7 @@ class TokenKeeper:
 
     async def _ask(self, form: dict[str, str]) -> _Granted:
         try:
-            # The client's own default is JSON, which this endpoint would believe of a form.
-            headers = {"Content-Type": "application/x-www-form-urlencoded"}
-            request = self._http.build_request("POST", self._url, data=form, headers=headers)
+            request = self._http.build_request("POST", self._url, data=form)
             response, text = await exchange(
                 self._http, request, self._budget, priority=Priority.LIVE, secrets=self.secrets
             )

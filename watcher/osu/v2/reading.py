@@ -36,9 +36,13 @@ class Reader:
             raise Malformed(f"osu!'s answer is no JSON: {error}") from error
 
     def _mended(self, text: bytes, type_: type[T]) -> T:
-        """The slow way, for an answer in which something does not fit."""
+        """The slow way, for an answer in which something does not fit. A list of which nothing fits is no answer."""
         try:
-            return msgspec.convert(self._sifted(msgspec.json.decode(text), type_), type_)
+            value = msgspec.json.decode(text)
+            sifted = self._sifted(value, type_)
+            if any(before and not after for before, after in _lists(value, sifted)):
+                raise Malformed("nothing in osu!'s answer has the expected shape")
+            return msgspec.convert(sifted, type_)
         except UNREADABLE as error:
             raise Malformed(f"osu!'s answer has another shape than expected: {error}") from error
 
@@ -67,6 +71,15 @@ class Reader:
                 log.warning("set aside one item of osu!'s answer: %s", complaint)
             return False
         return True
+
+
+def _lists(before: Any, after: Any) -> list[tuple[Any, Any]]:
+    """The lists that an answer is, or is made of, before and after sifting."""
+    if isinstance(before, list):
+        return [(before, after)]
+    if isinstance(before, dict) and isinstance(after, dict):
+        return [(before.get(name), part) for name, part in after.items() if isinstance(part, list)]
+    return []
 
 
 def _plain(type_: Any) -> Any:

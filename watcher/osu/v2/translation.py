@@ -1,15 +1,13 @@
 """From models to nouns."""
 
-import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Literal, TypeVar
 
 from watcher.osu import nouns
 from watcher.osu.nouns import Mode
+from watcher.osu.unknown import say_once
 from watcher.osu.v2 import models
-
-log = logging.getLogger("watcher.osu")
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -32,13 +30,13 @@ _SIDES: dict[str, Literal["red", "blue"]] = {"red": "red", "blue": "blue"}
 
 
 def each(items: Iterable[A], translate: Callable[[A], B]) -> list[B]:
-    """All of them, but those that our words can't tell (a fifth ruleset): they are set aside and logged."""
+    """All of them, but those that our words can't tell (a fifth ruleset): they are set aside and logged once."""
     told: list[B] = []
     for item in items:
         try:
             told.append(translate(item))
         except ValueError as error:
-            log.warning("set aside a %s: %s", type(item).__name__, error)
+            say_once(f"a {type(item).__name__} that is set aside: {error}")
     return told
 
 
