@@ -6,7 +6,7 @@ A recurring look has no asker; a one-shot look has one, and ends when it is answ
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, case, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from watcher.events import Look
@@ -15,6 +15,8 @@ from watcher.store.tables import agenda, beatmap
 
 NEVER = 2**62
 """The due time of a look that is done for good but must not be planned again."""
+ONCE = "0"
+"""The pace of a look that is planned once."""
 
 _KEY = (
     (agenda.c.question == bindparam("b_question"))
@@ -28,7 +30,13 @@ _ADD = _INSERT.on_conflict_do_update(
 )
 _PLAN = _INSERT.on_conflict_do_update(
     index_elements=["question", "subject", "asker"],
-    set_={"pace": _INSERT.excluded.pace},
+    set_={
+        "pace": _INSERT.excluded.pace,
+        # What was asked once and is done comes back when it is wanted regularly, as on another API generation.
+        "due": case(
+            ((agenda.c.pace == ONCE) & (_INSERT.excluded.pace != ONCE), _INSERT.excluded.due), else_=agenda.c.due
+        ),
+    },
 )
 _MOVE = update(agenda).where(_KEY, agenda.c.due == bindparam("b_due")).values(due=bindparam("next"))
 _NOTE = update(agenda).where(_KEY).values(bookmark=bindparam("mark"), misses=bindparam("count"))
