@@ -116,12 +116,14 @@ def owe(tx: Transaction, told_event: StoredEvent, row: dict[str, Any]) -> bool:
 def join(tx: Transaction, told_event: StoredEvent, now: int) -> set[str]:
     """Let an event complete the newest message that waits for one about its subject; send what waited. Returns sinks.
 
-    It need not be `about` that very event: after two top plays the new rank is about both.
+    It need not be `about` that very event: after two top plays the new rank is about both. A message that waits for
+    nothing is completed by what is about the very event it tells, as long as nobody has tried to send it.
     """
+    itself = select(told.c.delivery).where(told.c.event == told_event.about)
     waiting = (
         select(delivery.c.id, delivery.c.sink)
         .where(delivery.c.subject == told_event.subject, delivery.c.state.in_(("pending", "behind")))
-        .where(delivery.c.awaits.is_not(None), delivery.c.attempts == 0)
+        .where(delivery.c.awaits.is_not(None) | delivery.c.id.in_(itself), delivery.c.attempts == 0)
         .order_by(delivery.c.id)
     )
     newest: dict[str, int] = {}
@@ -193,8 +195,9 @@ def next_due(tx: Transaction) -> int | None:
 
 
 def shift(tx: Transaction, by: int) -> None:
-    """The wall clock was set by so many ms: tries that were due in a minute are still due in a minute."""
-    tx.execute(update(delivery).where(delivery.c.state.in_(("pending", "behind"))).values(due=delivery.c.due + by))
+    """The wall clock was set by so many ms: what was due in a minute still is, and nothing expires by it."""
+    waiting = update(delivery).where(delivery.c.state.in_(OPEN))
+    tx.execute(waiting.values(due=delivery.c.due + by, expires=delivery.c.expires + by))
 
 
 class Depth(NamedTuple):
