@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from watcher.store.lock import Lock, Locked
@@ -18,7 +18,6 @@ Transaction = Connection
 T = TypeVar("T")
 
 PRAGMAS = (
-    "PRAGMA auto_vacuum = INCREMENTAL",  # only takes effect before the first table
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # NORMAL loses the last commits on power loss
     "PRAGMA busy_timeout = 30000",
@@ -44,6 +43,8 @@ def connect(path: Path | None) -> Engine:
     def prepare(raw: sqlite3.Connection, _record: object) -> None:
         # sqlite3 would begin transactions by itself, and only before INSERT: reads would stand outside.
         raw.isolation_level = None
+        if not raw.execute("PRAGMA page_count").fetchone()[0]:
+            raw.execute("PRAGMA auto_vacuum = INCREMENTAL")  # before the first table; later it would only write
         for pragma in PRAGMAS:
             raw.execute(pragma)
 
@@ -71,26 +72,16 @@ class Store:
 
         Raises StoreBusy when another daemon holds it, StoreError when the file can't be used.
         """
-        lock = None
-        if path is not None:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            lock = Lock(path.with_name(path.name + ".lock"))
-            try:
-                lock.take()
-            except Locked as held:
-                raise StoreBusy(str(held)) from None
-        engine = connect(path)
-        try:
+        if path is None:
+            engine = connect(None)
             migrate(engine)
-        except NewerStore as newer:
-            engine.dispose()
-            raise StoreError(str(newer)) from None
-        except DatabaseError as error:
-            engine.dispose()
-            raise StoreError(f"{path} can't be read as a store ({error.orig}); move it away to start afresh") from error
-        if path is not None:
-            path.chmod(0o600)
-        return cls(engine, lock)
+            return cls(engine)
+        lock = _take_lock(path)
+        try:
+            return cls(_open_file(path), lock)
+        except BaseException:
+            lock.release()
+            raise
 
     @property
     def engine(self) -> Engine:
@@ -112,3 +103,36 @@ class Store:
         self._engine.dispose()
         if self._lock is not None:
             self._lock.release()
+
+
+def _take_lock(path: Path) -> Lock:
+    lock = Lock(path.with_name(path.name + ".lock"))
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock.take()
+    except Locked as held:
+        raise StoreBusy(str(held)) from None
+    except OSError as error:
+        raise StoreError(f"no store can be at {path}: {error.strerror}") from error
+    return lock
+
+
+def _open_file(path: Path) -> Engine:
+    engine = connect(path)
+    try:
+        if not path.exists():
+            path.touch(mode=0o600)  # what SQLite keeps beside the file is then as private as the file
+        path.chmod(0o600)
+        migrate(engine)
+    except OSError as error:
+        raise StoreError(f"no store can be at {path}: {error.strerror}") from error
+    except NewerStore as newer:
+        engine.dispose()
+        raise StoreError(str(newer)) from None
+    except OperationalError as error:  # locked, read-only, no room: there is nothing wrong with the file
+        engine.dispose()
+        raise StoreError(f"{path} can't be used now ({error.orig})") from error
+    except DatabaseError as error:
+        engine.dispose()
+        raise StoreError(f"{path} can't be read as a store ({error.orig}); move it away to start afresh") from error
+    return engine
