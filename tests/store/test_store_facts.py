@@ -1,0 +1,79 @@
+"""Facts, memories, names and notes in the store: one transaction, or none of it."""
+
+import asyncio
+
+import pytest
+from store_world import SUBJECT, T, add, fact
+
+from watcher.osu.budget import Spent
+from watcher.store import memories, outbox, roster, spending
+from watcher.store.memories import Remembered
+from watcher.store.roster import Entry
+
+
+def test_a_fact_seen_twice_is_one_row(tx):
+    assert outbox.add_event(tx, fact("top_play/1"))
+    assert not outbox.add_event(tx, fact("top_play/1", facts='{"other": 1}', source="session"))
+    (row,) = outbox.unrouted(tx, after=0, most=10)
+    assert (row.facts, row.source) == ("{}", "top_plays")
+
+
+def test_what_is_routed_is_not_routed_again(tx):
+    first, second = add(tx, "a"), add(tx, "b")
+    outbox.routed(tx, first.id)
+    assert outbox.unrouted(tx, after=0, most=10) == [second]
+    assert [row.key for row in outbox.latest(tx, 10)] == ["b", "a"]
+
+
+def test_a_memory_is_replaced_and_belongs_to_its_family_and_subject(tx):
+    assert memories.recall(tx, "profile", SUBJECT) is None
+    for version in (1, 2):
+        memories.remember(tx, "profile", SUBJECT, Remembered(version, b"%d" % version), T)
+    assert memories.recall(tx, "profile", SUBJECT) == Remembered(2, b"2")
+    assert memories.recall(tx, "profile", "bancho/osu/3") is None
+    assert memories.recall(tx, "session", SUBJECT) is None
+
+
+def test_a_transaction_that_fails_leaves_nothing(store):
+    def work(tx):
+        add(tx, "a")
+        memories.remember(tx, "profile", SUBJECT, Remembered(1, b"x"), T)
+        raise RuntimeError("in the middle")
+
+    with pytest.raises(RuntimeError, match="in the middle"):
+        asyncio.run(store.run(work))
+    assert store.work(lambda tx: outbox.latest(tx, 10)) == []
+    assert store.work(lambda tx: memories.recall(tx, "profile", SUBJECT)) is None
+
+
+def test_the_roster_keeps_the_day_somebody_was_put_on_a_list(tx):
+    roster.enlist(tx, [Entry("friends", SUBJECT, T, "Mira"), Entry("friends", "bancho/osu/3", T, "Sol")])
+    roster.enlist(tx, [Entry("friends", SUBJECT, T + 5, "Mira"), Entry("big", SUBJECT, T + 5, "Mira")])
+    assert roster.everybody(tx) == [Entry("big", SUBJECT, T + 5, "Mira"), Entry("friends", SUBJECT, T, "Mira")]
+    roster.enlist(tx, [])
+    assert roster.everybody(tx) == []
+
+
+def test_a_player_has_the_name_that_was_learnt_last_and_an_empty_one_is_not_learnt(tx):
+    for name in ("Mira", "Mira II", ""):
+        roster.learn_player(tx, "bancho/user/2", name, "NO", T)
+    assert roster.player_names(tx, {"bancho/user/2", "bancho/user/3"}) == {"bancho/user/2": "Mira II"}
+    assert roster.player_names(tx, set()) == roster.maps(tx, set()) == {}
+
+
+def test_a_note_is_replaced(tx):
+    roster.say(tx, {"api": "v1"}, T)
+    roster.say(tx, {"api": "v2"}, T)
+    assert (roster.noted(tx, "api"), roster.noted(tx, "other")) == ("v2", None)
+
+
+def test_what_was_spent_is_forgotten_when_it_no_longer_counts(tx):
+    for at in (T, T + spending.KEPT, T + spending.KEPT + 1):
+        spending.record(tx, Spent(1, at, 0.5))
+    spending.forget(tx, T + spending.KEPT + 1)
+    assert spending.recorded(tx) == [Spent(1, T + spending.KEPT, 0.5), Spent(1, T + spending.KEPT + 1, 0.5)]
+
+
+def test_work_on_an_in_memory_store_sees_what_other_threads_wrote(store):
+    asyncio.run(store.run(lambda tx: add(tx, "a")))
+    assert [row.key for row in store.work(lambda tx: outbox.latest(tx, 10))] == ["a"]
