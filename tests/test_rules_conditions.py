@@ -9,7 +9,7 @@ from rules_world import Win, win
 
 from watcher.rules import Type, compile_condition, fields_of, view
 from watcher.rules.conditions import RuleError
-from watcher.rules.grammar import DEEPEST, FILTERS, LONGEST
+from watcher.rules.grammar import DEEPEST, FILTERS, LONGEST, SIGNS
 
 
 def holds(text, event):
@@ -25,6 +25,8 @@ def refusal(text):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("rival.name in map.title or passed", True),
+        ("'light' in map.title|lower", True),
         ("place <= 20 or pp >= 500", True),
         ("place > 3", False),
         ("pp >= 412.3 and pp < 413", True),
@@ -84,6 +86,13 @@ def test_a_condition_reads_the_fields_of_the_event(text, expected):
         "lazer",
         "lazer == false",
         "'x' in rival.name",
+        "rival.name in map.title",
+        "rival.name not in map.title",
+        "rival.name in map.title|lower",
+        "rival.name|lower in map.title",
+        "rival.name not in mods",
+        "rival.id not in [1, 2]",
+        "'x' not in rival.name",
     ],
 )
 def test_what_is_missing_makes_a_comparison_false(text):
@@ -211,6 +220,8 @@ ESCAPES = [
     "'%s' % player == ''",
     "grade.format_map({})",
     "grade|attr('__class__')",
+    "grade|_in(mods)",
+    "grade|_notin(mods)",
     "player|attr('__class__')",
     "mods|map(attribute='__class__')",
     "player|xmlattr",
@@ -297,7 +308,7 @@ def test_nobody_gets_out_of_a_condition(text):
 
 def test_only_what_is_on_the_list_is_offered():
     environment = compile_condition("true", "win", Win)._compiled._template.environment
-    assert set(environment.filters) == set(FILTERS)
+    assert {name for name in environment.filters if not name.startswith("_")} == set(FILTERS)
     assert not environment.globals
     assert not environment.tests
 
@@ -352,6 +363,27 @@ def test_the_same_condition_is_equal_after_a_reload():
     assert len(set(again)) == 1
     assert again[0] != compile_condition("pp > 2", "win", Win)
     assert repr(again[0]) == "Condition('pp > 1', 'win')"
+
+
+SIDES = ["pp", "gain", "place", "-pp", "gain|abs", "1", "rival.name", "map.title", "map.title|lower", "side", "'A'"]
+SIDES += ["lazer", "passed", "mods", "mods|length", "rivals", "['A']", "[1]", "none", "pp + 1", "pp / misses"]
+
+
+@pytest.mark.parametrize("sign", SIGNS.values())
+def test_what_is_accepted_never_fails(sign):
+    """Whatever may be compared can be, also where one side or both are missing."""
+    events = [view(win()), view(win(pp=None, gain=None, misses=0))]
+    accepted = 0
+    for left in SIDES:
+        for right in SIDES:
+            try:
+                condition = compile_condition(f"{left} {sign} {right}", "win", Win)
+            except RuleError:
+                continue
+            accepted += 1
+            for seen in events:
+                assert condition.holds(seen) is not bool(condition.why_not(seen))
+    assert accepted > 10
 
 
 WORDS = [*fields_of(Win), "and", "or", "not", "in", "is", "if", "else", "for", "true", "none", "1", "0", "2.5", "'HR'"]

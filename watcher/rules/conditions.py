@@ -5,11 +5,14 @@ false, `!=` included; only `== none` is true of it.
 """
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
+from functools import reduce
 from typing import Any
 
 from jinja2 import StrictUndefined, nodes
 from jinja2.environment import TemplateExpression
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
 from msgspec import Struct
 
 from watcher.rules.fields import MISSING, fields_of
@@ -40,6 +43,8 @@ _ENVIRONMENT.filters = {
     "abs": _unless_missing(abs),
     "lower": _unless_missing(str.lower),
     "length": _unless_missing(len),
+    "_in": lambda part, whole: MISSING not in (part, whole) and part in whole,
+    "_notin": lambda part, whole: MISSING not in (part, whole) and part not in whole,
 }
 
 
@@ -80,9 +85,29 @@ def compile_condition(text: str, kind: str, facts: type[Struct]) -> Condition:
     return Condition(text, kind, tree)
 
 
+class _AskTheSides(NodeTransformer):
+    """`in` and `not in` ask their left side nothing; `_in` and `_notin` do, so that it may be missing."""
+
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Expr:  # noqa: N802  # jinja2's naming
+        self.generic_visit(node)
+        pairs: list[nodes.Expr] = []
+        left: nodes.Expr = node.expr
+        for operand in node.ops:
+            pairs.append(_pair(left, operand))
+            left = operand.expr
+        return reduce(lambda one, other: nodes.And(one, other, lineno=1), pairs)
+
+
+def _pair(left: nodes.Expr, operand: nodes.Operand) -> nodes.Expr:
+    if operand.op in {"in", "notin"}:
+        return nodes.Filter(left, f"_{operand.op}", [operand.expr], [], None, None, lineno=1)
+    return nodes.Compare(left, [operand], lineno=1)
+
+
 def _compiled(tree: nodes.Expr) -> TemplateExpression:
     """What `Environment.compile_expression` makes of a text, made of a tree that is checked already."""
-    result = nodes.Assign(nodes.Name("result", "store", lineno=1), tree, lineno=1)
+    asking = _AskTheSides().visit(deepcopy(tree))
+    result = nodes.Assign(nodes.Name("result", "store", lineno=1), asking, lineno=1)
     template = _ENVIRONMENT.from_string(nodes.Template([result], lineno=1))
     return TemplateExpression(template, undefined_to_none=False)
 

@@ -67,7 +67,7 @@ class Missing:
     def __bool__(self) -> bool:
         return False
 
-    __lt__ = __le__ = __gt__ = __ge__ = __contains__ = _false
+    __lt__ = __le__ = __gt__ = __ge__ = _false
     __add__ = __sub__ = __mul__ = __truediv__ = __neg__ = __abs__ = _missing
     __radd__ = __rsub__ = __rmul__ = __rtruediv__ = _missing
 
