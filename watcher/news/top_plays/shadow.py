@@ -16,8 +16,12 @@ SAME_PP = 0.05
 """Values this near are the same: API generations round differently."""
 
 
+Identity = tuple[int, int]
+"""Which play of a player it is: its map, and the second it ended. What it is worth may change."""
+
+
 class Row(Struct, frozen=True, array_like=True):
-    """One best play: its map, its pp, and when it ended (seconds UTC). Map and second are its identity."""
+    """One best play: its map, its pp, and when it ended (seconds UTC)."""
 
     beatmap_id: int
     pp: float
@@ -29,7 +33,7 @@ class Row(Struct, frozen=True, array_like=True):
         return cls(play.beatmap_id, play.pp or 0.0, play.ended // 1000)
 
     @property
-    def identity(self) -> tuple[int, int]:
+    def identity(self) -> Identity:
         """Which play it is, whatever it is worth today."""
         return self.beatmap_id, self.ended
 
@@ -62,9 +66,14 @@ def ordered(rows: Iterable[Row], window: int) -> Rows:
     return tuple(best.values())[:window]
 
 
-def enter(rows: Rows, new: Row, window: int) -> Entry | None:
-    """Where a play lands, or None if it changes nothing: known, no better than the map's best, or too low."""
+def enter(rows: Rows, new: Row, window: int, *, listed: bool = False) -> Entry | None:
+    """Where a play lands, or None if it changes nothing: known, no better than the map's best, or too low.
+
+    `listed`: the server's list has it, so an older play on the map that we took for better is gone or worth less.
+    """
     old = next((row for row in rows if row.beatmap_id == new.beatmap_id), None)
+    if listed and old and old.ended < new.ended and old.pp >= new.pp:
+        rows, old = tuple(row for row in rows if row is not old), None
     if old and (old.ended == new.ended or old.pp >= new.pp):
         return None
     if len(rows) >= window and new.pp <= rows[-1].pp:
@@ -89,15 +98,16 @@ def differences(before: Rows, after: Rows, window: int) -> list[Difference]:
 
 
 def _gone(row: Row, after: Rows, window: int) -> Difference | None:
-    """Why a row is no longer there. One that fell below the window is not gone, only out of sight.
-
-    osu-web cuts the list first and drops deleted plays then, so a full list may lack a few rows.
-    """
+    """Why a row is no longer there. One that fell below the window is not gone, only out of sight."""
     other = next((other for other in after if other.beatmap_id == row.beatmap_id), None)
     if other is not None:
         return Difference(Cause.REPLACED if other.pp >= row.pp else Cause.REMOVED, row, other)
-    full = len(after) >= window * 0.9
-    return None if full and row.pp <= after[-1].pp else Difference(Cause.REMOVED, row, None)
+    return None if is_full(after, window) and row.pp <= after[-1].pp else Difference(Cause.REMOVED, row, None)
+
+
+def is_full(rows: Rows, window: int) -> bool:
+    """Whether there may be more below. osu-web cuts the list first and then drops deleted plays: a few may lack."""
+    return len(rows) >= window * 0.9
 
 
 def _is_new_map(row: Row, before: Rows) -> bool:
