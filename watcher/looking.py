@@ -136,9 +136,7 @@ class Looking:
 
     def _digest(self, tx: Transaction, sightings: Iterable[Sighting], now: int) -> int:
         desk = Desk(tx, self._readers, now)
-        for sighting in sightings:
-            desk.take(sighting)
-        desk.close()
+        desk.take(sightings)
         return desk.news
 
     def _again(self, row: Due, answer: Answer, now: int) -> int:

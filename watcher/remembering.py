@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import structlog
 
-from watcher.events import Event, Family, Step
+from watcher.events import Event, Family, Look, Step
 from watcher.osu import keys
 from watcher.osu.nouns import Beatmap, Profile, Sighting
 from watcher.store import Transaction, agenda, memories, outbox, roster
@@ -42,36 +42,39 @@ class Readers:
 
 
 class Desk:
-    """The memories of one transaction: each recalled once, changed by diffs, written back once."""
+    """The memories of one transaction: recalled together, changed by diffs, written back together."""
 
     def __init__(self, tx: Transaction, readers: Readers, now: int) -> None:
         self._tx = tx
         self._readers = readers
         self._now = now
-        self._before: dict[tuple[str, str], Any] = {}
-        self._after: dict[tuple[str, str], Any] = {}
+        self._memories: dict[str, dict[str, Any]] = {}
+        self._changed: dict[str, set[str]] = {}
+        self._looks: list[Look] = []
         self.news = 0
 
-    def take(self, sighting: Sighting) -> None:
-        """Let each family that reads it compare it with its memory."""
-        learn(self._tx, sighting, self._now)
-        for family, subject in self._readers.concerned(sighting):
+    def take(self, sightings: Iterable[Sighting]) -> None:
+        """Let each family that reads them compare them with its memories."""
+        concerned = []
+        for sighting in sightings:
+            learn(self._tx, sighting, self._now)
+            concerned += [(family, subject, sighting) for family, subject in self._readers.concerned(sighting)]
+        self._recall(concerned)
+        for family, subject, sighting in concerned:
             self._compare(family, subject, sighting)
+        self._write()
 
-    def close(self) -> None:
-        """Write back what changed."""
-        for (family, subject), memory in self._after.items():
-            if memory is not self._before[family, subject]:
-                version = self._readers.families[family].VERSION
-                remembered = memories.Remembered(version, msgspec.msgpack.encode(memory))
-                memories.remember(self._tx, family, subject, remembered, self._now)
+    def _recall(self, concerned: Iterable[tuple[str, str, Sighting]]) -> None:
+        wanted: dict[str, dict[str, None]] = {}
+        for family, subject, _ in concerned:
+            wanted.setdefault(family, {})[subject] = None
+        for name, subjects in wanted.items():
+            family = self._readers.families[name]
+            found = memories.recall(self._tx, name, list(subjects))
+            self._memories[name] = {subject: decoded(family, name, subject, found.get(subject)) for subject in subjects}
 
     def _compare(self, family: str, subject: str, sighting: Sighting) -> None:
-        key = (family, subject)
-        if key not in self._after:
-            self._before[key] = recall(self._tx, self._readers.families[family], family, subject)
-            self._after[key] = self._before[key]
-        memory = self._after[key]
+        memory = before = self._memories[family][subject]
         if memory is None:
             memory = self._baseline(family, subject)
         try:
@@ -79,8 +82,10 @@ class Desk:
         except Exception:  # one family's fault over one subject must not blind us to the whole feed
             log.exception("diff_broke", family=family, subject=subject)
             return
-        self._after[key] = step.memory
-        agenda.add(self._tx, step.looks)
+        if step.memory is not before:
+            self._memories[family][subject] = step.memory
+            self._changed.setdefault(family, set()).add(subject)
+        self._looks += step.looks
         for event in step.events:
             self._keep(family, event)
 
@@ -98,13 +103,22 @@ class Desk:
             self.news += 1
             log.info("noticed", kind=event.kind, subject=event.subject, cause=event.cause.value, key=event.key)
 
+    def _write(self) -> None:
+        for family, subjects in self._changed.items():
+            version = self._readers.families[family].VERSION
+            known = {
+                subject: memories.Remembered(version, msgspec.msgpack.encode(self._memories[family][subject]))
+                for subject in sorted(subjects)
+            }
+            memories.remember(self._tx, family, known, self._now)
+        agenda.add(self._tx, self._looks)
 
-def recall(tx: Transaction, family: Family, name: str, subject: str) -> Any:
-    """What the family remembers, as its own type, or None.
+
+def decoded(family: Family, name: str, subject: str, found: memories.Remembered | None) -> Any:
+    """A stored memory as the family's own type, or None.
 
     A memory that can't be read is as good as none: the subject gets a new silent baseline.
     """
-    found = memories.recall(tx, name, subject)
     if found is None:
         return None
     try:

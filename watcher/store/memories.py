@@ -1,5 +1,6 @@
 """What is remembered of each subject, per family of news."""
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
@@ -8,8 +9,11 @@ from sqlalchemy.dialects.sqlite import insert
 from watcher.store.store import Transaction
 from watcher.store.tables import memory as table
 
-_RECALL = select(table.c.version, table.c.body).where(
-    table.c.family == bindparam("family"), table.c.subject == bindparam("subject")
+AT_ONCE = 500
+"""Subjects in one query; SQLite takes 32 766 parameters at most."""
+
+_RECALL = select(table.c.subject, table.c.version, table.c.body).where(
+    table.c.family == bindparam("family"), table.c.subject.in_(bindparam("subjects", expanding=True))
 )
 _INSERT = insert(table)
 _REMEMBER = _INSERT.on_conflict_do_update(
@@ -25,12 +29,23 @@ class Remembered(NamedTuple):
     body: bytes
 
 
-def recall(tx: Transaction, family: str, subject: str) -> Remembered | None:
-    """What `family` remembers of `subject`, or None."""
-    row = tx.execute(_RECALL, {"family": family, "subject": subject}).first()
-    return None if row is None else Remembered(row.version, row.body)
+def recall(tx: Transaction, family: str, subjects: Sequence[str]) -> dict[str, Remembered]:
+    """What `family` remembers of these subjects. Those it knows nothing of are left out."""
+    found: dict[str, Remembered] = {}
+    for start in range(0, len(subjects), AT_ONCE):
+        some = subjects[start : start + AT_ONCE]
+        for row in tx.execute(_RECALL, {"family": family, "subjects": some}):
+            found[row.subject] = Remembered(row.version, row.body)
+    return found
 
 
-def remember(tx: Transaction, family: str, subject: str, memory: Remembered, now: int) -> None:
-    """Replace it."""
-    tx.execute(_REMEMBER, {"family": family, "subject": subject, "changed": now} | memory._asdict())
+def remember(tx: Transaction, family: str, known: Mapping[str, Remembered], now: int) -> None:
+    """Replace what `family` remembers of these subjects."""
+    if known:
+        tx.execute(
+            _REMEMBER,
+            [
+                {"family": family, "subject": subject, "changed": now, "version": memory.version, "body": memory.body}
+                for subject, memory in known.items()
+            ],
+        )
