@@ -1,16 +1,21 @@
 import asyncio
 import json
 import logging
+import smtplib
 import socket
+import ssl
 import threading
+from types import SimpleNamespace
 
 import pytest
+import requests
 from pydantic import ValidationError
 from sink_server import Reply, Service
 
 from watcher.clock import RealClock, VirtualClock
 from watcher.notification import Message, NotDelivered, Notification, Reason, Undeliverable
-from watcher.sinks import apprise
+from watcher.sinks import _plugin, apprise
+from watcher.sinks._failures import from_exception
 
 WORDS = Notification(title="peppy: new top play", body="#40 → #39", url="https://osu.ppy.sh/scores/1")
 MESSAGE = Message(key="phone/1", notification=WORDS)
@@ -45,6 +50,7 @@ ANSWERS = [
     (Reply(401), NO, Reason.AUTH, None),
     (Reply(403), NO, Reason.AUTH, None),
     (Reply(404), NO, Reason.GONE, None),
+    (Reply(404, body=b"<html>s3cret-topic"), NO, Reason.GONE, None),
     (Reply(410), NO, Reason.GONE, None),
     (Reply(413), NO, Reason.PAYLOAD, None),
     (Reply(429, {"Retry-After": "7"}), LATER, Reason.RATE, 7),
@@ -161,6 +167,63 @@ def test_targets_that_took_the_message_are_left_out_of_the_next_try():
     first, second, again = [json.loads(got.body)["topic"] for got in service.received]
     assert {first, second} == {"one", "two"}
     assert again == second
+
+
+@pytest.mark.parametrize("second", [500, 404])
+def test_with_several_targets_one_that_may_yet_take_it_keeps_the_message_alive(second):
+    failure = NotDelivered if second == 500 else Undeliverable
+    with Service(Reply(404), Reply(second)) as service, pytest.raises(failure) as caught:
+        send(f"ntfy://127.0.0.1:{service.port}/one/two")
+    assert caught.type is failure
+    assert len(service.received) == 2
+
+
+def test_success_is_not_believed_when_nothing_left_this_machine():
+    target = sink("json://127.0.0.1:9/")
+    target._plugin._plugin.send = lambda **_: True
+    with pytest.raises(NotDelivered, match="nothing left this machine") as caught:
+        asyncio.run(target.send(MESSAGE))
+    assert caught.value.reason is Reason.SERVER
+
+
+@pytest.mark.parametrize(
+    ("scheme", "mode", "lies"), [("xmpp", "none", True), ("xmpp", "starttls", False), ("mailto", "none", False)]
+)
+def test_a_service_that_would_lie_is_refused(scheme, mode, lies):
+    assert bool(_plugin.false_success(scheme, SimpleNamespace(secure_mode=mode))) is lies
+
+
+def test_a_plugin_that_breaks_is_a_failed_send():
+    target = sink("json://127.0.0.1:9/")
+
+    def broken(**_):
+        raise KeyError("s3cret")
+
+    target._plugin._plugin.send = broken
+    with pytest.raises(NotDelivered) as caught:
+        asyncio.run(target.send(MESSAGE))
+    assert caught.value.reason is Reason.SERVER
+    assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (requests.exceptions.SSLError(), Reason.TLS),
+        (ssl.SSLError(), Reason.TLS),
+        (requests.ReadTimeout(), Reason.TIMEOUT),
+        (TimeoutError(), Reason.TIMEOUT),
+        (requests.ConnectionError(), Reason.NETWORK),
+        (ConnectionRefusedError(), Reason.NETWORK),
+        (socket.gaierror(), Reason.NETWORK),
+        (smtplib.SMTPServerDisconnected(), Reason.NETWORK),
+        (smtplib.SMTPNotSupportedError(), Reason.SERVER),
+        (requests.exceptions.InvalidJSONError(), Reason.SERVER),
+    ],
+    ids=repr,
+)
+def test_each_exception_has_its_reason(error, reason):
+    assert from_exception(error, "ntfy").reason is reason
 
 
 def test_the_same_key_again_after_a_success_is_sent_again():

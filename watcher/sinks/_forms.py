@@ -56,10 +56,10 @@ def text(words: Notification, room: int) -> str:
 
 
 def markdown(words: Notification, room: int) -> str:
-    """Body, and the link as an autolink."""
+    """Body, fields, and the link as an autolink."""
     link = _link(words, room - 2)
     link = f"<{link}>" if link else ""
-    body = fit(words.body.strip(), room - len(link) - bool(link), markdown_escape)
+    body = fit(_with_fields(words), room - len(link) - bool(link), markdown_escape)
     return "\n".join(part for part in (body, link) if part)
 
 
@@ -67,16 +67,18 @@ def html(words: Notification, room: int) -> str:
     """Body, fields and link, in tags that mail programs and Telegram both know."""
     link = html_module.escape(_link(words, room // 2))
     link = f'<a href="{link}">{link}</a>' if link and len(link) * 2 + 15 <= room else ""
-    rows = "\n".join(f"{line(name)}: {line(value)}" for name, value in words.fields.items())
-    body = fit(
-        "\n".join(part for part in (words.body.strip(), rows) if part), room - len(link) - 6 * bool(link), html_escape
-    )
+    body = fit(_with_fields(words), room - len(link) - 6 * bool(link), html_escape)
     return "<br/>\n".join(part for part in (body, link) if part)
 
 
 def safe_url(url: str) -> str:
     """The address, if it is one for a browser and can't break out of what stands around it; else nothing."""
     return url if re.fullmatch(r"https?://[^\s<>\"'`\\()\[\]{}|^\x00-\x20\x7f-\uffff]+", url) else ""
+
+
+def _with_fields(words: Notification) -> str:
+    rows = [f"{line(name)}: {line(value)}" for name, value in words.fields.items()]
+    return "\n".join(part for part in (words.body.strip(), *rows) if part)
 
 
 def _link(words: Notification, room: int) -> str:

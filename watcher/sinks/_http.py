@@ -72,7 +72,8 @@ async def ask(http: httpx.AsyncClient, request: httpx.Request, *, seconds: float
     Does not judge the status; that is `judge`.
     """
     host = request.url.host
-    request.extensions["trace"] = _nothing if private else _only_public(host)
+    if not private:
+        request.extensions["trace"] = _only_public(host)
     try:
         async with asyncio.timeout(seconds):
             response = await http.send(request, stream=True)
@@ -151,10 +152,6 @@ def _only_public(host: str) -> Any:
                 raise Undeliverable(Reason.NETWORK, text)
 
     return check
-
-
-async def _nothing(event: str, info: Mapping[str, Any]) -> None:
-    """Watch nothing."""
 
 
 async def _beginning(response: httpx.Response) -> str:

@@ -1,97 +1,39 @@
 """One Apprise plugin: made from an address, told to send, and listened to while it does.
 
-Apprise answers yes or no. Why not is heard at two places: at the door to HTTP (status, Retry-After), and in its log,
-whose records are made where the exception is still at hand. Both know by a context variable for whom they listen.
-Loading takes 0.2–0.8 s and sending waits: nothing here may run on the event loop.
+Loading Apprise takes 0.2–0.8 s and sending waits: neither is for the event loop.
 """
 
 import difflib
-import logging
 import re
-import smtplib
-import ssl
 import sys
 import warnings
 from collections.abc import Callable
-from contextvars import ContextVar
-from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-import requests
 from apprise import Apprise, AppriseAsset, NotifyFormat
 from apprise.common import OverflowMode
 from apprise.manager_plugins import NotificationManager
 from apprise.plugins import base
-from requests.adapters import HTTPAdapter
 
-from watcher.notification import DeliveryError, Message, NotDelivered, Notification, Reason, Undeliverable
+from watcher.notification import DeliveryError, Message, NotDelivered, Notification, Reason
 from watcher.sinks import _forms, _http
+from watcher.sinks._failures import from_exception
+from watcher.sinks._listening import Heard, TooMany, listening
 from watcher.sinks._text import cut, line
 
 _READ_MARKDOWN = {"Discord", "Fluxer", "Guilded", "Mattermost", "Revolt", "Zulip"}
 """Services that read Markdown in what Apprise calls plain text."""
+_NOT_BY_HTTP = {"Nostr"}
+"""Services whose plugin asks things by HTTP, but sends by other ways."""
 _MERGING = 20
 """What Apprise puts around a title in front of a body, at most."""
-
-
-@dataclass
-class _Heard:
-    """What was heard while one message was sent."""
-
-    failed: bool = False
-    answers: list[tuple[str, _http.Answer]] = field(default_factory=list)
-    error: BaseException | None = None
-    said: list[str] = field(default_factory=list)
-
-
-_listening: ContextVar[_Heard | None] = ContextVar("listening", default=None)
-
-
-class _Door(HTTPAdapter):
-    """The door every plugin's `requests` goes through: notes each answer. Without a listener it only lets through."""
-
-    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        response = super().send(request, *args, **kwargs)
-        heard = _listening.get()
-        if heard is not None:
-            answer = _http.Answer(response.status_code, response.headers, "")
-            heard.answers.append((urlsplit(request.url or "").hostname or "the service", answer))
-            if response.status_code == requests.codes.too_many_requests:
-                # Plugins would ask again at once, or sleep: when to come back is decided by us.
-                response.close()
-                raise requests.RequestException("too many requests")
-        return response
-
-
-class _Ear(logging.Filter):
-    """Takes the log records of a listened-to send, with the exception being handled. They hold whole addresses."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        heard = _listening.get()
-        if heard is None:
-            return record.levelno >= logging.WARNING
-        heard.error = sys.exc_info()[1] or heard.error
-        if record.levelno >= logging.WARNING:
-            heard.said.append(record.getMessage())
-        return False
-
-
-_EAR = _Ear()
-_LOG = logging.getLogger("apprise")
-
-
-def _listen() -> None:
-    _LOG.addFilter(_EAR)
-    logging.getLogger("urllib3").setLevel(logging.ERROR)  # writes paths, which hold tokens
-    requests.sessions.HTTPAdapter = _Door  # type: ignore[attr-defined]  # not exported, but looked up there
 
 
 class Plugin:
     """A service behind an Apprise address. Raises ValueError, in words without secrets, when it is not one."""
 
     def __init__(self, url: str, *, timeout: float) -> None:
-        _listen()
         self._plugin = _instantiate(url)
         self._secrets = _secrets(url)
         self.service = str(self._plugin.service_name)
@@ -112,26 +54,22 @@ class Plugin:
         if message.key != self._key:
             self._key, self._accepted = message.key, set()
         partly = bool(self._accepted)
-        heard = self._notify(*self._words(message))
-        if heard.failed:
+        with listening() as heard:
+            done = self._notify(heard, *self._words(message))
+        if not done:
             raise self._failure(heard, now)
         self._accepted = set()
         if not heard.answers and self._speaks_http() and not partly:
             raise NotDelivered(Reason.SERVER, f"{self.service} says that it sent, but nothing left this machine")
-        return _http.phrase(heard.answers[-1][1].status) if heard.answers else "taken"
+        return _http.phrase(heard.answers[-1].status) if heard.answers else "taken"
 
-    def _notify(self, title: str, body: str, form: NotifyFormat) -> _Heard:
-        heard = _Heard()
-        _listening.set(heard)
-        _LOG.setLevel(logging.DEBUG)  # mail's reason is in a DEBUG record; the ear lets none of them out
+    def _notify(self, heard: Heard, title: str, body: str, form: NotifyFormat) -> bool:
         base._delivery_tracker.set(self._accepted)  # noqa: SLF001  # Apprise's own memory between tries
         try:
-            heard.failed = not self._plugin.notify(title=title, body=body, body_format=form)
+            return bool(self._plugin.notify(title=title, body=body, body_format=form))
         except Exception as error:  # noqa: BLE001  # 190 strangers: whatever they raise is a failed send
-            heard.failed, heard.error = True, error
-        finally:
-            _listening.set(None)
-        return heard
+            heard.error = error
+            return False
 
     def _words(self, message: Message) -> tuple[str, str, NotifyFormat]:
         plugin, words = self._plugin, message.notification
@@ -156,20 +94,25 @@ class Plugin:
         return _forms.text, _forms.harmless
 
     def _speaks_http(self) -> bool:
-        return hasattr(sys.modules[type(self._plugin).__module__], "requests")
+        return hasattr(sys.modules[type(self._plugin).__module__], "requests") and self.service not in _NOT_BY_HTTP
 
-    def _failure(self, heard: _Heard, now: int) -> DeliveryError:
+    def _failure(self, heard: Heard, now: int) -> DeliveryError:
+        """Why, in one: with several targets, one that may yet take it keeps the message alive."""
         said = self._shown(line(heard.said[-1])) if heard.said else ""
-        bad = [(host, answer) for host, answer in heard.answers if not 200 <= answer.status < 300]
-        if bad:
-            host, answer = bad[-1]
-            try:
-                _http.judge(answer, self._shown(host), now, said)
-            except DeliveryError as failure:
-                return failure
-        if heard.error is not None:
-            return _from_exception(heard.error, self.service)
-        return NotDelivered(Reason.SERVER, f"{self.service} did not take the message: {said or 'it gives no reason'}")
+        failures = [failure for answer in heard.answers if (failure := self._judged(answer, now, said))]
+        if isinstance(heard.error, OSError) and not isinstance(heard.error, TooMany):
+            failures.append(from_exception(heard.error, self.service))
+        if not failures:
+            said = said or "it gives no reason"
+            return NotDelivered(Reason.SERVER, f"{self.service} did not take the message: {said}")
+        return next((failure for failure in failures if isinstance(failure, NotDelivered)), failures[-1])
+
+    def _judged(self, answer: _http.Answer, now: int, said: str) -> DeliveryError | None:
+        try:
+            _http.judge(answer, self.service, now, said)
+        except DeliveryError as failure:
+            return failure
+        return None
 
     def _shown(self, text: str) -> str:
         for secret in self._secrets:
@@ -201,9 +144,16 @@ def _instantiate(url: str) -> Any:
         raise ValueError(
             f"this is not a whole {kind.service_name} address: write {' or '.join(forms)} ({kind.setup_url})"
         )
-    if getattr(plugin, "secure_mode", "") == "none" and scheme.startswith("xmpp"):
-        raise ValueError("xmpp with mode=none reports success without sending: leave mode away, or say mode=starttls")
+    if lie := false_success(scheme, plugin):
+        raise ValueError(lie)
     return plugin
+
+
+def false_success(scheme: str, plugin: Any) -> str:
+    """Why a plugin would claim success without sending; empty if it would not."""
+    if scheme in {"xmpp", "xmpps"} and getattr(plugin, "secure_mode", "") == "none":
+        return "xmpp with mode=none reports success without sending: leave mode away, or say mode=starttls"
+    return ""
 
 
 class _Shown(dict[str, str]):
@@ -215,11 +165,8 @@ class _Shown(dict[str, str]):
 
 def _quietly(url: str) -> Any:
     asset = AppriseAsset(app_id="watcher", app_desc="osu! news", http_redirects=False, interpret_emojis=False)
-    _listening.set(_Heard())  # what it says about a wrong address holds the address
-    try:
+    with listening():  # what it says about a wrong address holds the address
         return Apprise.instantiate(url, asset=asset)
-    finally:
-        _listening.set(None)
 
 
 def _secrets(url: str) -> list[str]:
@@ -227,34 +174,3 @@ def _secrets(url: str) -> list[str]:
     rest = url.partition("://")[2]
     parts = {*re.split(r"[/:@?&=,]", rest), *re.split(r"[/:@?&=,]", unquote(rest))}
     return sorted((part for part in parts if len(part) >= 4), key=len, reverse=True)
-
-
-def _from_exception(error: BaseException, service: str) -> DeliveryError:
-    """What an exception of requests, smtplib or a socket means."""
-    if isinstance(error, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused):
-        return _from_mail(error, service)
-    for kinds, reason, said in _EXCEPTIONS:
-        if isinstance(error, kinds):
-            return NotDelivered(reason, f"{service} {said}")
-    return NotDelivered(Reason.SERVER, f"{service} could not be told: {type(error).__name__}")
-
-
-_EXCEPTIONS: tuple[tuple[tuple[type[BaseException], ...], Reason, str], ...] = (
-    ((requests.exceptions.SSLError, ssl.SSLError), Reason.TLS, "can't be reached safely: TLS failed"),
-    ((requests.Timeout, TimeoutError), Reason.TIMEOUT, "did not answer in time"),
-    ((requests.ConnectionError, smtplib.SMTPServerDisconnected, OSError), Reason.NETWORK, "can't be reached"),
-)
-
-
-def _from_mail(error: smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused, service: str) -> DeliveryError:
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code = max((code for code, _ in error.recipients.values()), default=550)
-        reason, said = Reason.GONE, "refused the recipient"
-    else:
-        code = error.smtp_code
-        reason, said = Reason.PAYLOAD, "refused the message"
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        reason, said = Reason.AUTH, "refused the password"
-    if code < 500:
-        return NotDelivered(Reason.SERVER, f"{service} can't take it now ({code})")
-    return Undeliverable(reason, f"{service} {said} ({code})")

@@ -64,8 +64,8 @@ class AppriseSink:
 
     async def send(self, message: Message) -> str:
         """Send it, or learn how the late send of the same message ended. Returns what the service answered."""
-        for future in self._unheard.values():
-            await self._heard(future)
+        for under_way in [future for future in self._unheard.values() if not future.done()]:
+            await self._heard(under_way)
         late = self._unheard.pop(message.key, None)
         if late is not None and late.exception() is None:
             return f"{late.result()}, late"
