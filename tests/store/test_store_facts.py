@@ -26,24 +26,29 @@ def test_what_is_routed_is_not_routed_again(tx):
 
 
 def test_a_memory_is_replaced_and_belongs_to_its_family_and_subject(tx):
-    assert memories.recall(tx, "profile", SUBJECT) is None
     for version in (1, 2):
-        memories.remember(tx, "profile", SUBJECT, Remembered(version, b"%d" % version), T)
-    assert memories.recall(tx, "profile", SUBJECT) == Remembered(2, b"2")
-    assert memories.recall(tx, "profile", "bancho/osu/3") is None
-    assert memories.recall(tx, "session", SUBJECT) is None
+        memories.remember(tx, "profile", {SUBJECT: Remembered(version, b"%d" % version)}, T)
+    assert memories.recall(tx, "profile", [SUBJECT, "bancho/osu/3"]) == {SUBJECT: Remembered(2, b"2")}
+    assert memories.recall(tx, "session", [SUBJECT]) == {}
+    memories.remember(tx, "profile", {}, T)
+
+
+def test_a_thousand_memories_are_recalled_together(tx):
+    subjects = [f"bancho/osu/{number}" for number in range(1001)]
+    memories.remember(tx, "profile", dict.fromkeys(subjects, Remembered(1, b"x")), T)
+    assert memories.recall(tx, "profile", subjects).keys() == set(subjects)
 
 
 def test_a_transaction_that_fails_leaves_nothing(store):
     def work(tx):
         add(tx, "a")
-        memories.remember(tx, "profile", SUBJECT, Remembered(1, b"x"), T)
+        memories.remember(tx, "profile", {SUBJECT: Remembered(1, b"x")}, T)
         raise RuntimeError("in the middle")
 
     with pytest.raises(RuntimeError, match="in the middle"):
         asyncio.run(store.run(work))
     assert store.work(lambda tx: outbox.latest(tx, 10)) == []
-    assert store.work(lambda tx: memories.recall(tx, "profile", SUBJECT)) is None
+    assert store.work(lambda tx: memories.recall(tx, "profile", [SUBJECT])) == {}
 
 
 def test_the_roster_keeps_the_day_somebody_was_put_on_a_list(tx):

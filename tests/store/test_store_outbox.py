@@ -95,51 +95,51 @@ def test_what_a_dead_process_had_claimed_comes_back(tx):
 
 
 def test_what_completes_a_message_joins_it_and_lets_it_go_at_once(tx):
-    owe(tx, "top", due=T + 20_000, awaits="top")
-    rank = add(tx, "rank", about="top")
+    owe(tx, "top/1", due=T + 20_000, awaits="top/1")
+    rank = add(tx, "rank", about="top/1")
     assert outbox.join(tx, rank, T) == {"phone"}
-    assert take(tx)[1] == ["top", "rank"]
+    assert take(tx)[1] == ["top/1", "rank"]
 
 
 def test_the_rank_after_two_top_plays_completes_the_newer_one_and_both_go(tx):
-    for key in ("top 1", "top 2"):
+    for key in ("top/1", "top/2"):
         owe(tx, key, due=T + 20_000, awaits=key)
-    outbox.join(tx, add(tx, "rank", about="top 1"), T)
+    outbox.join(tx, add(tx, "rank", about="top/1"), T)
     first, keys = take(tx)
-    assert keys == ["top 1"]
+    assert keys == ["top/1"]
     finish(tx, first)
-    assert take(tx)[1] == ["top 2", "rank"]
+    assert take(tx)[1] == ["top/2", "rank"]
 
 
 def test_it_joins_the_message_of_each_sink(tx):
     for sink in ("phone", "hook"):
-        row = add(tx, f"top for {sink}")
+        row = add(tx, f"top/{sink}")
         outbox.owe(tx, row, debt(sink, due=T + 20_000, awaits=row.key))
-    assert outbox.join(tx, add(tx, "rank", about="top"), T) == {"phone", "hook"}
+    assert outbox.join(tx, add(tx, "rank", about="top/1"), T) == {"phone", "hook"}
 
 
 @pytest.mark.parametrize(
     "situation",
-    ["sent", "under way", "tried once", "waits for nothing", "of somebody else"],
+    ["sent", "under way", "tried once", "waits for nothing", "waits for something else", "of somebody else"],
 )
 def test_nothing_is_joined_to_a_message_that_is(situation, tx):
     subject = OTHER if situation == "of somebody else" else SUBJECT
-    awaits = None if situation == "waits for nothing" else "top"
-    owe(tx, "top", subject, awaits=awaits)
+    awaits = {"waits for nothing": None, "waits for something else": "session/1"}.get(situation, "top/1")
+    owe(tx, "top/1", subject, awaits=awaits)
     if situation in {"sent", "under way", "tried once"}:
         claimed, _ = take(tx)
         if situation == "sent":
             finish(tx, claimed)
         if situation == "tried once":
             outbox.put_back(tx, claimed, due=T, reason="server: 503")
-    rank = add(tx, "rank", about="another")
+    rank = add(tx, "rank", about="top/0")
     assert outbox.join(tx, rank, T) == set()
 
 
 def test_what_is_about_an_event_joins_its_message_though_that_waits_for_nothing(tx):
-    owe(tx, "rank_milestone")
-    assert outbox.join(tx, add(tx, "pp_milestone", about="rank_milestone"), T) == {"phone"}
-    assert take(tx)[1] == ["rank_milestone", "pp_milestone"]
+    owe(tx, "rank_milestone/1")
+    assert outbox.join(tx, add(tx, "pp_milestone/1", about="rank_milestone/1"), T) == {"phone"}
+    assert take(tx)[1] == ["rank_milestone/1", "pp_milestone/1"]
 
 
 # -- the clock, and how it stands ------------------------------------------------------------------------------------

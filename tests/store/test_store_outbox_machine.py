@@ -96,7 +96,9 @@ class Outbox(RuleBasedStateMachine):
         waiting = [
             message
             for message in self.open_ones(sink, subject)
-            if message.state == "open" and not message.attempts and (message.awaits or about in message.tells)
+            if message.state == "open"
+            and not message.attempts
+            and ((message.awaits and about.startswith("top/")) or about in message.tells)
         ]
         for message in waiting:
             message.due = min(message.due, self.now)

@@ -116,14 +116,17 @@ def owe(tx: Transaction, told_event: StoredEvent, row: dict[str, Any]) -> bool:
 def join(tx: Transaction, told_event: StoredEvent, now: int) -> set[str]:
     """Let an event complete the newest message that waits for one about its subject; send what waited. Returns sinks.
 
-    It need not be `about` that very event: after two top plays the new rank is about both. A message that waits for
-    nothing is completed by what is about the very event it tells, as long as nobody has tried to send it.
+    It need not be `about` that very event, if it is about one of its kind: after two top plays the new rank is about
+    both. A message that waits for nothing is completed by what is about the very event it tells, as long as nobody has
+    tried to send it.
     """
+    kind = (told_event.about or "").partition("/")[0]
     itself = select(told.c.delivery).where(told.c.event == told_event.about)
     waiting = (
         select(delivery.c.id, delivery.c.sink)
         .where(delivery.c.subject == told_event.subject, delivery.c.state.in_(("pending", "behind")))
-        .where(delivery.c.awaits.is_not(None) | delivery.c.id.in_(itself), delivery.c.attempts == 0)
+        .where(delivery.c.awaits.startswith(f"{kind}/", autoescape=True) | delivery.c.id.in_(itself))
+        .where(delivery.c.attempts == 0)
         .order_by(delivery.c.id)
     )
     newest: dict[str, int] = {}
