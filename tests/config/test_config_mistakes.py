@@ -9,7 +9,7 @@ from watcher.config import Mistakes, load
 def mistakes(folder, text, environ=None):
     with pytest.raises(Mistakes) as caught:
         read(folder, text, environ)
-    return [str(each) for each in caught.value.all]
+    return [str(each).removeprefix(f"{folder}/") for each in caught.value.all]
 
 
 def test_all_mistakes_of_a_file_are_told_at_once(tmp_path):
@@ -203,7 +203,7 @@ def test_what_may_be_a_secret_is_not_shown(tmp_path, entry):
 
 
 def test_a_file_that_is_not_there(tmp_path):
-    with pytest.raises(Mistakes, match=r"^config\.yaml:1:1: can't be read: No such file or directory$"):
+    with pytest.raises(Mistakes, match=r"/config\.yaml:1:1: can't be read: No such file or directory$"):
         load(tmp_path / "config.yaml", CATALOGUE, {})
 
 

@@ -150,7 +150,9 @@ def test_news_are_listed_with_their_fields():
         assert re.search(rf"^{'[*]' if kind in known.defaults else ' '} {kind} ", listed.output, re.MULTILINE)
         told = CliRunner().invoke(news_command, [kind]).output
         assert told.startswith(kind)
-        assert "weekday" in told
+        assert re.search(r"^  weekday +thursday +monday \| tuesday", told, re.MULTILINE), (
+            "the sample happened on a Thursday"
+        )
         assert "Told when the cause is" in told
 
 
@@ -158,7 +160,7 @@ def test_news_for_programs():
     printed = json.loads(CliRunner().invoke(news_command, ["--json"]).output)
     assert printed.keys() == catalogue().news.keys()
     assert printed["top_play"]["told_by_default"] is True
-    assert printed["top_play"]["fields"]["pp"] == {"type": "a number"}
+    assert printed["top_play"]["fields"]["pp"] == {"type": "a number", "example": "412.3"}
 
 
 def test_a_kind_of_news_that_is_not_there():

@@ -11,7 +11,7 @@ HOOK = SHORTEST.replace("console", "{url: 'http://h/', secret_file: hook-secret}
 def refused(folder, text, environ=None):
     with pytest.raises(Mistakes) as caught:
         read(folder, text, environ)
-    return str(caught.value)
+    return str(caught.value).removeprefix(f"{folder}/")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,10 @@
 
 import json
 import sys
+from collections.abc import Iterator, Mapping
 from inspect import cleandoc
+from types import SimpleNamespace
+from typing import Any
 
 import click
 from msgspec import Struct
@@ -10,7 +13,8 @@ from msgspec import Struct
 from watcher.cli._config import fail
 from watcher.config import Catalogue
 from watcher.config.mistakes import unknown
-from watcher.rules import Field, fields_of, nested_in
+from watcher.events import Cause, Event
+from watcher.rules import Field, fields_of, nested_in, view
 
 
 @click.command()
@@ -36,8 +40,11 @@ def command(kind: str | None, as_json: bool) -> None:
 
 def described(kind: str, catalogue: Catalogue) -> dict[str, object]:
     """A kind, for programs."""
+    shown = example(kind)
     fields = {
-        name: {"type": field.type.value} | ({"words": list(field.words)} if field.words else {})
+        name: {"type": field.type.value}
+        | ({"words": list(field.words)} if field.words else {})
+        | ({"example": shown[name]} if name in shown else {})
         for name, field in listed(catalogue.news[kind]).items()
     }
     return {
@@ -58,10 +65,33 @@ def told(kind: str, catalogue: Catalogue) -> str:
     """All about one kind."""
     fields = listed(catalogue.news[kind])
     width = max(map(len, fields))
-    rows = [f"  {name:<{width}}  {field.type.value}{said(field)}" for name, field in fields.items()]
+    shown = example(kind)
+    rows = [f"  {name:<{width}}  {shown.get(name, ''):<13.13}  {said(field)}" for name, field in fields.items()]
     causes = "Told when the cause is " + ", ".join(sorted(catalogue.causes_of(kind)))
-    example = f'news:\n  - {kind}: {{when: "…"}}'
-    return "\n".join([kind, "", documented(catalogue.news[kind]), "", *rows, "", causes, "", example])
+    wanted = f'news:\n  - {kind}: {{when: "…"}}'
+    return "\n".join([kind, "", documented(catalogue.news[kind]), "", *rows, "", causes, "", wanted])
+
+
+def example(kind: str) -> dict[str, str]:
+    """The fields of a sample event, by name. Empty where the family has no sample."""
+    from watcher import news
+
+    samples = {
+        kind: facts for family in news.families().values() for kind, facts in getattr(family, "SAMPLES", {}).items()
+    }
+    if kind not in samples:
+        return {}
+    event = Event(key="", kind=kind, subject="bancho/osu/2", cause=Cause.PLAYED, happened=0, facts=samples[kind])
+    return dict(flattened(view(event)))
+
+
+def flattened(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Values by their dotted names, as text."""
+    for name, value in values.items():
+        if isinstance(value, SimpleNamespace):
+            yield from flattened(vars(value), f"{prefix}{name}.")
+        else:
+            yield prefix + name, ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def documented(facts: type[Struct]) -> str:
@@ -71,8 +101,8 @@ def documented(facts: type[Struct]) -> str:
 
 
 def said(field: Field) -> str:
-    """The words that a text can be, where they are few."""
-    return f": {', '.join(field.words)}" if field.words else ""
+    """The type, or the words that a text can be."""
+    return " | ".join(field.words) or field.type.value
 
 
 def listed(facts: type[Struct]) -> dict[str, Field]:

@@ -31,10 +31,10 @@ def load(path: FilePath, catalogue: Catalogue, environ: Mapping[str, str]) -> Co
     try:
         document = reading.read(path.read_bytes())
     except OSError as error:
-        raise Mistakes([Mistake(path.name, 1, 1, "", f"can't be read: {error.strerror}")]) from error
+        raise Mistakes([Mistake(str(path), 1, 1, "", f"can't be read: {error.strerror}")]) from error
     except reading.Unreadable as error:
-        raise Mistakes([Mistake(path.name, error.place.line, error.place.column, "", str(error))]) from error
-    notes = Notes(path.name, document.places)
+        raise Mistakes([Mistake(str(path), error.place.line, error.place.column, "", str(error))]) from error
+    notes = Notes(str(path), document.places)
     for place, where, message in document.wrong:
         notes.wrong(where, message, place)
     credentials = [FilePath(folder) for folder in (environ.get("CREDENTIALS_DIRECTORY"),) if folder]

@@ -20,7 +20,10 @@ class Place(Struct, frozen=True, order=True):
 
 
 class Mistake(Struct, frozen=True):
-    """One thing that is wrong, and what would have been right. Never holds a value that may be a secret."""
+    """One thing that is wrong, and what would have been right. Never holds a value that may be a secret.
+
+    `file` is the path as it was given, so that terminals and editors can follow it.
+    """
 
     file: str
     line: int
