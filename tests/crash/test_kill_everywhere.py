@@ -107,7 +107,7 @@ class Lab:
         shutil.copy(self.folder / "empty.db", self.folder / "watcher.db")
         clock = SharedClock(self.folder / "clock", START)
         hook = Hook()
-        async with Simulator(clock=clock) as osu, hook.open() as address:
+        async with Simulator(clock=clock, depth=10) as osu, hook.open() as address:
             script(osu.world)
             text = CONFIG.format(osu=osu.url, hook=address, store=self.folder / "watcher.db")
             (self.folder / "config.yaml").write_text(text)
