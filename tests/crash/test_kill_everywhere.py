@@ -26,7 +26,12 @@ SHARES = 8
 CONFIG = """
 osu: {{url: "{osu}", client_id: 1, client_secret: a-secret, feed_interval: 12s}}
 watches:
-  friends: {{players: Quillon, modes: osu, matches: [120000001], settle: 10s}}
+  friends:
+    players: Quillon
+    modes: osu
+    matches: [120000001]
+    news: [top_play, rank_change, match_game, match_finished]
+    settle: 10s
 sinks:
   keyed: {{url: "{hook}keyed"}}
   plain: {{url: "{hook}plain"}}
