@@ -510,10 +510,26 @@ def test_pages_that_do_not_go_on_are_no_answer(mark):
         Situation({"/matches/9": [page]}).ask("match", "bancho/match/9", bookmark=mark)
 
 
-def test_a_match_whose_beginning_is_gone_is_read_as_far_as_it_goes():
-    pages = [match(event(31), event(32, game(3)), first=11, latest=32), match(first=11, latest=32)]
-    answer = Situation({"/matches/9": pages}).ask("match", "bancho/match/9")
-    assert [one.id for one in answer.sightings[0].games] == [3]
+@pytest.mark.parametrize(
+    ("mark", "pages"),
+    [
+        ("", [match(event(31), first=11, latest=31), match(first=11, latest=31)]),
+        ("12", [match(event(21), first=11, latest=31), match(first=11, latest=31)]),
+        ("12", [match(first=11, latest=31, ended=100)]),
+        ("", [match(first=11, latest=31, ended=100)]),
+    ],
+    ids=["the beginning", "the middle", "the end", "everything"],
+)
+def test_a_match_with_events_missing_is_no_answer(mark, pages):
+    with pytest.raises(Malformed):
+        Situation({"/matches/9": pages}).ask("match", "bancho/match/9", bookmark=mark)
+
+
+def test_a_score_sent_twice_counts_once():
+    row = old_score(match={"slot": 0, "team": "red", "pass": True})
+    page = match(event(12, game(1, scores=[row, row])), first=12, latest=12)
+    (seen,) = Situation({"/matches/9": [page]}).ask("match", "bancho/match/9").sightings
+    assert len(seen.games[0].scores) == 1
 
 
 def test_a_private_match_is_refused():

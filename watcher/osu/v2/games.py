@@ -14,12 +14,17 @@ async def read_match(client: Client, server: str, question: Question, now: int) 
     """The match with the games since the bookmark, or all of them.
 
     A game is one event that changes in place, so the bookmark stays before the event of a running game.
+
+    Raises:
+        Malformed: events are missing. A closed match is never asked for again, so it has to be whole.
     """
     match_id = keys.number(question.subject)
     after = int(question.bookmark) if question.bookmark.isdecimal() else None
     pages = await (_backward(client, match_id) if after is None else _forward(client, match_id, after))
     info = pages[-1].match
     events = {event.id: event for page in pages for event in page.events}
+    if max(events, default=after or 0) < (pages[-1].latest_event_id or 0):
+        raise Malformed("the newest events of the match are missing")
     names = {user.id: user.username for page in pages for user in page.users}
     games = [event.game for event in events.values() if event.game]
     seen = translation.match(info, games, names, server, now)
@@ -35,12 +40,12 @@ async def _backward(client: Client, match_id: int) -> list[models.MatchPage]:
     """The newest page and all before it; the newest last.
 
     Raises:
-        Malformed: a page was not older than the one before, so there would be no end.
+        Malformed: a page was not older than the one before: what is missing would be missing for ever.
     """
     pages = [await client.match(match_id, limit=PAGE)]
     while pages[0].events and (oldest := _ids(pages[0])[0]) > (pages[0].first_event_id or 0):
         page = await client.match(match_id, before=oldest, limit=PAGE)
-        if page.events and _ids(page)[0] >= oldest:
+        if not page.events or _ids(page)[0] >= oldest:
             raise Malformed(_STUCK)
         pages.insert(0, page)
     return pages
@@ -51,7 +56,7 @@ async def _forward(client: Client, match_id: int, after: int) -> list[models.Mat
     pages = [await client.match(match_id, after=after, limit=PAGE)]
     while pages[-1].events and (newest := _ids(pages[-1])[-1]) < (pages[-1].latest_event_id or 0):
         page = await client.match(match_id, after=newest, limit=PAGE)
-        if page.events and _ids(page)[-1] <= newest:
+        if not page.events or _ids(page)[-1] <= newest:
             raise Malformed(_STUCK)
         pages.append(page)
     return pages

@@ -176,6 +176,7 @@ def match(
 
 def _game(found: models.Game, server: str, *, aborted: bool) -> nouns.Game:
     of_all = tuple(nouns.Mod(acronym) for acronym in found.mods)
+    by_player = {score.user_id: score for score in found.scores}  # sent twice, it must not count twice
     return nouns.Game(
         id=found.id,
         beatmap_id=found.beatmap_id or (found.beatmap.id if found.beatmap else 0),
@@ -186,7 +187,7 @@ def _game(found: models.Game, server: str, *, aborted: bool) -> nouns.Game:
         scoring=_SCORING.get(found.scoring_type, "score"),
         teams=_TEAMS.get(found.team_type, "head_to_head"),
         mods=of_all,
-        scores=tuple(_game_score(score, of_all) for score in found.scores),
+        scores=tuple(_game_score(score, of_all) for score in by_player.values()),
         beatmap=beatmap(found.beatmap, server) if found.beatmap else None,
     )
 
