@@ -83,11 +83,17 @@ def test_a_message_is_one_embed_and_mentions_nobody():
 )
 def test_a_mention_is_made_only_where_the_sink_says_so(mention, content, allowed):
     with Service() as service:
-        send(service, mention=mention, username="osu!", thread="7")
+        send(service, mention=mention, username="osu!", thread=7)
     (got,) = service.received
     sent = json.loads(got.body)
     assert (sent["content"], sent["allowed_mentions"], sent["username"]) == (content, allowed, "osu!")
     assert got.path.endswith("?wait=true&thread_id=7")
+
+
+def test_the_new_rank_stands_beside_the_name():
+    completing = {**TOLD, "kind": "rank_change", "facts": {"rank_before": 1040, "rank_after": 1039}}
+    made = _embed.embed(Message(key="k", notification=WORDS, told=(TOLD, completing)))
+    assert made["author"]["name"] == "pep_py · #1,039"
 
 
 def test_news_about_the_watcher_itself_needs_no_facts():

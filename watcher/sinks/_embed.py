@@ -37,7 +37,7 @@ def embed(message: Message) -> dict[str, Any]:
         "url": _forms.safe_url(words.url),
         "description": _forms.fit(words.body.strip(), DESCRIPTION, _forms.markdown_escape),
         "color": _colour(event, facts),
-        "author": _author(event, facts),
+        "author": _author(event, facts, _rank(message)),
         "thumbnail": _picture(words.picture),
         "fields": [_field(name, value) for name, value in list(words.fields.items())[:FIELDS]],
         "footer": _footer(facts),
@@ -62,11 +62,17 @@ def _within_total(made: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
-def _author(event: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, str]:
+def _rank(message: Message) -> int | None:
+    """The newest rank that the message tells, in whichever of its facts."""
+    ranks = [(event.get("facts") or {}).get("rank_after") for event in message.told]
+    return next((rank for rank in reversed(ranks) if rank), None)
+
+
+def _author(event: Mapping[str, Any], facts: Mapping[str, Any], rank: int | None) -> dict[str, str]:
     player = facts.get("player") or {}
     if not player.get("name"):
         return {}
-    author = {"name": _plain(player["name"], AUTHOR)}
+    author = {"name": _plain(player["name"] + (f" · {say.rank(rank)}" if rank else ""), AUTHOR)}
     if str(event.get("subject", "")).startswith("bancho/"):  # other servers have pages of their own
         author |= {"url": say.player_link(player["id"]), "icon_url": say.avatar_link(player["id"])}
     return author

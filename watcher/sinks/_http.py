@@ -79,9 +79,7 @@ async def ask(http: httpx.AsyncClient, request: httpx.Request, *, seconds: float
             response = await http.send(request, stream=True)
     except (TimeoutError, httpx.TimeoutException) as error:
         raise NotDelivered(Reason.TIMEOUT, f"{host} did not answer within {seconds:g} s") from error
-    except httpx.LocalProtocolError as error:
-        raise Undeliverable(Reason.PAYLOAD, f"the request can't be written: {error}") from None
-    except httpx.RemoteProtocolError as error:  # its text may hold what a Location header said
+    except httpx.ProtocolError as error:  # its text may hold what a header says
         raise NotDelivered(Reason.NETWORK, f"{host} broke off, or speaks no proper HTTP") from error
     except httpx.HTTPError as error:
         reason = Reason.TLS if any(isinstance(one, ssl.SSLError) for one in _causes(error)) else Reason.NETWORK

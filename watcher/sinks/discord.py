@@ -36,7 +36,9 @@ class Options(BaseModel, extra="forbid", frozen=True, hide_input_in_errors=True)
     url: SecretStr = Field(description="The webhook's address as Discord gives it, or `discord://ID/TOKEN`.")
     username: str = Field("", max_length=80, description="The name to write under, instead of the webhook's.")
     avatar: str = Field("", description="The address of a picture to write with, instead of the webhook's.")
-    thread: str = Field("", pattern=r"^\d*$", description="The id of a thread of that channel, in quotes.")
+    thread: str = Field(
+        "", pattern=r"^\d*$", coerce_numbers_to_str=True, description="The id of a thread of that channel."
+    )
     mention: str = Field(
         "",
         pattern=r"^((role|user):\d+|everyone|here)?$",

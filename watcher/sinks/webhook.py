@@ -6,6 +6,7 @@ The signature follows the Standard Webhooks scheme, so that ready-made libraries
 import base64
 import hmac
 import json
+import re
 from typing import Literal
 from urllib.parse import quote
 
@@ -18,7 +19,16 @@ from watcher.sinks._http import httpx
 
 SCHEMES = ("http", "https")
 _MOST_REDIRECTS = 3
-_DISCORD = ("discord.com", "discordapp.com", "ptb.discord.com", "canary.discord.com")
+_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\x20-\x7e]*")
+_NOT_FOR_JSON = {
+    "discord.com": "a Discord webhook: write its address under `kind: discord`",
+    "discordapp.com": "a Discord webhook: write its address under `kind: discord`",
+    "hooks.slack.com": "a Slack webhook: write slack://TOKEN_A/TOKEN_B/TOKEN_C",
+    "ntfy.sh": "an ntfy topic: write ntfys://TOPIC",
+    "api.telegram.org": "Telegram: write tgram://BOT_TOKEN/CHAT_ID",
+    "chat.googleapis.com": "a Google Chat webhook: write gchat://WORKSPACE/KEY/TOKEN",
+}
+"""Services that would show our JSON to people, or refuse it, and how to reach them."""
 
 
 class Options(BaseModel, extra="forbid", frozen=True, hide_input_in_errors=True):
@@ -50,9 +60,17 @@ class Options(BaseModel, extra="forbid", frozen=True, hide_input_in_errors=True)
             raise ValueError("this is not an address") from None
         if parsed.scheme not in SCHEMES or not parsed.host:
             raise ValueError("a webhook needs http:// or https:// and a host, such as http://127.0.0.1:8099/")
-        if parsed.host in _DISCORD and parsed.path.startswith("/api/"):
-            raise ValueError("this is a Discord webhook: write its address under `kind: discord`")
+        if parsed.host in _NOT_FOR_JSON:
+            raise ValueError(f"this is {_NOT_FOR_JSON[parsed.host]}")
         return url
+
+    @field_validator("headers")
+    @classmethod
+    def _can_be_sent(cls, headers: dict[str, SecretStr]) -> dict[str, SecretStr]:
+        for name, value in headers.items():
+            if not _HEADER.fullmatch(f"{name}:{value.get_secret_value()}"):
+                raise ValueError(f"the header {name!r} holds what no header may: only plain ASCII on one line")
+        return headers
 
     @field_validator("secret")
     @classmethod
