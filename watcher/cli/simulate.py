@@ -12,7 +12,13 @@ import click
 @click.option("--seed", default=1, show_default=True, help="What the world grows from.")
 @click.option("--players", default=12, show_default=True, help="How many people live in it.")
 @click.option("--speed", default=1.0, show_default=True, help="How many times faster than real its time runs.")
-@click.option("--quiet", is_flag=True, help="Nothing happens but what is triggered.")
+@click.option(
+    "--life",
+    type=click.Choice(["show", "everyday", "none"]),
+    default="show",
+    show_default=True,
+    help="What people do of their own: show (they never stop), everyday, or none but what is triggered.",
+)
 @click.option("--every-id", is_flag=True, help="Every user id that is asked for exists.")
 @click.option("--state", type=click.Path(path_type=Path, dir_okay=False), help="A file to go on from after a restart.")
 @click.option(
