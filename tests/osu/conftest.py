@@ -1,9 +1,13 @@
-"""Recorded answers of the real API, read in place where somebody has them."""
+"""Recorded answers of the real API, read in place where somebody has them; and property tests without a stop-watch."""
 
 import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
