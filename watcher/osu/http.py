@@ -83,7 +83,8 @@ def judged(response: httpx.Response, text: bytes, budget: Budget, secrets: Itera
     """The body of a good answer.
 
     Raises:
-        Unavailable: 429 (then the whole budget is held), 408, 5xx, or a redirect: the API has none.
+        Unavailable: 429 (then the whole budget is held), 408, 5xx, a redirect (the API has none), or a page of HTML,
+            whatever its status: then the edge in front of the API spoke, and it says nothing about what was asked.
         Refused: 401, 403.
         NotFound: 404, 410.
         Invalid: any other 4xx.
@@ -99,7 +100,7 @@ def judged(response: httpx.Response, text: bytes, budget: Budget, secrets: Itera
         wait = THROTTLED if wait is None else wait
         budget.hold(wait)
         raise Unavailable(sentence, reason="rate", retry_after=wait)
-    if status >= 500 or status == 408 or status < 400:
+    if status >= 500 or status == 408 or status < 400 or text.lstrip()[:1] == b"<":
         raise Unavailable(sentence, reason="server", retry_after=wait)
     raise _VERDICTS.get(status, Invalid)(sentence)
 

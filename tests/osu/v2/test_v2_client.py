@@ -388,6 +388,7 @@ def test_a_short_token_is_not_renewed_at_every_question():
         (Reply(500), 2),
         (Reply(429), 3),  # after which everybody waits for a minute, and so it is tried again
         (Reply(401, {"error": "invalid_client"}), 2),
+        (Reply(403, b"<html>"), 2),
         (Reply(body=b"<html>"), 2),
     ],
 )
@@ -506,6 +507,8 @@ HTML = Reply(body=b"<!doctype html><title>maintenance</title>", headers={"Conten
             40,
         ),
         ("throttled with nonsense", Reply(429, headers={"Retry-After": "later"}), Unavailable, "rate", 60),
+        ("blocked by the edge", Reply(403, b"<!doctype html>"), Unavailable, "server", None),
+        ("not the API's 404", Reply(404, b"\n<html>"), Unavailable, "server", None),
         ("sent elsewhere", Reply(302, headers={"Location": "/home"}), Unavailable, "server", None),
         ("no answer", Reply(fault="reset"), Unavailable, "network", None),
         ("half an answer", Reply(body=user(7), fault="cut"), Unavailable, "network", None),
@@ -541,7 +544,7 @@ def test_later(situation, reply, error, reason, wait):
     [
         (Reply(403, {"error": None}), Refused, "osu! answered 403 to /api/v2/users/7/osu"),
         (Reply(404, {"error": None}), NotFound, "osu! answered 404 to /api/v2/users/7/osu"),
-        (Reply(404, b"<html>"), NotFound, "osu! answered 404 to /api/v2/users/7/osu"),
+        (Reply(404), NotFound, "osu! answered 404 to /api/v2/users/7/osu"),
         (Reply(422, {"error": "invalid mode"}), Invalid, "osu! answered 422 to /api/v2/users/7/osu: invalid mode"),
         (Reply(400, {"error": "x" * 999}), Invalid, "osu! answered 400 to /api/v2/users/7/osu: " + "x" * 200),
     ],
