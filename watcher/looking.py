@@ -13,6 +13,7 @@ import structlog
 
 from watcher import pace
 from watcher.clock import Clock
+from watcher.events import Look
 from watcher.osu.errors import NotFound, OsuError, Refused, Unavailable
 from watcher.osu.nouns import Answer, Contact, Question, Sighting, Source
 from watcher.remembering import Desk, Readers
@@ -50,6 +51,7 @@ class Looking:
         self._on_news = on_news
         self._at_once = at_once
         self._under_way: dict[tuple[str, str, str], asyncio.Task[None]] = {}
+        self._wished: dict[tuple[str, str, str], Look] = {}
         self._quiet_until = 0
 
     def wake(self) -> None:
@@ -67,7 +69,8 @@ class Looking:
                 return
             self._start(together)
         if not rows:
-            self._quiet_until = await self._store.run(agenda.next_due) or self._clock.now() + QUIET
+            ahead = await self._store.run(agenda.next_due)
+            self._quiet_until = ahead or self._clock.now() + QUIET
 
     async def settled(self) -> None:
         """Wait until nothing is under way."""
@@ -89,6 +92,7 @@ class Looking:
             self._quiet_until = 0
             for row in rows:
                 del self._under_way[row.key]
+                self._wished.pop(row.key, None)
             if not ended.cancelled() and (error := ended.exception()) is not None:
                 log.error("look_broke", question=rows[0].question, subjects=len(rows), exc_info=error)
 
@@ -113,10 +117,11 @@ class Looking:
         now = self._clock.now()
         contact = Contact(server=server_of(rows[0]), asked=now, ok=True)
         missed = [] if answer.missed is None else [answer.missed]
-        news = self._digest(tx, [*answer.sightings, *missed, contact], now)
-        for row in rows:
+        for row in rows:  # before the diffs: one of them may ask the same question again
             again = self._again(row, answer, now)
             agenda.answered(tx, row, again=again, bookmark=answer.bookmarks.get(row.subject))
+            agenda.add(tx, [wish] if (wish := self._wished.pop(row.key, None)) else [])
+        news = self._digest(tx, [*answer.sightings, *missed, contact], now)
         log.debug("looked", question=rows[0].question, subjects=len(rows), seen=len(answer.sightings), news=news)
         for subject in answer.gone:
             log.warning("not_seen", question=rows[0].question, subject=subject)
@@ -137,7 +142,15 @@ class Looking:
     def _digest(self, tx: Transaction, sightings: Iterable[Sighting], now: int) -> int:
         desk = Desk(tx, self._readers, now)
         desk.take(sightings)
+        self._note_wishes(desk.looks)
         return desk.news
+
+    def _note_wishes(self, looks: Iterable[Look]) -> None:
+        """A look asked for while the same is under way: the answer to come may be older than the reason for it."""
+        for look in looks:
+            key = (look.question, look.subject, look.asker)
+            if key in self._under_way and (key not in self._wished or look.due < self._wished[key].due):
+                self._wished[key] = look
 
     def _again(self, row: Due, answer: Answer, now: int) -> int:
         every = int(row.pace or 0)

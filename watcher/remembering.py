@@ -50,7 +50,8 @@ class Desk:
         self._now = now
         self._memories: dict[str, dict[str, Any]] = {}
         self._changed: dict[str, set[str]] = {}
-        self._looks: list[Look] = []
+        self._lost: set[tuple[str, str]] = set()
+        self.looks: list[Look] = []
         self.news = 0
 
     def take(self, sightings: Iterable[Sighting]) -> None:
@@ -66,12 +67,14 @@ class Desk:
 
     def _recall(self, concerned: Iterable[tuple[str, str, Sighting]]) -> None:
         wanted: dict[str, dict[str, None]] = {}
-        for family, subject, _ in concerned:
-            wanted.setdefault(family, {})[subject] = None
+        for name, subject, _ in concerned:
+            wanted.setdefault(name, {})[subject] = None
         for name, subjects in wanted.items():
             family = self._readers.families[name]
             found = memories.recall(self._tx, name, list(subjects))
-            self._memories[name] = {subject: decoded(family, name, subject, found.get(subject)) for subject in subjects}
+            known = {subject: decoded(family, name, subject, found.get(subject)) for subject in subjects}
+            self._lost |= {(name, subject) for subject in found if known[subject] is None}
+            self._memories[name] = known
 
     def _compare(self, family: str, subject: str, sighting: Sighting) -> None:
         memory = before = self._memories[family][subject]
@@ -85,13 +88,15 @@ class Desk:
         if step.memory is not before:
             self._memories[family][subject] = step.memory
             self._changed.setdefault(family, set()).add(subject)
-        self._looks += step.looks
+        self.looks += step.looks
         for event in step.events:
             self._keep(family, event)
 
     def _baseline(self, family: str, subject: str) -> Any:
         start = getattr(self._readers.families[family], "start", None)
         since = self._readers.since.get(family, {}).get(subject)
+        if (family, subject) in self._lost:
+            since = self._now  # what was news since the watch began may have been told and forgotten
         return None if start is None or since is None else start(since)
 
     def _keep(self, family: str, event: Event) -> None:
@@ -111,7 +116,7 @@ class Desk:
                 for subject in sorted(subjects)
             }
             memories.remember(self._tx, family, known, self._now)
-        agenda.add(self._tx, self._looks)
+        agenda.add(self._tx, self.looks)
 
 
 def decoded(family: Family, name: str, subject: str, found: memories.Remembered | None) -> Any:
@@ -126,7 +131,7 @@ def decoded(family: Family, name: str, subject: str, found: memories.Remembered 
             return msgspec.msgpack.decode(found.body, type=family.Memory)
         upgrade: Callable[[int, Any], Any] = family.upgrade  # type: ignore[attr-defined]  # there from version 2 on
         return upgrade(found.version, msgspec.msgpack.decode(found.body))
-    except (msgspec.MsgspecError, AttributeError, ValueError) as error:
+    except (msgspec.MsgspecError, AttributeError, LookupError, TypeError, ValueError) as error:
         log.warning("memory_unreadable", family=name, subject=subject, version=found.version, reason=str(error))
         return None
 
