@@ -81,12 +81,14 @@ class StrictTelegram:
 
 
 class StrictNtfy:
-    """Refuses what is no JSON with a topic, and turns long messages into attachments, which nobody wants."""
+    """Refuses what is no JSON with a topic, and long messages, of which the real one would make attachments."""
 
     def __call__(self, received):
+        if received.path != "/":
+            return refuse(400, code=40014, http=400, error="attachments are not wanted here")
         body = json.loads(received.body)
         if not body.get("topic") or not body.get("message"):
             return refuse(400, code=40009, http=400, error="invalid request: topic or message missing")
-        if len(body.get("title", "")) > 250 or len(body["message"]) > 8000:
+        if len(body.get("title", "")) > 250 or len(body["message"].encode()) > 4096:
             return refuse(400, code=40001, http=400, error="message too long")
         return Reply(200, body=json.dumps({"id": "1", "time": int(time.time()), "event": "message"}).encode())

@@ -237,13 +237,14 @@ def test_the_same_key_again_after_a_success_is_sent_again():
 
 
 def test_a_long_text_is_cut_to_what_the_service_takes():
-    long = Notification(title="t" * 500, body="b" * 20_000, url=WORDS.url)
+    long = Notification(title="t" * 500, body="日" * 20_000, url=WORDS.url)
     with Service() as service:
         send(ntfy(service), Message(key="k", notification=long))
     (got,) = service.received
+    assert got.path == "/", "no attachment was made of it"
     sent = json.loads(got.body)
     assert len(sent["title"]) <= 200
-    assert len(sent["message"]) <= 7800
+    assert len(sent["message"].encode()) <= 4096
     assert sent["message"].endswith("…\n" + WORDS.url)
 
 

@@ -26,6 +26,8 @@ _READ_MARKDOWN = {"Discord", "Fluxer", "Guilded", "Mattermost", "Revolt", "Zulip
 """Services that read Markdown in what Apprise calls plain text."""
 _NOT_BY_HTTP = {"Nostr"}
 """Services whose plugin asks things by HTTP, but sends by other ways."""
+_SHORTER = {"ntfy": 600}
+"""Characters that a service takes as a message; of more, Apprise makes a file (ntfy: 8 000 bytes of escaped JSON)."""
 _MERGING = 20
 """What Apprise puts around a title in front of a body, at most."""
 
@@ -75,7 +77,8 @@ class Plugin:
         plugin, words = self._plugin, message.notification
         form = plugin.resolve_format(None)
         write, escape = self._form(form)
-        most, merged = int(plugin.body_maxlen) - plugin.overflow_buffer, plugin.title_maxlen <= 0
+        most = min(int(plugin.body_maxlen) - plugin.overflow_buffer, _SHORTER.get(self.service, sys.maxsize))
+        merged = plugin.title_maxlen <= 0
         if merged:  # Apprise puts the title in front of the body, as it is
             title = _forms.fit(line(words.title), most * 2 // 3, escape)
         else:
