@@ -4,7 +4,7 @@ import asyncio
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watcher.clock import VirtualClock
@@ -55,6 +55,40 @@ def test_no_minute_of_the_server_holds_more_than_the_budget(limit, requests):
         return counted
 
     assert most_in_a_minute(asyncio.run(ask())) <= limit
+
+
+@settings(max_examples=30)
+@given(
+    limit=st.integers(3, 10),
+    requests=st.lists(
+        st.tuples(st.integers(1, 3), st.sampled_from(Priority), st.floats(0, 100), st.floats(0, 25), st.floats(0, 1)),
+        min_size=10,
+        max_size=30,
+    ),
+)
+def test_nor_when_many_ask_at_once(limit, requests):
+    async def ask():
+        clock = HandClock(0)
+        budget = Budget(clock, limit=limit)
+        counted = []
+
+        async def one(cost, priority, begins, takes, part):
+            await clock.sleep(begins)
+            async with budget.spend(cost, priority=priority):
+                counted.append((clock.monotonic() + takes * part, cost))
+                await clock.sleep(takes)
+
+        tasks = [asyncio.create_task(one(*request)) for request in requests]
+        while not all(task.done() for task in tasks):
+            clock.time += 1000
+            for _ in range(5):
+                await asyncio.sleep(0)
+        await asyncio.gather(*tasks)
+        return counted
+
+    counted = asyncio.run(ask())
+    assert len(counted) == len(requests)
+    assert most_in_a_minute(counted) <= limit
 
 
 def test_a_burst_is_spread_over_minutes():
