@@ -26,7 +26,7 @@ from watcher.osu.errors import OsuError
 from watcher.osu.http import Budget
 from watcher.osu.nouns import Source
 from watcher.remembering import Readers, is_ours
-from watcher.roll import Roll, is_match
+from watcher.roll import Roll, is_player
 from watcher.schedule import Schedule
 from watcher.store import Store, agenda, outbox, roster, spending
 from watcher.store.roster import Entry
@@ -49,6 +49,7 @@ def catalogue() -> Catalogue:
         news={kind: facts for family in families for kind, facts in family.KINDS.items()},
         defaults=tuple(kind for family in families for kind in family.DEFAULT),
         sinks=tuple(SinkKind(name, kind.SCHEMES, kind.Options) for name, kind in sinks.kinds().items()),
+        causes={kind: causes for family in families for kind, causes in getattr(family, "CAUSES", {}).items()},
     )
 
 
@@ -184,7 +185,7 @@ class App:
         there = [entry for entry in there if entry.list in {watch.name for watch in self.config.watches}]
         self.readers.since = self.roll.since(there)
         self.telling.recipients = self.roll.recipients(there, self.config.admin)
-        self.interest.watch(sorted({entry.subject for entry in there if not is_match(entry.subject)}))
+        self.interest.watch(sorted({entry.subject for entry in there if is_player(entry.subject)}))
         planned = {
             (look.question, look.subject): (now, str(look.every)) for look in self.roll.plan(there, self.source).looks
         }
@@ -228,6 +229,7 @@ class App:
         by = round(seconds * 1000)
         await self.store.run(partial(agenda.shift, by=by))
         await self.store.run(partial(outbox.shift, by=by))
+        self.telling.shift(by)
         self.looking.wake()
 
     async def _enlist_rest(self) -> None:

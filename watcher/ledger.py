@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 import structlog
+from msgspec import Struct
 
 from watcher.events import Cause, Event, Family
 from watcher.facts import complete, needs_map
@@ -58,15 +59,16 @@ class Ledger:
             log.error("event_unknown", key=row.key, kind=row.kind)
             return None
         try:
-            facts = msgspec.json.decode(row.facts, type=family.KINDS[row.kind])
-        except msgspec.MsgspecError as error:
+            facts: Struct = msgspec.json.decode(row.facts, type=family.KINDS[row.kind])
+            cause = Cause(row.cause)
+        except (msgspec.MsgspecError, ValueError) as error:
             log.warning("event_unreadable", key=row.key, kind=row.kind, reason=str(error))
             return None
         return Event(
             key=row.key,
             kind=row.kind,
             subject=row.subject,
-            cause=Cause(row.cause),
+            cause=cause,
             happened=row.happened,
             facts=facts,
             about=row.about,

@@ -82,6 +82,7 @@ class Telling:
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._failures: dict[str, int] = {}
         self._closed_until: dict[str, int] = {}
+        self._unsettled: dict[str, Outcome] = {}
         self._stopping = False
         self.recipients = Recipients()
 
@@ -93,11 +94,15 @@ class Telling:
 
     async def tick(self) -> None:
         """Route what is new, and wake the lane of every sink that has something due."""
-        for sink in await self._store.run(self._route):
+        for sink in {*await self._store.run(self._route), *self._unsettled}:
             if sink in self._sinks and sink not in self._lanes and self._open(sink) and not self._stopping:
                 task = asyncio.create_task(self._lane(sink))
                 self._lanes[sink] = task
                 task.add_done_callback(partial(self._lane_ended, sink))
+
+    def shift(self, by: int) -> None:
+        """The wall clock was set by so many ms: a sink that is held back for a minute still is."""
+        self._closed_until = {sink: until + by for sink, until in self._closed_until.items()}
 
     async def settled(self) -> None:
         """Wait until no lane is at work."""
@@ -134,7 +139,8 @@ class Telling:
         return outbox.ready(tx, now)
 
     def _waits_for_map(self, event: Event, row: StoredEvent, now: int) -> bool:
-        return unknown_map_of(event) is not None and now - row.noticed < MAP_PATIENCE
+        waited = abs(now - row.noticed)  # the clock may have been set back since
+        return unknown_map_of(event) is not None and waited < MAP_PATIENCE
 
     def _owe(self, tx: Transaction, event: Event, row: StoredEvent, now: int) -> None:
         joined = outbox.join(tx, row, now) if event.about else set()
@@ -156,12 +162,13 @@ class Telling:
     # -- render, send, settle ------------------------------------------------------------------------------------
 
     async def _lane(self, sink: str) -> None:
-        outcome: Outcome | None = None
-        while True:
+        while True:  # an outcome that can't be written down now is kept: the next lane begins with it
+            outcome = self._unsettled.get(sink)
             job = await self._store.run(partial(self._settle_and_claim, sink=sink, outcome=outcome))
+            self._unsettled.pop(sink, None)
             if job is None:
                 return
-            outcome = await self._send(job)
+            self._unsettled[sink] = await self._send(job)
 
     def _settle_and_claim(self, tx: Transaction, sink: str, outcome: Outcome | None) -> Job | None:
         now = self._clock.now()
@@ -174,9 +181,9 @@ class Telling:
             events = self._ledger.read(tx, rows)
             readable = [row for row in rows if row.key in events]
             if claimed.expires is not None and claimed.expires < now:
-                outbox.finish(tx, claimed, state="dead", reason="expired", now=now)
+                self._give_up(tx, claimed, "expired", now)
             elif not readable:
-                outbox.finish(tx, claimed, state="dead", reason="its news can't be read", now=now)
+                self._give_up(tx, claimed, "its news can't be read", now)
             else:
                 return Job(claimed, [events[row.key] for row in readable], readable)
         return None
@@ -201,22 +208,25 @@ class Telling:
 
     def _settle(self, tx: Transaction, outcome: Outcome, now: int) -> None:
         claimed, failure = outcome.claimed, outcome.failure
-        facts = {"sink": claimed.sink, "delivery": claimed.id, "attempt": claimed.attempts}
         if failure is None:
             self._failures.pop(claimed.sink, None)
             outbox.finish(tx, claimed, state="sent", reason=outcome.answer, now=now)
-            log.info("told", **facts, took_ms=now - claimed.created)
+            log.info("told", **named(claimed), took_ms=now - claimed.created)
             return
-        made = self._failures[claimed.sink] = self._failures.get(claimed.sink, 0) + 1
+        made = self._failures.get(claimed.sink, 0) + 1
         reason = f"{failure.reason.value}: {failure}"
         due = retry.next_attempt(made, now, self._chance(), failure)
         if due is None:
-            outbox.finish(tx, claimed, state="dead", reason=reason, now=now)
-            log.error("not_told", **facts, reason=reason)
+            self._give_up(tx, claimed, reason, now)
             return
         outbox.put_back(tx, claimed, due=due, reason=reason)
+        self._failures[claimed.sink] = made
         self._closed_until[claimed.sink] = due  # what fails for one message fails for the next: keep it back
-        log.warning("told_later", **facts, reason=reason, again_in_s=round((due - now) / 1000, 1))
+        log.warning("told_later", **named(claimed), reason=reason, again_in_s=round((due - now) / 1000, 1))
+
+    def _give_up(self, tx: Transaction, claimed: Claimed, reason: str, now: int) -> None:
+        outbox.finish(tx, claimed, state="dead", reason=reason, now=now)
+        log.error("not_told", **named(claimed), reason=reason)
 
     def _open(self, sink: str) -> bool:
         return self._closed_until.get(sink, 0) <= self._clock.now()
@@ -225,3 +235,8 @@ class Telling:
         del self._lanes[sink]
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("lane_broke", sink=sink, exc_info=error)
+
+
+def named(claimed: Claimed) -> dict[str, object]:
+    """A delivery in the log."""
+    return {"sink": claimed.sink, "delivery": claimed.id, "attempt": claimed.attempts}
