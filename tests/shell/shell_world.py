@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from itertools import count
 
 from msgspec import Struct, structs
 
@@ -321,3 +322,12 @@ class Everybody(dict):
 
 def watch(name, *to, kinds=("pp",), players=(2,), settle=20_000):
     return Watch(name=name, players=players, to=to, news=tuple(NewsRule(kind=kind) for kind in kinds), settle=settle)
+
+
+async def until(holds):
+    """Wait until something holds; for a minute at most."""
+    async with asyncio.timeout(60):
+        for _ in count():
+            if holds():
+                return
+            await asyncio.sleep(0.001)

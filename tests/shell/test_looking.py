@@ -2,6 +2,7 @@
 
 import asyncio
 from functools import partial
+from itertools import pairwise
 
 import pytest
 from msgspec import structs
@@ -78,7 +79,7 @@ def test_while_osu_is_unavailable_the_pauses_double_and_nothing_changes():
         before = memory(lookout.look())
         lookout.look(20 * MINUTE)
         assert lookout.osu.times[1:6] == [60, 65, 75, 95, 135]
-        pauses = [after - before for before, after in zip(lookout.osu.times[1:], lookout.osu.times[2:], strict=False)]
+        pauses = [after - before for before, after in pairwise(lookout.osu.times[1:])]
         assert max(pauses) == 300
         assert (memory(lookout), lookout.news) == (before, [])
 
