@@ -28,39 +28,47 @@ class Roll:
             player
             for watch in self._watches.values()
             for player in watch.players
-            if (watch.name, str(player)) not in known
+            if (watch.name, written(player)) not in known
         ]
         return list(dict.fromkeys(missing))
 
     def entries(self, there: Sequence[Entry], found: Mapping[str | int, tuple[int, str]], now: int) -> Iterator[Entry]:
-        """The roster as it should be: who is there stays by id, whatever they are called by now."""
-        ids = {(entry.list, entry.name): keys.number(entry.subject) for entry in there}
+        """The roster as it should be: who is there stays by id, whatever they are called by now.
+
+        A family that a watch begins to want is an entry too, so that its news begins then.
+        """
+        ids = {(entry.list, entry.name): keys.number(entry.subject) for entry in there if is_player(entry.subject)}
         for watch in self._watches.values():
             for player in watch.players:
-                user_id = ids.get((watch.name, str(player))) or found.get(player, (0, ""))[0]
+                user_id = ids.get((watch.name, written(player))) or found.get(player, (0, ""))[0]
                 for mode in watch.modes if user_id else ():
-                    yield Entry(watch.name, keys.player(self._server, mode, user_id), now, str(player))
+                    yield Entry(watch.name, keys.player(self._server, mode, user_id), now, written(player))
             for match in watch.matches:
                 yield Entry(watch.name, keys.match(self._server, match), now, str(match))
+            for family in self._families_of(watch):
+                yield Entry(watch.name, keys.family(self._server, family), now, family)
 
     def recipients(self, there: Sequence[Entry], admin: str | None) -> Recipients:
         """Subject → watches, in the order of the config."""
         lists: dict[str, set[str]] = {}
         for entry in there:
             lists.setdefault(entry.subject, set()).add(entry.list)
+        place = {name: number for number, name in enumerate(self._watches)}
         watches = {
-            subject: tuple(watch for name, watch in self._watches.items() if name in names)
+            subject: tuple(self._watches[name] for name in sorted(names, key=lambda name: place[name]))
             for subject, names in lists.items()
         }
         return Recipients(watches, admin)
 
     def since(self, there: Sequence[Entry]) -> dict[str, dict[str, int]]:
-        """Family → subject → when its watch began."""
+        """Family → subject → since when its news is wanted: by then subject and kind were both watched."""
+        wanted = {(entry.list, entry.name): entry.since for entry in there if is_family(entry.subject)}
         since: dict[str, dict[str, int]] = {}
         for entry in there:
-            for name in self._families_of(self._watches[entry.list]):
+            for name in () if is_family(entry.subject) else self._families_of(self._watches[entry.list]):
                 subjects = since.setdefault(name, {})
-                subjects[entry.subject] = min(entry.since, subjects.get(entry.subject, entry.since))
+                both = max(entry.since, wanted.get((entry.list, name), entry.since))
+                subjects[entry.subject] = min(both, subjects.get(entry.subject, both))
         return since
 
     def plan(self, there: Sequence[Entry], source: Source) -> Plan:
@@ -69,8 +77,8 @@ class Roll:
         wanted: dict[type, dict[str, None]] = {}
         for name, family in self._families.items():
             for noun in family.READS:
-                subjects = (subject for subject in since.get(name, ()) if is_match(subject) == (noun is Match))
-                wanted.setdefault(noun, {}).update(dict.fromkeys(subjects))
+                fits = is_match if noun is Match else is_player
+                wanted.setdefault(noun, {}).update(dict.fromkeys(filter(fits, since.get(name, ()))))
         return source.plan({noun: list(subjects) for noun, subjects in wanted.items() if subjects})
 
     def _families_of(self, watch: Watch) -> list[str]:
@@ -78,6 +86,21 @@ class Roll:
         return [name for name, family in self._families.items() if kinds & family.KINDS.keys()]
 
 
+def written(player: str | int) -> str:
+    """A player as the roster notes them: the id 7331 is not the name "7331"."""
+    return f"#{player}" if isinstance(player, int) else player
+
+
 def is_match(subject: str) -> bool:
-    """Whether a subject is a match or room, not a player."""
+    """Whether a subject is a match or room."""
     return subject.split("/")[1] in {"match", "room"}
+
+
+def is_family(subject: str) -> bool:
+    """Whether a subject is a kind of news that a watch wants."""
+    return subject.split("/")[1] == "news"
+
+
+def is_player(subject: str) -> bool:
+    """Whether a subject is a player in a mode."""
+    return not is_match(subject) and not is_family(subject)

@@ -48,6 +48,7 @@ def show(connection: Connection, holder: int | None) -> None:
     from rich.table import Table
 
     from watcher import words
+    from watcher.roll import is_family
     from watcher.store import agenda, outbox, roster
 
     now = time.time_ns() // 1_000_000
@@ -55,7 +56,7 @@ def show(connection: Connection, holder: int | None) -> None:
     console.print(
         "[green]running[/green]" if holder else "[red]not running[/red]", f"(process {holder})" * bool(holder)
     )
-    watched = len({entry.subject for entry in roster.everybody(connection)})
+    watched = len({entry.subject for entry in roster.everybody(connection) if not is_family(entry.subject)})
     due = agenda.next_due(connection)
     ahead = "nothing" if due is None else "now" if due <= now else f"in {words.span((due - now) / 1000)}"
     console.print(f"{words.plural(watched, 'subject')} watched, next look {ahead}")

@@ -54,6 +54,11 @@ def room(server: str, room_id: int) -> str:
     return f"{server}/room/{room_id}"
 
 
+def family(server: str, name: str) -> str:
+    """A family of news as a subject, to note since when it is wanted: `bancho/news/top_plays`."""
+    return f"{server}/news/{name}"
+
+
 def number(subject: str) -> int:
     """The id at the end of a subject. Raises ValueError where there is none."""
     return int(subject.rpartition("/")[2])
