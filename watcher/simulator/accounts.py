@@ -94,7 +94,8 @@ def snipe(world: World, user_id: int = 1002, victim: int = 1001, beatmap_id: int
     for number in held:
         board = world.boards[number, mode]
         if board and board[0].user_id == victim:
-            return world.play(user_id, mode=MODES[mode], beatmap_id=number, accuracy=1.0, total=board[0].total + 1000)
+            total = board[0].total + 1000
+            return world.play(user_id, mode=MODES[mode], beatmap_id=number, accuracy=0.995, mods=(), total=total)
     raise LookupError(f"player {victim} holds no first place")
 
 

@@ -194,7 +194,8 @@ def _daily(player: Player) -> JSON:
         "daily_streak_best", "daily_streak_current", "playcount", "top_10p_placements", "top_50p_placements",
         "weekly_streak_best", "weekly_streak_current",
     )  # fmt: skip
-    return dict[str, Any].fromkeys(numbers, 0) | {"last_update": None, "last_weekly_streak": None, "user_id": player.id}
+    day = offset(player.joined // DAY * DAY)
+    return dict[str, Any].fromkeys(numbers, 0) | {"last_update": day, "last_weekly_streak": day, "user_id": player.id}
 
 
 def _peak(world: World, player: Player, mode: int) -> JSON | None:
