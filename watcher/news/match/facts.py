@@ -27,6 +27,28 @@ class ResultFacts(Struct, frozen=True, kw_only=True):
     mods: tuple[Mod, ...]
 
 
+class MatchGameStartedFacts(Struct, frozen=True, kw_only=True):
+    """A game of a match began, or was aborted.
+
+    match_id, match_name, game_id: of the match and the game. mode: the mode's word (`osu`, `taiko`, `fruits`, `mania`).
+    scoring: `score`, `accuracy`, `combo` or `score_v2`.
+    teams: `head_to_head`, `tag_coop`, `team_vs` or `tag_team_vs`.
+    mods: those of the whole game. wins: the series so far, per `red` and `blue`, or per player's id.
+    names: how people say those.
+    """
+
+    match_id: int
+    match_name: str
+    game_id: int
+    mode: str
+    scoring: str
+    teams: str
+    map: MapFacts
+    mods: tuple[Mod, ...]
+    wins: dict[str, int]
+    names: dict[str, str]
+
+
 class MatchGameFacts(Struct, frozen=True, kw_only=True):
     """A finished game of a match.
 
@@ -64,6 +86,7 @@ class MatchFinishedFacts(Struct, frozen=True, kw_only=True):
     match_id, match_name: of the match. games: how many were finished.
     wins: per `red` and `blue`, or per player's id; names: how people say those.
     winner: who won most games, empty for a tie; winner_name: how people say it. seconds: how long the room was open.
+    mvp: the name of the player with the best rating, empty where nobody was compared; mvp_rating: 1 is average.
     """
 
     match_id: int
@@ -74,6 +97,8 @@ class MatchFinishedFacts(Struct, frozen=True, kw_only=True):
     winner: str
     winner_name: str
     seconds: int
+    mvp: str = ""
+    mvp_rating: float = 0.0
 
 
 def _side(winner: str, names: Mapping[int, str]) -> str:
@@ -82,6 +107,24 @@ def _side(winner: str, names: Mapping[int, str]) -> str:
 
 def _sides(wins: Mapping[str, int], names: Mapping[int, str]) -> dict[str, str]:
     return {side: _side(side, names) for side in wins}
+
+
+def game_started(seen: Match, game: Game, wins: dict[str, int]) -> Event:
+    """The event of a game that began, or of one that will never end."""
+    facts = MatchGameStartedFacts(
+        match_id=seen.id,
+        match_name=seen.name,
+        game_id=game.id,
+        mode=game.mode.value,
+        scoring=game.scoring,
+        teams=game.teams,
+        map=_map(game),
+        mods=game.mods,
+        wins=wins,
+        names=_sides(wins, seen.names),
+    )
+    happened = seen.asked if game.aborted else game.started
+    return _event("match_game_aborted" if game.aborted else "match_game_started", seen, f"/{game.id}", happened, facts)
 
 
 def game_finished(seen: Match, game: Game, wins: dict[str, int], number: int) -> Event:
@@ -95,7 +138,7 @@ def game_finished(seen: Match, game: Game, wins: dict[str, int], number: int) ->
         mode=game.mode.value,
         scoring=game.scoring,
         teams=game.teams,
-        map=MapFacts.of(game.beatmap) if game.beatmap else MapFacts(id=game.beatmap_id),
+        map=_map(game),
         winner=winner,
         winner_name=_side(winner, seen.names) if winner else "",
         margin=margin,
@@ -104,11 +147,18 @@ def game_finished(seen: Match, game: Game, wins: dict[str, int], number: int) ->
         results=_results(game, seen.names),
         mods=game.mods,
     )
+    return _event("match_game", seen, f"/{game.id}", game.ended or game.started, facts)
+
+
+def _map(game: Game) -> MapFacts:
+    return MapFacts.of(game.beatmap) if game.beatmap else MapFacts(id=game.beatmap_id)
+
+
+def _event(kind: str, seen: Match, which: str, happened: int, facts: Struct) -> Event:
     subject = keys.match(seen.server, seen.id)
-    happened = game.ended or game.started
     return Event(
-        key=f"match_game/{subject}/{game.id}",
-        kind="match_game",
+        key=f"{kind}/{subject}{which}",
+        kind=kind,
         subject=subject,
         cause=Cause.PLAYED,
         happened=happened,
@@ -135,33 +185,43 @@ def _results(game: Game, names: Mapping[int, str]) -> tuple[ResultFacts, ...]:
     )
 
 
-def finished(seen: Match, wins: dict[str, int], games: int) -> Event:
-    """The event of a closed match."""
+def finished(seen: Match, wins: dict[str, int], games: int, ratings: Mapping[int, float]) -> Event:
+    """The event of a closed match. `ratings`: per player's id, see `outcome.shares`."""
     leaders = sorted(wins.items(), key=lambda side: side[1], reverse=True)
     tied = not leaders or (len(leaders) > 1 and leaders[0][1] == leaders[1][1])
     winner = "" if tied else leaders[0][0]
-    subject = keys.match(seen.server, seen.id)
+    best = max(ratings, key=lambda user_id: ratings[user_id], default=None)
     ended = seen.ended or seen.asked
-    return Event(
-        key=f"match_finished/{subject}",
-        kind="match_finished",
-        subject=subject,
-        cause=Cause.PLAYED,
-        happened=ended,
-        facts=MatchFinishedFacts(
-            match_id=seen.id,
-            match_name=seen.name,
-            games=games,
-            wins=wins,
-            names=_sides(wins, seen.names),
-            winner=winner,
-            winner_name=_side(winner, seen.names) if winner else "",
-            seconds=(ended - seen.started) // 1000,
-        ),
+    facts = MatchFinishedFacts(
+        match_id=seen.id,
+        match_name=seen.name,
+        games=games,
+        wins=wins,
+        names=_sides(wins, seen.names),
+        winner=winner,
+        winner_name=_side(winner, seen.names) if winner else "",
+        seconds=(ended - seen.started) // 1000,
+        mvp=_side(str(best), seen.names) if best is not None else "",
+        mvp_rating=round(ratings[best], 2) if best is not None else 0.0,
     )
+    return _event("match_finished", seen, "", ended, facts)
 
 
+STARTED = MatchGameStartedFacts(
+    match_id=105,
+    match_name="ACR: (Norway) vs (Japan)",
+    game_id=7,
+    mode="osu",
+    scoring="score_v2",
+    teams="team_vs",
+    map=samples.MAP,
+    mods=(Mod("NF"),),
+    wins={"red": 2, "blue": 1},
+    names={"red": "Red", "blue": "Blue"},
+)
 SAMPLES: dict[str, Struct] = {
+    "match_game_started": STARTED,
+    "match_game_aborted": STARTED,
     "match_game": MatchGameFacts(
         match_id=105,
         match_name="ACR: (Norway) vs (Japan)",
@@ -201,5 +261,7 @@ SAMPLES: dict[str, Struct] = {
         winner="red",
         winner_name="Red",
         seconds=3600,
+        mvp="Mira",
+        mvp_rating=1.31,
     ),
 }

@@ -30,3 +30,11 @@ def points(game: Game, scores: Sequence[GameScore]) -> float:
     if game.scoring == "combo":
         return sum(score.max_combo for score in scores)
     return sum(score.score for score in scores)
+
+
+def shares(game: Game) -> dict[int, float]:
+    """Each player's part in a game, by score: 1 is the average of those who played it. Empty for a single player."""
+    total = sum(score.score for score in game.scores)
+    if len(game.scores) < 2 or not total:
+        return {}
+    return {score.user_id: score.score * len(game.scores) / total for score in game.scores}
