@@ -13,11 +13,12 @@ demo: $(READY)      ## a miniature osu!, the daemon, and news on your terminal; 
 test: $(READY)      ## the tests
 	$(BIN)/python -m pytest -n auto
 
-check: $(READY)     ## style, types, import contracts
+check: $(READY)     ## style, types, import contracts, and whether the documents tell the truth
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m pytest tests/test_documents.py tests/config/test_config_schema.py
 
 bench: $(READY)     ## figures, as ratios measured in one run
 	$(BIN)/python -m bench
