@@ -103,8 +103,9 @@ class PlayFacts(Struct, frozen=True, kw_only=True):
 
 
 class RankChangeFacts(Struct, frozen=True, kw_only=True):
-    """A player's pp and ranks in one mode, before and after. A rank of None is no rank, or one that is not known.
+    """A player's pp and ranks in one mode, before and after.
 
+    A rank of None is no rank, or one that is not known.
     mode: the mode's word (`osu`, `taiko`, `fruits`, `mania`).
     pp_before, pp_after, pp_change: the player's pp, and what was gained (negative: lost).
     rank_before, rank_after, rank_gain: the global rank, and places climbed (negative: fallen; None: one has no rank).

@@ -10,6 +10,7 @@ from watcher.news.match import phrases
 from watcher.news.match.facts import (
     SAMPLES,
     MatchFinishedFacts,
+    MatchGameAbortedFacts,
     MatchGameFacts,
     MatchGameStartedFacts,
     finished,
@@ -50,7 +51,7 @@ class Memory(Struct, frozen=True):
 
 KINDS: dict[str, type[Struct]] = {
     "match_game_started": MatchGameStartedFacts,
-    "match_game_aborted": MatchGameStartedFacts,
+    "match_game_aborted": MatchGameAbortedFacts,
     "match_game": MatchGameFacts,
     "match_finished": MatchFinishedFacts,
 }
@@ -127,7 +128,7 @@ def words(events: Sequence[Event]) -> Notification:
     """Say it."""
     facts = events[0].facts
     if isinstance(facts, MatchGameStartedFacts):
-        return phrases.started(facts, aborted=events[0].kind == "match_game_aborted")
+        return phrases.started(facts)
     if isinstance(facts, MatchGameFacts):
         return phrases.game(facts)
     assert isinstance(facts, MatchFinishedFacts)

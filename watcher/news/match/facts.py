@@ -1,6 +1,7 @@
 """What is told of a match: the facts of a finished game and of the whole series. Pure."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from msgspec import Struct
 
@@ -28,7 +29,7 @@ class ResultFacts(Struct, frozen=True, kw_only=True):
 
 
 class MatchGameStartedFacts(Struct, frozen=True, kw_only=True):
-    """A game of a match began, or was aborted.
+    """A game of a match began.
 
     match_id, match_name, game_id: of the match and the game. mode: the mode's word (`osu`, `taiko`, `fruits`, `mania`).
     scoring: `score`, `accuracy`, `combo` or `score_v2`.
@@ -47,6 +48,17 @@ class MatchGameStartedFacts(Struct, frozen=True, kw_only=True):
     mods: tuple[Mod, ...]
     wins: dict[str, int]
     names: dict[str, str]
+
+
+class MatchGameAbortedFacts(MatchGameStartedFacts, frozen=True, kw_only=True):
+    """A game of a match was aborted: it will never end.
+
+    match_id, match_name, game_id: of the match and the game. mode: the mode's word (`osu`, `taiko`, `fruits`, `mania`).
+    scoring: `score`, `accuracy`, `combo` or `score_v2`.
+    teams: `head_to_head`, `tag_coop`, `team_vs` or `tag_team_vs`.
+    mods: those of the whole game. wins: the series so far, per `red` and `blue`, or per player's id.
+    names: how people say those.
+    """
 
 
 class MatchGameFacts(Struct, frozen=True, kw_only=True):
@@ -111,7 +123,7 @@ def _sides(wins: Mapping[str, int], names: Mapping[int, str]) -> dict[str, str]:
 
 def game_started(seen: Match, game: Game, wins: dict[str, int]) -> Event:
     """The event of a game that began, or of one that will never end."""
-    facts = MatchGameStartedFacts(
+    facts = (MatchGameAbortedFacts if game.aborted else MatchGameStartedFacts)(
         match_id=seen.id,
         match_name=seen.name,
         game_id=game.id,
@@ -207,21 +219,22 @@ def finished(seen: Match, wins: dict[str, int], games: int, ratings: Mapping[int
     return _event("match_finished", seen, "", ended, facts)
 
 
-STARTED = MatchGameStartedFacts(
-    match_id=105,
-    match_name="ACR: (Norway) vs (Japan)",
-    game_id=7,
-    mode="osu",
-    scoring="score_v2",
-    teams="team_vs",
-    map=samples.MAP,
-    mods=(Mod("NF"),),
-    wins={"red": 2, "blue": 1},
-    names={"red": "Red", "blue": "Blue"},
-)
+_BEGUN: dict[str, Any] = {
+    "match_id": 105,
+    "match_name": "ACR: (Norway) vs (Japan)",
+    "game_id": 7,
+    "mode": "osu",
+    "scoring": "score_v2",
+    "teams": "team_vs",
+    "map": samples.MAP,
+    "mods": (Mod("NF"),),
+    "wins": {"red": 2, "blue": 1},
+    "names": {"red": "Red", "blue": "Blue"},
+}
+
 SAMPLES: dict[str, Struct] = {
-    "match_game_started": STARTED,
-    "match_game_aborted": STARTED,
+    "match_game_started": MatchGameStartedFacts(**_BEGUN),
+    "match_game_aborted": MatchGameAbortedFacts(**_BEGUN),
     "match_game": MatchGameFacts(
         match_id=105,
         match_name="ACR: (Norway) vs (Japan)",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from watcher import words as say
-from watcher.news.match.facts import MatchFinishedFacts, MatchGameFacts, MatchGameStartedFacts
+from watcher.news.match.facts import MatchFinishedFacts, MatchGameAbortedFacts, MatchGameFacts, MatchGameStartedFacts
 from watcher.notification import Notification
 from watcher.osu import mods
 
@@ -21,10 +21,11 @@ def _map(facts: MatchGameFacts | MatchGameStartedFacts) -> str:
     return say.map_name(facts.map) + (f" +{shown}" if shown else "")
 
 
-def started(facts: MatchGameStartedFacts, *, aborted: bool) -> Notification:
+def started(facts: MatchGameStartedFacts) -> Notification:
     """A game began, or was aborted."""
+    what = "aborted" if isinstance(facts, MatchGameAbortedFacts) else "now"
     return Notification(
-        title=f"{facts.match_name}: {'aborted' if aborted else 'now'} {_map(facts)}",
+        title=f"{facts.match_name}: {what} {_map(facts)}",
         body=series(facts.wins, facts.names),
         url=say.match_link(facts.match_id),
     )

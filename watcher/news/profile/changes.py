@@ -1,6 +1,7 @@
 """What is news between two standings: one function per kind, listed in `NEWS`. Pure."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from msgspec import Struct
 
@@ -10,9 +11,10 @@ from watcher.news.profile.facts import (
     CounterMilestoneFacts,
     LevelUpFacts,
     PpMilestoneFacts,
+    RankedAgainFacts,
     RankMilestoneFacts,
-    RankPresenceFacts,
     RenamedFacts,
+    UnrankedFacts,
 )
 from watcher.news.profile.milestones import PP_STEP, STEPS, ranks_reached, steps_reached
 from watcher.news.profile.standing import Memory
@@ -128,16 +130,12 @@ def presence(before: Memory, after: Memory, seen: Profile) -> Iterator[Change]:
     """The rank is gone, as for players who stopped, or there is one again."""
     if before.rank is None or bool(before.unranked) == bool(after.unranked):
         return
-    gone = bool(after.unranked)
-    facts = RankPresenceFacts(
-        player=_player(seen),
-        mode=seen.mode.value,
-        rank_before=before.rank,
-        rank_after=None if gone else after.rank,
-        pp=after.pp,
-        seconds=0 if gone else (seen.asked - before.unranked) // 1000,
-    )
-    yield Change("unranked" if gone else "ranked_again", Cause.ACCOUNT, facts)
+    who: dict[str, Any] = {"player": _player(seen), "mode": seen.mode.value, "rank_before": before.rank, "pp": after.pp}
+    if after.unranked:
+        yield Change("unranked", Cause.ACCOUNT, UnrankedFacts(**who))
+    elif after.rank is not None:
+        away = (seen.asked - before.unranked) // 1000
+        yield Change("ranked_again", Cause.ACCOUNT, RankedAgainFacts(**who, rank_after=after.rank, seconds=away))
 
 
 def renamed(before: Memory, after: Memory, seen: Profile) -> Iterator[Change]:

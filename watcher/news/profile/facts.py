@@ -56,7 +56,10 @@ class CounterMilestoneFacts(Struct, frozen=True, kw_only=True):
 
 
 class LevelUpFacts(Struct, frozen=True, kw_only=True):
-    """A player reached a level. mode: the mode's word. level_before, level_after: whole levels."""
+    """A player reached a level.
+
+    mode: the mode's word (`osu`, `taiko`, `fruits`, `mania`). level_before, level_after: whole levels.
+    """
 
     player: PlayerFacts
     mode: str
@@ -64,24 +67,38 @@ class LevelUpFacts(Struct, frozen=True, kw_only=True):
     level_after: int
 
 
-class RankPresenceFacts(Struct, frozen=True, kw_only=True):
-    """A player lost the rank by not playing, or has one again.
+class UnrankedFacts(Struct, frozen=True, kw_only=True):
+    """A player has no rank any more, as happens to those who stop playing.
 
-    mode: the mode's word (`osu`, `taiko`, `fruits`, `mania`).
-    rank_before, rank_after: None where there was, or is, no rank. pp: with the rank.
-    seconds: how long there was no rank; 0 while there is none.
+    mode: the mode's word (`osu`, `taiko`, `fruits`, `mania`). rank_before, pp: the last that were seen.
     """
 
     player: PlayerFacts
     mode: str
-    rank_before: int | None
-    rank_after: int | None
+    rank_before: int
+    pp: float
+
+
+class RankedAgainFacts(Struct, frozen=True, kw_only=True):
+    """A player who had lost the rank is back in the ranking.
+
+    mode: the mode's word (`osu`, `taiko`, `fruits`, `mania`).
+    rank_before: the last one before. rank_after, pp: where the player stands now. seconds: how long there was no rank.
+    """
+
+    player: PlayerFacts
+    mode: str
+    rank_before: int
+    rank_after: int
     pp: float
     seconds: int
 
 
 class RenamedFacts(Struct, frozen=True, kw_only=True):
-    """A player goes by another name. name_before, name_after: both."""
+    """A player goes by another name.
+
+    name_before, name_after: both.
+    """
 
     player: PlayerFacts
     name_before: str
@@ -94,8 +111,8 @@ KINDS: dict[str, type[Struct]] = {
     "pp_milestone": PpMilestoneFacts,
     "counter_milestone": CounterMilestoneFacts,
     "level_up": LevelUpFacts,
-    "unranked": RankPresenceFacts,
-    "ranked_again": RankPresenceFacts,
+    "unranked": UnrankedFacts,
+    "ranked_again": RankedAgainFacts,
     "renamed": RenamedFacts,
 }
 
@@ -131,10 +148,8 @@ SAMPLES: dict[str, Struct] = {
         player=samples.PLAYER, mode="osu", counter="play_count", milestone=50_000, value=50_004
     ),
     "level_up": LevelUpFacts(player=samples.PLAYER, mode="osu", level_before=99, level_after=100),
-    "unranked": RankPresenceFacts(
-        player=samples.PLAYER, mode="osu", rank_before=9_998, rank_after=None, pp=7021.4, seconds=0
-    ),
-    "ranked_again": RankPresenceFacts(
+    "unranked": UnrankedFacts(player=samples.PLAYER, mode="osu", rank_before=9_998, pp=7021.4),
+    "ranked_again": RankedAgainFacts(
         player=samples.PLAYER, mode="osu", rank_before=9_998, rank_after=12_001, pp=7025.0, seconds=8_640_000
     ),
     "renamed": RenamedFacts(player=samples.PLAYER, name_before="Mira", name_after="Mirabel"),

@@ -11,9 +11,10 @@ from watcher.news.profile.facts import (
     CounterMilestoneFacts,
     LevelUpFacts,
     PpMilestoneFacts,
+    RankedAgainFacts,
     RankMilestoneFacts,
-    RankPresenceFacts,
     RenamedFacts,
+    UnrankedFacts,
 )
 from watcher.notification import Notification
 
@@ -59,14 +60,12 @@ def _level_up(facts: LevelUpFacts) -> tuple[str, str]:
     return f"level {facts.level_after}", f"Level {facts.level_before} → {facts.level_after}"
 
 
-def _presence(facts: RankPresenceFacts) -> tuple[str, str]:
-    if facts.rank_after is None:
-        return (
-            "no rank any more",
-            f"Was {say.rank(facts.rank_before)} with {say.pp(facts.pp)}; inactive players have none",
-        )
-    away = f"After {say.span(facts.seconds)} · " if facts.seconds else ""
-    return f"back in the ranking, {say.rank(facts.rank_after)}", f"{away}{say.pp(facts.pp)}"
+def _unranked(facts: UnrankedFacts) -> tuple[str, str]:
+    return "no rank any more", f"Was {say.rank(facts.rank_before)} with {say.pp(facts.pp)}; inactive players have none"
+
+
+def _ranked_again(facts: RankedAgainFacts) -> tuple[str, str]:
+    return f"back in the ranking, {say.rank(facts.rank_after)}", f"After {say.span(facts.seconds)} · {say.pp(facts.pp)}"
 
 
 _LINES: Mapping[type, Callable[[Any], tuple[str, str]]] = {
@@ -75,7 +74,8 @@ _LINES: Mapping[type, Callable[[Any], tuple[str, str]]] = {
     PpMilestoneFacts: _pp_milestone,
     CounterMilestoneFacts: _counter_milestone,
     LevelUpFacts: _level_up,
-    RankPresenceFacts: _presence,
+    UnrankedFacts: _unranked,
+    RankedAgainFacts: _ranked_again,
 }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct, structs
 
 from watcher.events import Event, Look, Step
-from watcher.news.scores.facts import SAMPLES, ScoreFacts, notification, told
+from watcher.news.scores.facts import SAMPLES, FailFacts, ScoreFacts, notification, told
 from watcher.news.scores.memory import INDEX_LAG, Memory, is_known, with_list, with_play
 from watcher.notification import Notification
 from watcher.osu import keys
@@ -19,7 +19,7 @@ MOST_HELD = 20
 ASK_AGAIN = 45_000  # pp that is being calculated is there by then, mostly
 PATIENCE = {"pending": INDEX_LAG, "not offered": 30_000}  # ms after its end that a play is held back for its pp
 
-KINDS: dict[str, type[Struct]] = {"score": ScoreFacts, "fail": ScoreFacts}
+KINDS: dict[str, type[Struct]] = {"score": ScoreFacts, "fail": FailFacts}
 DEFAULT: tuple[str, ...] = ()
 
 

@@ -15,8 +15,20 @@ from watcher.osu import keys
 from watcher.osu.nouns import Play
 
 
+class FailFacts(Struct, frozen=True, kw_only=True):
+    """A play that was failed, or left before its end.
+
+    mode: the mode's word (`osu`, `taiko`, `fruits`, `mania`).
+    """
+
+    player: PlayerFacts
+    mode: str
+    map: MapFacts
+    play: PlayFacts
+
+
 class ScoreFacts(Struct, frozen=True, kw_only=True):
-    """A play.
+    """A play that was passed.
 
     mode: the mode's word (`osu`, `taiko`, `fruits`, `mania`).
     place: its place in the player's best list; None if it does not count there, or if that is unknown.
@@ -43,7 +55,7 @@ SAMPLES: dict[str, Struct] = {
         best_before=389.5,
         improvement=22.8,
     ),
-    "fail": ScoreFacts(
+    "fail": FailFacts(
         player=samples.PLAYER,
         mode="osu",
         map=samples.MAP,
@@ -54,7 +66,12 @@ SAMPLES: dict[str, Struct] = {
 
 def told(memory: Memory, play: Play) -> Event:
     """The event of a play. `memory` is from before it."""
-    before = memory.best.get(play.beatmap_id)
+    facts = FailFacts(
+        player=PlayerFacts(id=play.user_id, name=play.username),
+        mode=play.mode.value,
+        map=MapFacts.of(play.beatmap) if play.beatmap else MapFacts(id=play.beatmap_id),
+        play=PlayFacts.of(play),
+    )
     kind = "score" if play.passed else "fail"
     return Event(
         key=f"{kind}/{keys.play(play)}",
@@ -62,31 +79,41 @@ def told(memory: Memory, play: Play) -> Event:
         subject=keys.player(play.server, play.mode, play.user_id),
         cause=Cause.PLAYED,
         happened=play.ended,
-        facts=ScoreFacts(
-            player=PlayerFacts(id=play.user_id, name=play.username),
-            mode=play.mode.value,
-            map=MapFacts.of(play.beatmap) if play.beatmap else MapFacts(id=play.beatmap_id),
-            play=PlayFacts.of(play),
-            place=place(memory, play),
-            best_before=before,
-            improvement=round(play.pp - before, 3) if play.passed and play.pp is not None and before else None,
-        ),
+        facts=_valued(facts, memory, play) if play.passed else facts,
+    )
+
+
+def _valued(facts: FailFacts, memory: Memory, play: Play) -> ScoreFacts:
+    before = memory.best.get(play.beatmap_id)
+    return ScoreFacts(
+        player=facts.player,
+        mode=facts.mode,
+        map=facts.map,
+        play=facts.play,
+        place=place(memory, play),
+        best_before=before,
+        improvement=round(play.pp - before, 3) if play.pp is not None and before else None,
     )
 
 
 def notification(events: Sequence[Event]) -> Notification:
     """What, on which map, and what it is worth to the player."""
     facts = events[0].facts
-    assert isinstance(facts, ScoreFacts)
+    assert isinstance(facts, FailFacts | ScoreFacts)
     who = phrases.who(facts.player, facts.mode)
     on = phrases.map_with_mods(facts.map, facts.play)
     worth = say.pp(facts.play.pp) if facts.play.pp is not None else say.accuracy(facts.play.accuracy)
-    worthy = [f"#{facts.place} of the best plays"] if facts.place else []
-    if facts.improvement is not None and facts.improvement > 0:
-        worthy.append(f"{say.signed(facts.improvement)}pp on this map")
+    lines = [phrases.performance(facts.map, facts.play), _worthy(facts) if isinstance(facts, ScoreFacts) else ""]
     return Notification(
-        title=f"{who}: {worth} on {on}" if facts.play.passed else f"{who} failed {on}",
-        body="\n".join(filter(None, (phrases.performance(facts.map, facts.play), " · ".join(worthy)))),
+        title=f"{who}: {worth} on {on}" if isinstance(facts, ScoreFacts) else f"{who} failed {on}",
+        body="\n".join(filter(None, lines)),
         url=phrases.play_url(facts.play, facts.player, facts.mode),
         picture=phrases.cover(facts.map),
     )
+
+
+def _worthy(facts: ScoreFacts) -> str:
+    parts = [f"#{facts.place} of the best plays"] if facts.place else []
+    if facts.improvement is not None and facts.improvement > 0:
+        parts.append(f"{say.signed(facts.improvement)}pp on this map")
+    return " · ".join(parts)
