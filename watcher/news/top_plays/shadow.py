@@ -89,11 +89,12 @@ def worth(rows: Rows) -> float:
 
 def differences(before: Rows, after: Rows, window: int) -> list[Difference]:
     """What changed between a believed list and a real one, where nobody played."""
-    was, now = {row.identity: row for row in before}, {row.identity: row for row in after}
+    was, now = {row.identity for row in before}, {row.identity for row in after}
+    maps = {row.beatmap_id for row in before}
     return [
         *(found for row in before if row.identity not in now and (found := _gone(row, after, window))),
         *_moved([row for row in before if row.identity in now], [row for row in after if row.identity in was]),
-        *(Difference(Cause.BUBBLED_IN, None, row) for row in after if _is_new_map(row, before)),
+        *(Difference(Cause.BUBBLED_IN, None, row) for row in after if row.beatmap_id not in maps),
     ]
 
 
@@ -108,10 +109,6 @@ def _gone(row: Row, after: Rows, window: int) -> Difference | None:
 def is_full(rows: Rows, window: int) -> bool:
     """Whether there may be more below. osu-web cuts the list first and then drops deleted plays: a few may lack."""
     return len(rows) >= window * 0.9
-
-
-def _is_new_map(row: Row, before: Rows) -> bool:
-    return all(row.beatmap_id != other.beatmap_id for other in before)
 
 
 def _moved(before: list[Row], after: list[Row]) -> Iterable[Difference]:
