@@ -1,5 +1,7 @@
 """Everybody's feed: pages, cursors, caches, and what holds it up."""
 
+from itertools import pairwise
+
 import pytest
 from miniature import Miniature
 
@@ -119,3 +121,33 @@ def test_one_mode_can_be_asked_for(mini, cursor):
     taiko = mini.world.play(1006)
     page = mini.get(f"/scores?ruleset=taiko&cursor[id]={cursor}")
     assert ids(page) == [taiko.id]
+
+
+def test_a_crowd_of_strangers_fills_the_feed_and_hides_nobody():
+    mini = Miniature(crowd=20)
+    cursor = mini.feed()["cursor"]["id"]
+    seen, mine = [], []
+    for second in range(120):
+        mini.sleep(1)
+        if second % 10 == 0:
+            mine.append(mini.world.play(1001).id)
+        page = mini.feed(cursor)
+        seen += ids(page)
+        cursor = page["cursor"]["id"]
+    assert seen == sorted(set(seen))
+    assert 2000 < len(seen) < 2600
+    assert set(mine) <= {*seen, *ids(mini.feed(cursor))}
+    assert {fact.facts["user_id"] for fact in mini.world.truth.facts if fact.kind == "play"} == {1001}
+
+
+def test_a_backlog_of_strangers_comes_in_full_pages_without_a_hole():
+    mini = Miniature(crowd=20)
+    cursor = mini.feed()["cursor"]["id"]
+    mini.sleep(600)
+    pages = []
+    while len((page := mini.feed(cursor))["scores"]) == 1000:
+        cursor = page["cursor"]["id"]
+        pages.append(ids(page))
+    numbers = [number for page in pages for number in page]
+    assert len(pages) == 12
+    assert {after - before for before, after in pairwise(numbers)} == {3}

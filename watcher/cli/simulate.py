@@ -20,7 +20,11 @@ import click
     help="What people do of their own: show (they never stop), everyday, or none but what is triggered.",
 )
 @click.option("--every-id", is_flag=True, help="Every user id that is asked for exists.")
+@click.option(
+    "--crowd", default=0.0, show_default=True, help="Plays a second of strangers in the feed; 12 to 30 are real."
+)
 @click.option("--state", type=click.Path(path_type=Path, dir_okay=False), help="A file to go on from after a restart.")
+@click.option("--scenario", type=click.Path(path_type=Path, exists=True), help="A file: what happens, and when.")
 @click.option(
     "--truth", type=click.Path(path_type=Path, dir_okay=False), help="Where to write what happens, as JSON lines."
 )
@@ -38,7 +42,7 @@ def command(context: click.Context, /, **options: Any) -> None:
             asyncio.run(serve(**options))
         except KeyboardInterrupt:
             pass
-        except (OSError, ValueError) as error:
+        except (OSError, LookupError, ValueError) as error:
             raise click.ClickException(str(error)) from error
 
 

@@ -119,9 +119,14 @@ SCENARIOS: dict[str, Callable[..., dict[str, Any]]] = {
 
 def run(world: World, name: str, /, **args: Any) -> dict[str, Any]:
     """Start a scenario; what it answers is JSON. Raises LookupError for an unknown one, naming those there are."""
+    check(name)
+    return SCENARIOS[name](world, **args)
+
+
+def check(name: str) -> None:
+    """Raises LookupError for an unknown scenario, naming those there are."""
     if name not in SCENARIOS:
         raise LookupError(f"no scenario {name!r}, there is {', '.join(sorted(SCENARIOS))}")
-    return SCENARIOS[name](world, **args)
 
 
 def replay(world: World, name: str, args: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
 
 class Deed(Struct, frozen=True):
@@ -16,6 +16,29 @@ class Deed(Struct, frozen=True):
     at: int
     run: str
     args: dict[str, Any]
+
+
+class Line(Struct, frozen=True, forbid_unknown_fields=True):
+    """A line of a scenario: what to run, so many seconds after the world began."""
+
+    after: float
+    run: str
+    args: dict[str, Any] = field(default_factory=dict)
+
+
+def scenario(path: Path) -> list[Line]:
+    """Read a scenario: JSON lines such as `{"after": 10, "run": "play", "args": {"user_id": 1002}}`.
+
+    Raises ValueError that names the line which can't be read.
+    """
+    lines = []
+    for number, text in enumerate(path.read_bytes().splitlines(), 1):
+        if text.strip():
+            try:
+                lines.append(msgspec.json.decode(text, type=Line))
+            except msgspec.DecodeError as error:
+                raise ValueError(f"{path}:{number}: {error}") from error
+    return lines
 
 
 class Script:

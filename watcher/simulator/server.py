@@ -4,16 +4,18 @@ import asyncio
 import gzip
 import socket
 import struct
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
 import h11
 
 from watcher.clock import Clock, RealClock
+from watcher.simulator import scenarios
 from watcher.simulator.gate import Gate
 from watcher.simulator.http import Request, Response
 from watcher.simulator.life import LIVES
-from watcher.simulator.script import Script
+from watcher.simulator.script import Line, Script
 from watcher.simulator.site import Site
 from watcher.simulator.world import World
 
@@ -25,7 +27,8 @@ class Simulator:
 
     seed: what the world grows from. clock: whose time it is. start: when the world began, ms UTC (default: now).
     life: what people do of their own: `show`, `everyday`, or `none`: only what a script does. lively: `show`.
-    players, depth, every_id: as in World. gate: who may ask.
+    players, depth, every_id, crowd: as in World. gate: who may ask.
+    scenario: what shall happen, and when.
     state: a file that keeps the script, so that the same world goes on after a restart.
     """
 
@@ -40,15 +43,20 @@ class Simulator:
         players: int = 12,
         depth: int | None = None,
         every_id: bool = False,
+        crowd: float = 0,
         gate: Gate | None = None,
         state: Path | None = None,
+        scenario: Sequence[Line] = (),
         host: str = "127.0.0.1",
         port: int = 0,
     ) -> None:
         self.clock: Clock = clock or RealClock()
         script = Script(seed, self.clock.now() if start is None else start, state)
-        world = World(seed, script.start, players=players, depth=depth, every_id=every_id)
+        world = World(seed, script.start, players=players, depth=depth, every_id=every_id, crowd=crowd)
         LIVES["show" if lively else life](world)
+        for line in scenario:
+            scenarios.check(line.run)
+            world.later(world.start + int(line.after * 1000), scenarios.replay, world, line.run, line.args)
         self.site = Site(world, gate or Gate(), script)
         self._host, self._port = host, port
         self._server: asyncio.Server | None = None

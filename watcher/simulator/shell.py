@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from watcher.clock import Clock, RealClock
+from watcher.simulator import script
 from watcher.simulator.server import Simulator
 
 
@@ -43,12 +44,25 @@ async def serve(
     speed: float,
     life: str,
     every_id: bool,
+    crowd: float,
     state: Path | None,
+    scenario: Path | None,
     truth: Path | None,
 ) -> None:
     """Serve until SIGINT or SIGTERM. Raises OSError if the port is taken, ValueError for another world's state."""
+    plan = script.scenario(scenario) if scenario else ()
     clock: Clock = RealClock() if speed == 1 else FastClock(speed, RealClock())
-    simulator = Simulator(seed=seed, clock=clock, life=life, players=players, every_id=every_id, state=state, port=port)
+    simulator = Simulator(
+        seed=seed,
+        clock=clock,
+        life=life,
+        players=players,
+        every_id=every_id,
+        crowd=crowd,
+        state=state,
+        scenario=plan,
+        port=port,
+    )
     stop = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)

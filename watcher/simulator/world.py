@@ -12,6 +12,7 @@ from itertools import count
 from typing import Any
 
 from watcher.simulator import creation, names, past, performance, scoring, standings
+from watcher.simulator.crowd import HELD, Crowd
 from watcher.simulator.model import (
     APPROVED,
     LOVED,
@@ -45,6 +46,7 @@ class World:
     players: how many, at least the cast of twelve.
     depth: how many plays of the years before each player has at most, per mode (default: 100, in big worlds 30).
     every_id: any user id that is asked for exists.
+    crowd: how many plays a second the feed shows of strangers (12–30 in the real world).
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class World:
         players: int = 12,
         depth: int | None = None,
         every_id: bool = False,
+        crowd: float = 0,
     ) -> None:
         self.seed, self.start, self.now, self.every_id = seed, start, start, every_id
         self.depth = depth or (100 if players <= 100 else 30)
@@ -81,6 +84,10 @@ class World:
         self._last_id = 0
         self._numbers: dict[str, int] = defaultdict(int)
         past.create(self, players)
+        rows = list(self.maps.values())
+        self._crowd = (
+            Crowd(crowd, rows, seed=seed, start=start, first_id=FIRST_ID, rate=IDS_PER_SECOND) if crowd else None
+        )
 
     # ── time and numbers ──
 
@@ -103,7 +110,8 @@ class World:
 
     def newest_id(self) -> int:
         """The newest score id given so far."""
-        return max(self._last_id, self.listing[-1].id or 0) if self.listing else self._last_id
+        listed = self.listing[-1].id or 0 if self.listing else 0
+        return max(self._last_id, listed, self.id_at(self.now) if self._crowd else 0)
 
     def id_at(self, at: int) -> int:
         """About the newest score id at a time."""
@@ -112,6 +120,8 @@ class World:
     def score_id(self) -> int:
         """The next score id: they rise with time, as if the rest of the world played as well."""
         self._last_id = max(self._last_id + 1, self.id_at(self.now))
+        if self._crowd is not None and self._crowd.owns(self._last_id):
+            self._last_id += 1
         return self._last_id
 
     def legacy_id(self) -> int:
@@ -301,9 +311,22 @@ class World:
             for row in self.listing[begin:]
             if (mode is None or row.mode == mode) and not self.players[row.user_id].restricted
         ]
+        if self._crowd is not None:
+            rows = self._among_strangers(self._crowd, rows, mode, after, cut)
         if cut:
             rows = rows[: next((at for at, row in enumerate(rows) if row.lazer and row.processed is None), None)]
         return rows[-1000:] if after is None else rows[:1000]
+
+    def _among_strangers(
+        self, crowd: Crowd, rows: list[Score], mode: int | None, after: int | None, cut: bool
+    ) -> list[Score]:
+        newest = self.id_at(self.now - (HELD if cut else 0))
+        strangers = crowd.newest(newest, 1000) if after is None else crowd.plays(after, newest, 1000)
+        if after is not None and len(strangers) == 1000:
+            newest = strangers[-1].id or 0  # the page ends with them
+        if cut or len(strangers) == 1000:
+            rows = [row for row in rows if (row.id or 0) <= newest]
+        return sorted([*rows, *(row for row in strangers if mode is None or row.mode == mode)], key=standings.by_id)
 
     def play(
         self,

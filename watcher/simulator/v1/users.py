@@ -96,6 +96,7 @@ def get_user_recent(world: World, request: Request) -> list[Row]:
     player = who(world, request)
     mine = player and world.standing(player.id, mode(request))
     rows = [score for score in mine.recent if not score.lazer and score.ended > world.now - DAY] if mine else []
+    rows.reverse()  # of the same second, the later one first
     rows.sort(key=lambda score: -score.ended)
     return [_recent(score) for score in rows[: request.integer("limit", 10, 1, 50)]]
 

@@ -163,7 +163,7 @@ def _recent(ask: Ask, user_id: int, mode: int) -> list[Score]:
     mine = ask.world.standing(user_id, mode)
     fails = ask.request.one("include_fails") in {"1", "true"}
     rows = [] if mine is None else [score for score in mine.recent if score.ended > ask.now - DAY]
-    return sorted((row for row in rows if row.passed or fails), key=lambda row: -row.ended)[:100]
+    return sorted((row for row in reversed(rows) if row.passed or fails), key=lambda row: -row.ended)[:100]
 
 
 def _firsts(ask: Ask, user_id: int, mode: int) -> list[Score]:
