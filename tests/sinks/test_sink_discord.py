@@ -158,7 +158,7 @@ def test_a_window_that_is_used_up_is_waited_for():
     ],
 )
 def test_every_way_to_write_the_address(url):
-    assert discord._api(discord.Options(url=url).url).path == "/api/v10/webhooks/1/s3cret"
+    assert discord._api(discord.Options(url=url).url).endswith("/api/v10/webhooks/1/s3cret")
 
 
 @pytest.mark.parametrize(
