@@ -117,9 +117,7 @@ ANSWERS = [
 @pytest.mark.parametrize(("reply", "failure", "reason", "wait"), ANSWERS, ids=lambda value: str(value)[:60])
 def test_each_bad_answer_has_its_reason_and_is_asked_once(reply, failure, reason, wait):
     with Service(reply) as service, pytest.raises(failure) as caught:
-        send(
-            service.url + "/s3cret", timeout=1 if reply.fault == "hang" else 10, clock=VirtualClock(1_790_000_000_000)
-        )
+        send(service.url + "/s3cret", timeout=1 if reply.fault == "hang" else 10, clock=VirtualClock(1_790_000_000_000))
     assert caught.type is failure
     assert caught.value.reason is reason
     assert getattr(caught.value, "retry_after", None) == wait
