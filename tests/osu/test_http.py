@@ -91,6 +91,31 @@ def test_nor_when_many_ask_at_once(limit, requests):
     assert most_in_a_minute(counted) <= limit
 
 
+def test_ten_are_under_way_at_a_time():
+    async def ask():
+        clock = HandClock(0)
+        budget = Budget(clock)
+        under_way, most = 0, 0
+
+        async def one():
+            nonlocal under_way, most
+            async with budget.spend(priority=Priority.LIVE):
+                under_way += 1
+                most = max(most, under_way)
+                await clock.sleep(5)
+                under_way -= 1
+
+        tasks = [asyncio.create_task(one()) for _ in range(35)]
+        while not all(task.done() for task in tasks):
+            clock.time += 1000
+            await asyncio.sleep(0.001)
+        return most, clock.monotonic()
+
+    most, took = asyncio.run(ask())
+    assert most == 10
+    assert took < 60
+
+
 def test_a_burst_is_spread_over_minutes():
     async def ask():
         clock = VirtualClock(0)
@@ -274,7 +299,7 @@ def test_many_failures_of_one_moment_are_one_trouble():
                 await asyncio.sleep(0.001)
                 raise OSError("reset")
 
-        await asyncio.gather(*(fail() for _ in range(20)), return_exceptions=True)
+        await asyncio.gather(*(fail() for _ in range(10)), return_exceptions=True)
         asked = asyncio.create_task(fail())
         await asyncio.sleep(0.005)
         assert budget.waiting == 1

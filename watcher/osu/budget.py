@@ -11,6 +11,9 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 PER_MINUTE = 60
+AT_ONCE = 10
+"""Requests under way at a time: the place to wait is here, by priority, not in a pool of connections."""
+
 IN_FLIGHT = 30.0
 """Seconds after which a request is given up."""
 
@@ -132,8 +135,8 @@ class Budget:
     def used(self) -> int:
         """What the server may count in the minute that ends now."""
         monotonic = self.clock.monotonic()
-        self._log = [entry for entry in self._log if entry.leaves > monotonic]
-        return sum(entry.cost for entry in self._log)
+        self._log = [turn for turn in self._log if turn.leaves > monotonic]
+        return sum(turn.cost for turn in self._log)
 
     @property
     def waiting(self) -> int:
@@ -184,9 +187,9 @@ class Budget:
         try:
             while not self._fits(me):
                 await self._wait(me)
-            entry = Turn(cost)
-            self._log.append(entry)
-            return entry
+            turn = Turn(cost)
+            self._log.append(turn)
+            return turn
         finally:
             self._waiters.remove(me)
             self._ring()
@@ -199,8 +202,9 @@ class Budget:
         monotonic = self.clock.monotonic()
         if monotonic < self._held or self._first() is not me:
             return False
-        if self._troubles >= _PATIENCE and any(entry.leaves == math.inf for entry in self._log):
-            return False  # one is finding out whether the trouble is over
+        under_way = sum(turn.leaves == math.inf for turn in self._log)
+        if under_way >= (AT_ONCE if self._troubles < _PATIENCE else 1):  # in trouble, one goes ahead to find out
+            return False
         share = _SHARES[me.rank(monotonic)[0]]
         return self.used + me.cost <= max(share * self.limit, 1)
 
@@ -219,12 +223,12 @@ class Budget:
             self._ring()
 
     def _until_change(self, me: _Waiter) -> float:
-        """Seconds until an entry leaves, the hold ends, or waiting has lifted this question. At least a moment."""
+        """Seconds until a request leaves the log, the hold ends, or this question is lifted. At least a moment."""
         monotonic = self.clock.monotonic()
         if monotonic < self._held:
             return self._held - monotonic
         lifted = me.since + _LIFT * (1 + (monotonic - me.since) // _LIFT)
-        return max(0.001, min([lifted, *(entry.leaves for entry in self._log)]) - monotonic)
+        return max(0.001, min([lifted, *(turn.leaves for turn in self._log)]) - monotonic)
 
     def _pause(self) -> None:
         monotonic = self.clock.monotonic()
@@ -239,7 +243,7 @@ class Budget:
         self._bell = asyncio.Event()
 
     def _restored(self, spent: Spent) -> float:
-        """When an entry of an earlier process leaves. The clock that says it is younger is believed.
+        """When a request of an earlier process leaves. The clock that says it is younger is believed.
 
         A clock that says "in the future" was set back, or belongs to a time before a reboot: it knows nothing.
         """

@@ -14,10 +14,11 @@ from importlib.metadata import version
 import httpx
 import msgspec
 
-from watcher.osu.budget import IN_FLIGHT, Budget, Clock, MachineClock, Priority, Spent
+from watcher.osu.budget import AT_ONCE, IN_FLIGHT, Budget, Clock, MachineClock, Priority, Spent
 from watcher.osu.errors import Invalid, Malformed, NotFound, Refused, Unavailable
 
 __all__ = [
+    "AT_ONCE",
     "IN_FLIGHT",
     "MAX_BODY",
     "UNREADABLE",

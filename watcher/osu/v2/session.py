@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from watcher.osu.http import IN_FLIGHT, USER_AGENT, Budget, Priority, exchange, httpx, judged
+from watcher.osu.http import AT_ONCE, IN_FLIGHT, USER_AGENT, Budget, Priority, exchange, httpx, judged
 from watcher.osu.v2.auth import Credentials, TokenKeeper
 from watcher.osu.v2.reading import Reader
 
@@ -28,7 +28,7 @@ class Session:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         headers = {"Accept": "application/json", "User-Agent": user_agent}
-        limits = httpx.Limits(max_connections=10, keepalive_expiry=30.0)
+        limits = httpx.Limits(max_connections=AT_ONCE, keepalive_expiry=30.0)
         self._http = httpx.AsyncClient(headers=headers, transport=transport, limits=limits, timeout=patience)
         self._url = url.rstrip("/")
         self._reader = Reader()
