@@ -3,10 +3,12 @@
 Secrets are removed by value, wherever they stand: in our facts, in other people's messages, in tracebacks.
 """
 
+import json
 import logging
 import sys
 from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Any, TextIO
+from urllib.parse import quote
 
 import structlog
 
@@ -25,7 +27,8 @@ class Redactor:
 
     def hide(self, secrets: Iterable[str]) -> None:
         """Add values that must never be seen. Very short ones are ignored: they would hide half the log."""
-        known = {*self._secrets, *(secret for secret in secrets if len(secret) >= SHORTEST_SECRET)}
+        long = (secret for secret in secrets if len(secret) >= SHORTEST_SECRET)
+        known = {*self._secrets, *(form for secret in long for form in forms(secret))}
         self._secrets = tuple(sorted(known, key=len, reverse=True))
 
     def clean(self, value: Any) -> Any:
@@ -46,6 +49,13 @@ class Redactor:
         """As a structlog processor."""
         kept = {"_record", "_from_structlog", "exc_info"}  # the formatter's own; tracebacks are text by now
         return {key: value if key in kept else self.clean(value) for key, value in event.items()}
+
+
+def forms(secret: str) -> Iterable[str]:
+    """A secret as it is, and as addresses, reprs and JSON write it."""
+    yield secret
+    yield from (quote(secret), quote(secret, safe=""))
+    yield from (repr(secret)[1:-1], json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1])
 
 
 def configure(*, stream: TextIO = sys.stderr, style: str = "auto", level: str = "info") -> Redactor:

@@ -25,4 +25,4 @@ def next_attempt(made: int, now: int, chance: float, failure: DeliveryError) -> 
     pause = min(FIRST << min(made - 1, 16), SLOWEST) * (1 - chance / 4)
     if failure.retry_after is not None:
         pause = min(LONGEST, failure.retry_after * 1000)
-    return now + max(SOONEST, round(pause))
+    return now + round(max(SOONEST, pause))
