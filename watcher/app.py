@@ -17,7 +17,7 @@ from pydantic import BaseModel, SecretStr
 
 from watcher import news, sinks
 from watcher.clock import Clock
-from watcher.config import Catalogue, Config, OsuConfig, SinkConfig, SinkKind
+from watcher.config import Config, OsuConfig, SinkConfig
 from watcher.ledger import Ledger
 from watcher.looking import Looking
 from watcher.notification import Sink
@@ -25,7 +25,7 @@ from watcher.osu import keys
 from watcher.osu.errors import OsuError
 from watcher.osu.http import Budget
 from watcher.osu.nouns import Source
-from watcher.remembering import Readers, is_ours
+from watcher.remembering import Readers
 from watcher.roll import Roll, is_player
 from watcher.schedule import Schedule
 from watcher.store import Store, agenda, outbox, roster, spending
@@ -40,17 +40,6 @@ ENLIST_EVERY = 60.0
 TIDY_EVERY = 300.0
 STOP_WITHIN = 4.0
 """Seconds that sends under way get at the end; with the rest of stopping it stays below five."""
-
-
-def catalogue() -> Catalogue:
-    """What a config may speak of: the kinds of news and sinks that there are files for."""
-    families = [family for family in news.families().values() if not is_ours(family)]
-    return Catalogue(
-        news={kind: facts for family in families for kind, facts in family.KINDS.items()},
-        defaults=tuple(kind for family in families for kind in family.DEFAULT),
-        sinks=tuple(SinkKind(name, kind.SCHEMES, kind.Options) for name, kind in sinks.kinds().items()),
-        causes={kind: causes for family in families for kind, causes in getattr(family, "CAUSES", {}).items()},
-    )
 
 
 class Interest:

@@ -86,3 +86,8 @@ class Family(Protocol):
     def words(self, events: Sequence[Event]) -> Notification:
         """Say it. The first event is the fact, the others complete it."""
         ...
+
+
+def is_ours(family: Family) -> bool:
+    """Whether a family tells of the watcher itself: always wanted, and heard by the admin sink."""
+    return bool(getattr(family, "OURS", False))

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import structlog
 
-from watcher.events import Event, Family, Look, Step
+from watcher.events import Event, Family, Look, Step, is_ours
 from watcher.osu import keys
 from watcher.osu.nouns import Beatmap, Profile, Sighting
 from watcher.store import Transaction, agenda, memories, outbox, roster
@@ -134,11 +134,6 @@ def decoded(family: Family, name: str, subject: str, found: memories.Remembered 
     except (msgspec.MsgspecError, AttributeError, LookupError, TypeError, ValueError) as error:
         log.warning("memory_unreadable", family=name, subject=subject, version=found.version, reason=str(error))
         return None
-
-
-def is_ours(family: Family) -> bool:
-    """Whether a family tells of the watcher itself: always wanted, and heard by the admin sink."""
-    return bool(getattr(family, "OURS", False))
 
 
 def learn(tx: Transaction, sighting: Sighting, now: int) -> None:

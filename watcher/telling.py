@@ -16,10 +16,9 @@ from msgspec import Struct
 
 from watcher import retry, rules
 from watcher.clock import Clock
-from watcher.events import Event
+from watcher.events import Event, is_ours
 from watcher.ledger import Ledger, as_json, unknown_map_of
 from watcher.notification import DeliveryError, Message, NotDelivered, Reason, Sink
-from watcher.remembering import is_ours
 from watcher.store import Store, Transaction, outbox
 from watcher.store.outbox import Claimed, StoredEvent
 

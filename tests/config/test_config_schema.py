@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from config_world import CATALOGUE, FULL, SHORTEST, read
 from json_schema import valid
 
-from watcher.app import catalogue
+from watcher.catalogue import catalogue
 from watcher.cli.news import command as news_command
 from watcher.cli.schema import command as schema_command
 from watcher.config import Mistakes, load, reading

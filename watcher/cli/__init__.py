@@ -3,8 +3,10 @@
 Modules are imported when their command is called, so that `watcher --help` starts fast.
 """
 
+import ast
 import importlib
 import pkgutil
+from pathlib import Path
 from typing import Any
 
 import click
@@ -26,6 +28,12 @@ class Commands(click.Group):
         command: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What each command does, read from its source."""
+        rows = [(name, said_of(Path(__path__[0], f"{name}.py"))) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """As click does, with the nearest known word where there is none."""
         import difflib
@@ -37,6 +45,13 @@ class Commands(click.Group):
             if not near:
                 raise
             raise click.UsageError(f"no command {args[0]!r}, did you mean {near[0]!r}?", ctx) from error
+
+
+def said_of(file: Path) -> str:
+    """The first line of what a file says of its `command`, without importing it."""
+    functions = [node for node in ast.parse(file.read_bytes()).body if isinstance(node, ast.FunctionDef)]
+    found = next(function for function in functions if function.name == "command")
+    return (ast.get_docstring(found) or "").partition("\n")[0].rstrip(".")
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -31,7 +31,7 @@ def config_option(command: F) -> F:
 
 def read_config(path: Path) -> Config:
     """The config, or its mistakes on standard error, one a line, and exit code 2."""
-    from watcher.app import catalogue
+    from watcher.catalogue import catalogue
 
     try:
         return load(path, catalogue(), os.environ)

@@ -22,7 +22,7 @@ from watcher.rules import Field, fields_of, nested_in, view
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def command(kind: str | None, as_json: bool) -> None:
     """List the kinds of news, or tell all about one KIND: its fields are what `when:` may use."""
-    from watcher.app import catalogue
+    from watcher.catalogue import catalogue
 
     known = catalogue()
     if kind is not None and kind not in known.news:
@@ -74,14 +74,12 @@ def told(kind: str, catalogue: Catalogue) -> str:
 
 def example(kind: str) -> dict[str, str]:
     """The fields of a sample event, by name. Empty where the family has no sample."""
-    from watcher import news
+    from watcher.catalogue import samples
 
-    samples = {
-        kind: facts for family in news.families().values() for kind, facts in getattr(family, "SAMPLES", {}).items()
-    }
-    if kind not in samples:
+    facts = samples().get(kind)
+    if facts is None:
         return {}
-    event = Event(key="", kind=kind, subject="bancho/osu/2", cause=Cause.PLAYED, happened=0, facts=samples[kind])
+    event = Event(key="", kind=kind, subject="bancho/osu/2", cause=Cause.PLAYED, happened=0, facts=facts)
     return dict(flattened(view(event)))
 
 

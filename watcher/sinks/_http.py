@@ -1,6 +1,7 @@
 """HTTP for sinks: one question, what its status means, when to come again, and whom not to connect to.
 
-The only module of the sinks that imports httpx. No exception of httpx leaves it.
+The only module of the sinks that imports httpx, and not before something is sent or an address is read: the command
+line starts without it. No exception of httpx leaves it.
 """
 
 import asyncio
@@ -11,15 +12,17 @@ import ssl
 from collections.abc import Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
 from msgspec import Struct
 
 from watcher import __version__
 from watcher.notification import NotDelivered, Reason, Undeliverable
 
-__all__ = ["Answer", "ask", "client", "httpx", "is_private", "judge", "phrase", "retry_after"]
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = ["Answer", "address", "ask", "client", "is_private", "judge", "phrase", "retry_after"]
 
 _LONGEST = 4096  # bytes of an answer that are read: enough for a reason, too few to hurt
 _PATIENCE = 3.0  # seconds to wait for the body once the status is there
@@ -48,11 +51,23 @@ class Answer(Struct, frozen=True):
     text: str
 
 
-def client(*, direct: bool = False) -> httpx.AsyncClient:
+def address(text: str) -> "httpx.URL":
+    """The address that this text is. Raises ValueError for what is none."""
+    import httpx
+
+    try:
+        return httpx.URL(text)
+    except httpx.InvalidURL:
+        raise ValueError("this is not an address") from None
+
+
+def client(*, direct: bool = False) -> "httpx.AsyncClient":
     """A client for one sink. `direct`: not through the proxy that the environment may name; loopback never is.
 
     It follows no redirects: a message goes to the address that the user wrote down, unless the sink decides otherwise.
     """
+    import httpx
+
     for chatty in ("httpx", "httpcore"):  # at INFO they write whole addresses into the log, tokens included
         logging.getLogger(chatty).setLevel(logging.WARNING)
     return httpx.AsyncClient(
@@ -65,12 +80,14 @@ def client(*, direct: bool = False) -> httpx.AsyncClient:
     )
 
 
-async def ask(http: httpx.AsyncClient, request: httpx.Request, *, seconds: float, private: bool = True) -> Answer:
+async def ask(http: "httpx.AsyncClient", request: "httpx.Request", *, seconds: float, private: bool = True) -> Answer:
     """Send one request. `private`: whether an address that is not on the public internet may be connected to.
 
     Raises NotDelivered when no status comes, Undeliverable when the address is not allowed.
     Does not judge the status; that is `judge`.
     """
+    import httpx
+
     host = request.url.host
     if not private:
         request.extensions["trace"] = _only_public(host)
@@ -152,8 +169,10 @@ def _only_public(host: str) -> Any:
     return check
 
 
-async def _beginning(response: httpx.Response) -> str:
+async def _beginning(response: "httpx.Response") -> str:
     # The status has decided already: a body that breaks off or drips changes nothing.
+    import httpx
+
     read = b""
     try:
         async with asyncio.timeout(_PATIENCE):
@@ -169,8 +188,8 @@ async def _beginning(response: httpx.Response) -> str:
 def _moved(answer: Answer) -> str:
     # Only scheme and host: the rest may hold a token.
     try:
-        to = httpx.URL(answer.headers.get("Location", ""))
-    except httpx.InvalidURL:
+        to = address(answer.headers.get("Location", ""))
+    except ValueError:
         return "somewhere else"
     return f"{to.scheme}://{to.host}" if to.host else "another path of its own"
 

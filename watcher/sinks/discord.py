@@ -13,7 +13,6 @@ from watcher.clock import Clock
 from watcher.notification import Message, NotDelivered, Reason, Sink, Undeliverable
 from watcher.sinks import _http
 from watcher.sinks._embed import embed
-from watcher.sinks._http import httpx
 from watcher.sinks._text import cut, line
 
 SCHEMES = ("discord",)
@@ -99,14 +98,14 @@ class Discord:
         }
 
 
-def _api(url: SecretStr) -> httpx.URL | None:
+def _api(url: SecretStr) -> str | None:
     text = url.get_secret_value()
     found = _SHORT.fullmatch(text) or _LONG.fullmatch(text)
     if found is None:
         return None
     parts = found.groupdict()
     # v10 by name: what an address without a version means, Discord changes (in old ones seconds were milliseconds)
-    return httpx.URL(f"{parts.get('base', 'https://discord.com')}/api/v10/webhooks/{parts['id']}/{parts['token']}")
+    return f"{parts.get('base', 'https://discord.com')}/api/v10/webhooks/{parts['id']}/{parts['token']}"
 
 
 def _mention(whom: str) -> tuple[str, dict[str, Any]]:

@@ -7,7 +7,7 @@ import base64
 import hmac
 import json
 import re
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
 from pydantic import BaseModel, Field, SecretStr, field_validator
@@ -15,7 +15,9 @@ from pydantic import BaseModel, Field, SecretStr, field_validator
 from watcher.clock import Clock
 from watcher.notification import Message, NotDelivered, Reason, Sink
 from watcher.sinks import _http, _json
-from watcher.sinks._http import httpx
+
+if TYPE_CHECKING:
+    import httpx
 
 SCHEMES = ("http", "https")
 _MOST_REDIRECTS = 3
@@ -54,10 +56,7 @@ class Options(BaseModel, extra="forbid", frozen=True, hide_input_in_errors=True)
     @field_validator("url")
     @classmethod
     def _is_an_address(cls, url: SecretStr) -> SecretStr:
-        try:
-            parsed = httpx.URL(url.get_secret_value())
-        except httpx.InvalidURL:
-            raise ValueError("this is not an address") from None
+        parsed = _http.address(url.get_secret_value())
         if parsed.scheme not in SCHEMES or not parsed.host:
             raise ValueError("a webhook needs http:// or https:// and a host, such as http://127.0.0.1:8099/")
         if parsed.host in _NOT_FOR_JSON:
@@ -94,7 +93,7 @@ class Webhook:
     def __init__(self, options: Options, clock: Clock) -> None:
         self._options = options
         self._clock = clock
-        self._url = httpx.URL(options.url.get_secret_value())
+        self._url = _http.address(options.url.get_secret_value())
         self._http = _http.client(direct=options.private_addresses == "deny" or options.redirects == "allow")
 
     async def send(self, message: Message) -> str:
@@ -113,7 +112,7 @@ class Webhook:
         """Let go of the connection."""
         await self._http.aclose()
 
-    async def _post(self, message: Message, url: httpx.URL) -> tuple[httpx.URL, _http.Answer]:
+    async def _post(self, message: Message, url: "httpx.URL") -> tuple["httpx.URL", _http.Answer]:
         options, at_home = self._options, url.host == self._url.host
         content = _json.encode(message)
         key = quote(message.key, safe="/:@+=,")
@@ -125,13 +124,13 @@ class Webhook:
         private = options.private_addresses == "allow" and at_home
         return url, await _http.ask(self._http, request, seconds=options.timeout, private=private)
 
-    def _onward(self, url: httpx.URL, answer: _http.Answer) -> httpx.URL | None:
+    def _onward(self, url: "httpx.URL", answer: _http.Answer) -> "httpx.URL | None":
         """Where a redirect that may be followed leads. 301–303 would make a GET of it, and lose the message."""
         if self._options.redirects == "deny" or answer.status not in {307, 308}:
             return None
         try:
-            onward = url.join(answer.headers.get("Location", ""))
-        except httpx.InvalidURL:
+            onward = url.join(_http.address(answer.headers.get("Location", "")))
+        except ValueError:
             return None
         safe = onward.scheme == "https" or onward.scheme == url.scheme == "http"
         return onward if safe and onward.host and onward != url else None
