@@ -61,6 +61,14 @@ def test_a_play_explains_the_gain_and_is_named():
     assert kinds(world.events([profile(700, rank=10_041, pp=7010.0)])) == [("rank_change", "others")]
 
 
+@pytest.mark.parametrize("why", ["pending", "not offered"])
+def test_a_play_whose_pp_is_not_known_explains_a_gain_as_well(why):
+    world = known()
+    world.events([play(50, None, 60, no_pp=why, score_id=7), play(51, None, 65, no_pp=why)])
+    change = only("rank_change", world.events([profile(90, pp=7010.0)]))
+    assert (change.cause, change.about) == (Cause.PLAYED, "top_play/bancho/play/osu/2/50/1790000060")
+
+
 def test_a_profile_that_is_not_updated_yet_keeps_the_play_as_a_reason():
     world = known()
     assert world.events([play(50, 285.0, 60), profile(63)]) == []

@@ -36,9 +36,21 @@ class Memory(Struct, frozen=True):
 
 def explained(memory: Memory, play: Play) -> Memory:
     """Remember the play of the most pp since the last gain, if it can still have an effect that was not seen."""
-    if not play.passed or play.pp is None or play.pp <= memory.play_pp or play.ended + EFFECT <= memory.asked:
+    worth = _worth(play)
+    if worth is None or worth < memory.play_pp or play.ended + EFFECT <= memory.asked:
         return memory
-    return structs.replace(memory, play=keys.play(play), play_pp=play.pp, play_ended=play.ended)
+    after = structs.replace(memory, play=keys.play(play), play_pp=worth, play_ended=play.ended)
+    return memory if after == memory else after
+
+
+def _worth(play: Play) -> float | None:
+    """What a play may have brought; None for one that brings nothing. Unknown pp counts least, but may be the reason.
+
+    Where plays come without pp, only a player's best on the map has an id.
+    """
+    if not play.passed or play.no_pp == "none":
+        return None
+    return play.pp if play.pp is not None else 0.0 if play.score_id is not None else None
 
 
 def without_play(memory: Memory) -> Memory:

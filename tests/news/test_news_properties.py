@@ -1,0 +1,121 @@
+"""Whatever comes, in whatever order: families keep their promises."""
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from news_world import FAMILIES, World
+from sightings import at, beatmap, game, match, play, profile, result, top_plays
+from test_news_contract import reads_well
+
+from watcher.osu.nouns import Contact, Gap, Mod
+
+SECONDS = st.integers(-500, 20_000)
+PLAYS = st.builds(
+    lambda on, pp, ended, why, passed, named: play(
+        on,
+        pp if not why and passed else None,
+        ended,
+        no_pp=why,
+        passed=passed,
+        score_id=ended if named else None,
+        beatmap=beatmap(on) if named else None,
+        mods=(Mod("HR"),) if on % 2 else (),
+    ),
+    st.integers(1, 9),
+    st.integers(1, 400).map(float),
+    SECONDS,
+    st.sampled_from(["", "", "pending", "none", "not offered"]),
+    st.sampled_from([True, True, False]),
+    st.booleans(),
+)
+LISTS = st.builds(
+    lambda plays, asked, window: top_plays(
+        *{one.beatmap_id: one for one in plays if one.passed}.values(), asked=asked, window=window
+    ),
+    st.lists(PLAYS, max_size=9),
+    SECONDS,
+    st.sampled_from([5, 5, 5, 8]),
+)
+PROFILES = st.builds(
+    lambda asked, pp, rank, country, name, level, tries: profile(
+        asked, pp=pp, rank=rank, country_rank=country, username=name, level=level, play_count=tries
+    ),
+    SECONDS,
+    st.integers(0, 3).map(lambda thousands: thousands * 700.0),
+    st.sampled_from([None, 1, 90, 110, 9_990, 10_040]),
+    st.sampled_from([None, 1, 7]),
+    st.sampled_from(["Mira", "Mirabel"]),
+    st.floats(0, 105),
+    st.integers(4_990, 10_010),
+)
+GAMES = st.builds(
+    lambda number, ended, aborted, red, blue, teams: game(
+        number,
+        *([result(2, red, "red"), result(3, blue, "blue")] if ended and not aborted else []),
+        ended=number * 300 + 200 if ended and not aborted else None,
+        aborted=aborted,
+        teams=teams,
+    ),
+    st.integers(1, 5),
+    st.booleans(),
+    st.booleans(),
+    st.integers(0, 9),
+    st.integers(0, 9),
+    st.sampled_from(["team_vs", "head_to_head", "tag_coop", "tag_team_vs"]),
+)
+MATCHES = st.builds(
+    lambda games, asked, ended: match(
+        *sorted({one.id: one for one in games}.values(), key=lambda one: one.id),
+        asked=asked,
+        ended=asked if ended else None,
+    ),
+    st.lists(GAMES, max_size=5),
+    SECONDS,
+    st.sampled_from([False, False, False, True]),
+)
+GAPS = st.builds(
+    lambda since, length: Gap(
+        server="bancho", subject="bancho/feed", since=at(since), until=at(since + length), reason="too old"
+    ),
+    SECONDS,
+    st.integers(1, 5000),
+)
+CONTACTS = st.builds(
+    lambda asked, ok: Contact(server="bancho", asked=at(asked), ok=ok, reason="" if ok else "503"),
+    SECONDS,
+    st.booleans(),
+)
+SIGHTINGS = st.lists(st.one_of(PLAYS, LISTS, PROFILES, MATCHES, GAPS, CONTACTS), max_size=25)
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+@settings(max_examples=60, deadline=None)
+@given(sightings=SIGHTINGS)
+def test_a_family_keeps_its_promises(name, sightings):
+    world = World(name, kept=False)
+    for sighting in sightings:
+        if type(sighting) not in world.family.READS:
+            continue
+        for _, step in world.see(sighting):
+            assert world.stored(step.memory) == step.memory
+            for event in step.events:
+                assert event.kind in world.family.KINDS
+                assert msgspec.json.decode(msgspec.json.encode(event.facts), type=type(event.facts)) == event.facts
+                reads_well(world.family.words([event]))
+        for before, again in world.see(sighting):
+            assert (again.events, again.looks) == ((), ())
+            assert again.memory is before
+
+
+@pytest.mark.parametrize("name", ["top_plays", "scores", "session", "match"])
+@settings(max_examples=60, deadline=None)
+@given(sightings=SIGHTINGS)
+def test_no_key_is_told_twice(name, sightings):
+    world = World(name)
+    ordered = sorted(
+        (one for one in sightings if type(one) in world.family.READS),
+        key=lambda one: getattr(one, "asked", getattr(one, "ended", 0)),
+    )
+    told = [event.key for event in world.events(ordered) if event.kind != "top_play"]
+    assert len(told) == len(set(told))
