@@ -28,7 +28,7 @@ from watcher.osu.nouns import Source
 from watcher.remembering import Readers
 from watcher.roll import Roll, is_player
 from watcher.schedule import Schedule
-from watcher.store import Store, agenda, outbox, roster, spending
+from watcher.store import Store, Transaction, agenda, outbox, roster, spending
 from watcher.store.roster import Entry
 from watcher.telling import Telling
 
@@ -37,7 +37,10 @@ log = structlog.get_logger()
 LOOK_EVERY = 0.2
 TELL_EVERY = 1.0
 ENLIST_EVERY = 60.0
+UNKNOWN_EVERY = 3600.0
+"""How often osu! is asked again for names that it does not know."""
 TIDY_EVERY = 300.0
+TICKS_WITHIN = 0.5
 STOP_WITHIN = 4.0
 """Seconds that sends under way get at the end; with the rest of stopping it stays below five."""
 
@@ -129,6 +132,7 @@ class App:
         self.sinks = {sink.name: open_sink(sink, clock) for sink in config.sinks}
         self.roll = Roll(config.watches, config.osu.server, families)
         self.readers = Readers(families)
+        self._names_again = 0.0
         self._news = asyncio.Event()
         self.looking = Looking(
             store=store,
@@ -142,36 +146,40 @@ class App:
         self.telling = Telling(store=store, sinks=self.sinks, ledger=Ledger(families), clock=clock, chance=chance)
 
     async def prepare(self) -> None:
-        """Before the first tick: who is watched, and what a dead process left behind."""
-        await self._muster(await self.store.run(roster.everybody))
+        """Before the first tick: what a dead process left behind, and who is watched, as far as they are known."""
         await self.telling.recover()
-        await self.enlist()
+        await self._enlist({})
 
     async def enlist(self) -> None:
-        """Resolve the names that are not resolved yet, and let both halves know who is watched."""
-        there = await self.store.run(roster.everybody)
-        missing = self.roll.wanted_names(there)
-        found: Mapping[str | int, tuple[int, str]] = {}
-        if missing:
-            try:
-                found = await self.source.resolve(missing)
-            except OsuError as error:
-                log.warning("players_unresolved", players=len(missing), reason=str(error))
-            else:
-                for name in missing:
-                    if name not in found:
-                        log.warning("player_unknown", player=name)
-        now = self.clock.now()
-        entries = list(self.roll.entries(there, found, now))
-        await self.store.run(lambda tx: roster.enlist(tx, entries))
-        for user_id, name in found.values():
-            subject = keys.user(self.config.osu.server, user_id)
-            await self.store.run(lambda tx, s=subject, n=name: roster.learn_player(tx, s, n, "", now))  # type: ignore[misc]  # mypy can't infer a lambda's defaults
-        await self._muster(await self.store.run(roster.everybody))
+        """Resolve the names that are not resolved yet. It waits for osu!, so nothing waits for it."""
+        missing = self.roll.wanted_names(await self.store.run(roster.everybody))
+        if not missing or self.clock.monotonic() < self._names_again:
+            return
+        try:
+            found = await self.source.resolve(missing)
+        except OsuError as error:
+            log.warning("players_unresolved", players=len(missing), reason=str(error))
+            return
+        for name in missing:
+            if name not in found:
+                log.warning("player_unknown", player=name)
+        self._names_again = self.clock.monotonic() + UNKNOWN_EVERY
+        await self._enlist(found)
+
+    async def _enlist(self, found: Mapping[str | int, tuple[int, str]]) -> None:
+        """Let the roster be what the config says, and both halves know."""
+
+        def work(tx: Transaction) -> Sequence[Entry]:
+            now = self.clock.now()
+            roster.enlist(tx, self.roll.entries(roster.everybody(tx), found, now))
+            for user_id, name in found.values():
+                roster.learn_player(tx, keys.user(self.config.osu.server, user_id), name, "", now)
+            return roster.everybody(tx)
+
+        await self._muster(await self.store.run(work))
 
     async def _muster(self, there: Sequence[Entry]) -> None:
         now = self.clock.now()
-        there = [entry for entry in there if entry.list in {watch.name for watch in self.config.watches}]
         self.readers.since = self.roll.since(there)
         self.telling.recipients = self.roll.recipients(there, self.config.admin)
         self.interest.watch(sorted({entry.subject for entry in there if is_player(entry.subject)}))
@@ -190,14 +198,14 @@ class App:
         schedule = Schedule(self.clock, self._clock_stepped)
         schedule.every(LOOK_EVERY, "look", self.looking.tick)
         schedule.every(TELL_EVERY, "tell", self.telling.tick)
-        schedule.every(ENLIST_EVERY, "enlist", self._enlist_rest)
+        schedule.every(ENLIST_EVERY, "enlist", self.enlist)
         schedule.every(TIDY_EVERY, "tidy", self._tidy)
         schedule.start()
         prompt = asyncio.create_task(self._tell_at_once())
         log.info("started", watches=len(self.config.watches), sinks=len(self.sinks), process=os.getpid())
         await stop.wait()
         log.info("stopping")
-        await schedule.stop()
+        await schedule.stop(TICKS_WITHIN)
         prompt.cancel()
         await self.close()
         log.info("stopped")
@@ -221,16 +229,15 @@ class App:
         self.telling.shift(by)
         self.looking.wake()
 
-    async def _enlist_rest(self) -> None:
-        if self.roll.wanted_names(await self.store.run(roster.everybody)):
-            await self.enlist()
-
     async def _tell_at_once(self) -> None:
         """News need not wait for the next tick."""
         while True:
             await self._news.wait()
             self._news.clear()
-            await self.telling.tick()
+            try:
+                await self.telling.tick()
+            except Exception:  # the tick that comes within a second tries again
+                log.exception("prompt_tick_broke")
 
     def _on_signal(self, stop: asyncio.Event) -> None:
         if stop.is_set():

@@ -1,7 +1,8 @@
 """The only file that imports apscheduler: it wakes, and nothing else. What is due is asked of the agenda.
 
 APScheduler computes its wake-ups from the wall clock: when that steps back an hour, a job stands still for an hour. A
-guard on the monotonic clock notices the step and lets every job run again now.
+guard on the monotonic clock notices the step and lets every job run again now. When it steps forward, apscheduler
+counts every run that was passed over: ten years of them take longer than anybody waits.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 from watcher.clock import Clock
 
@@ -26,6 +28,20 @@ DEFAULTS = {
 }
 
 
+class Every(BaseTrigger):  # type: ignore[misc]  # apscheduler 3.11 ships no types
+    """So many seconds after the last run; from now on, when that has passed already."""
+
+    def __init__(self, seconds: float) -> None:
+        self._interval = timedelta(seconds=seconds)
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
+        """When to run next."""
+        if previous is None:
+            return now
+        due = previous + self._interval
+        return due if due > now else now + self._interval
+
+
 class Schedule:
     """Runs coroutines every so often. `on_step` hears by how many seconds the wall clock was set, when it was."""
 
@@ -38,22 +54,27 @@ class Schedule:
 
     def every(self, seconds: float, name: str, work: Callable[[], Awaitable[None]]) -> None:
         """Run `work` now and then every so many seconds; a run that takes longer delays the next, none overlap."""
-        self._scheduler.add_job(
-            self._guarded(name, work), "interval", seconds=seconds, id=name, name=name, next_run_time=datetime.now(UTC)
-        )
+        self._scheduler.add_job(self._guarded(name, work), Every(seconds), id=name, name=name)
 
     def start(self) -> None:
         """Begin. Call it inside the loop."""
         self._scheduler.start()
         self._guard = asyncio.create_task(self._watch_the_clock())
 
-    async def stop(self) -> None:
-        """Wake nobody any more, and wait for the runs under way: apscheduler's own shutdown would cancel them."""
+    async def stop(self, patience: float) -> None:
+        """Wake nobody any more, and give the runs under way `patience` seconds, then cancel them.
+
+        apscheduler's own shutdown would cancel them at once.
+        """
         if self._guard is not None:
             self._guard.cancel()
         self._scheduler.pause()
-        while self._running:
-            await asyncio.wait(set(self._running))
+        if self._running:
+            await asyncio.wait(set(self._running), timeout=patience)
+        late = set(self._running)
+        for run in late:
+            run.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
         self._scheduler.shutdown(wait=False)
 
     async def _watch_the_clock(self) -> None:
@@ -64,7 +85,10 @@ class Schedule:
             if abs(step) > STEP:
                 offset += step
                 log.warning("clock_stepped", seconds=round(step))
-                await self._on_step(step)
+                try:
+                    await self._on_step(step)
+                except Exception:  # the guard outlives whatever it tells
+                    log.exception("clock_step_unanswered")
                 self._again()
 
     def _again(self) -> None:

@@ -17,7 +17,8 @@ from shared_clock import SharedClock
 from sqlalchemy import event
 
 from watcher import log, news
-from watcher.app import App, catalogue
+from watcher.app import App
+from watcher.catalogue import catalogue
 from watcher.config import load
 from watcher.store import Store
 
@@ -46,8 +47,13 @@ class Boundaries:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def listen(self, engine):
-        for name in ("before_cursor_execute", "commit"):  # BEGIN passes the cursor too
-            event.listen(engine, name, lambda *_: self.reach())
+        event.listen(engine, "commit", lambda _: self.reach())
+
+        @event.listens_for(engine, "before_cursor_execute")  # BEGIN passes here too
+        def execute(_connection, _cursor, _statement, parameters, _context, many):
+            self.reach()
+            if many:  # one statement here, one for each row in sqlite3's own count
+                self.statements -= len(parameters) - 1
 
         @event.listens_for(engine, "connect")
         @event.listens_for(engine, "checkout")
@@ -86,6 +92,7 @@ async def watch(job, boundaries):
     for name, sink in app.sinks.items():
         app.sinks[name] = Carried(sink, boundaries)
     await app.prepare()
+    await app.enlist()
     reading = sqlite3.connect(job["store"])  # not through the store: what is asked here is no boundary
     while clock.now() < job["until"] or owes(reading):
         await app.looking.tick()
