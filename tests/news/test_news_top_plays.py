@@ -271,6 +271,15 @@ def test_a_wrong_claim_is_corrected_openly(listed, after):
     assert (correction.facts.pp_after, correction.facts.place_after) == after
 
 
+def test_a_claim_alone_in_a_list_of_plays_without_value():
+    world = World("top_plays")
+    assert world.events([top_plays(asked=1)]) == []
+    (claim,) = world.events([play(1, 12.0, 60)])
+    other = play(2, None, 30, no_pp="pending")
+    (correction,) = world.events([top_plays(other, asked=700)])
+    assert correction.about == claim.key
+
+
 def test_an_old_play_that_moves_up_into_the_window_is_not_played():
     full = [play(number, 400.0 - number, -number) for number in range(1, 101)]
     world = known(*full, window=100)

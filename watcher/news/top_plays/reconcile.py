@@ -105,7 +105,8 @@ def _wrong(row: Row, judged: Memory, after: Memory) -> Difference | None:
     if now and now.ended < row.ended:
         return Difference(Cause.REPLACED, row, now)
     overtaken = all(row.identity != other.identity for other in judged.rows)
-    hidden = row.pp <= after.rows[-1].pp and is_full(after.rows, after.window) and len(after.rows) < after.window
+    nearly_full = is_full(after.rows, after.window) and len(after.rows) < after.window
+    hidden = nearly_full and row.pp <= after.rows[-1].pp
     return None if overtaken or hidden else Difference(Cause.REMOVED, row, now)
 
 
