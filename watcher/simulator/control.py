@@ -26,8 +26,8 @@ def answer(site: "Site", request: Request) -> Response:
         return _show(site, request, word)
     name = word.removeprefix("trigger/")
     try:
-        if name in _SITE:
-            return as_json(_SITE[name](site, **request.form()))
+        if name in DEEDS:
+            return as_json(DEEDS[name](site, **request.form()))
         return as_json(site.run(name, request.form()))
     except (LookupError, TypeError, ValueError, msgspec.ValidationError) as error:
         return as_json({"error": str(error)}, 400)
@@ -49,7 +49,7 @@ def _state(site: "Site") -> dict[str, Any]:
         "seed": world.seed,
         "players": {player.id: player.name for player in world.players.values()},
         "matches": {row.id: row.ended is None for row in world.matches.values()},
-        "scenarios": sorted([*scenarios.SCENARIOS, *_SITE]),
+        "scenarios": sorted([*scenarios.SCENARIOS, *DEEDS]),
         "served": len(site.served),
         "facts": len(world.truth.facts),
     }
@@ -80,4 +80,4 @@ def _revoke(site: "Site") -> dict[str, Any]:
     return {}
 
 
-_SITE: dict[str, Callable[..., dict[str, Any]]] = {"fault": _fault, "well": _well, "outage": _outage, "revoke": _revoke}
+DEEDS: dict[str, Callable[..., dict[str, Any]]] = {"fault": _fault, "well": _well, "outage": _outage, "revoke": _revoke}

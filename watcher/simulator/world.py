@@ -109,9 +109,8 @@ class World:
         return self._numbers[series] - 1
 
     def newest_id(self) -> int:
-        """The newest score id given so far."""
-        listed = self.listing[-1].id or 0 if self.listing else 0
-        return max(self._last_id, listed, self.id_at(self.now) if self._crowd else 0)
+        """The newest score id on the feed, whether it is shown yet or not."""
+        return max(self.listing[-1].id or 0 if self.listing else 0, self.id_at(self.now) if self._crowd else 0)
 
     def id_at(self, at: int) -> int:
         """About the newest score id at a time."""
