@@ -7,6 +7,7 @@ calls, no attributes but fields, no loops and no powers, so a condition can neit
 
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
+from itertools import accumulate
 from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -44,6 +45,8 @@ def parse(text: str, environment: Environment) -> nodes.Expr:
     """The tree of a condition, of bounded size. Raises RuleError."""
     if len(text) > LONGEST:
         raise RuleError(f"{len(text)} characters long, a condition has at most {LONGEST}")
+    if _brackets(text) > DEEPEST:  # the parser would take as many as the stack happens to allow
+        raise RuleError("nested too deeply")
     try:
         parser = Parser(environment, text, state="variable")
         tree = parser.parse_expression()
@@ -95,6 +98,12 @@ def written(node: nodes.Node) -> str:
     if isinstance(node, nodes.UnaryExpr):
         return f"{node.operator} {written(node.node)}"
     return dotted(node) or type(node).__name__.lower()
+
+
+def _brackets(text: str) -> int:
+    """How many brackets are open at once, at most."""
+    steps = accumulate(1 if sign in "([{" else -1 if sign in ")]}" else 0 for sign in text)
+    return max(steps, default=0)
 
 
 def _depth(tree: nodes.Node) -> int:
