@@ -13,6 +13,10 @@ def known(**standing):
     return world
 
 
+def sessions(events):
+    return [event for event in events if event.kind == "session"]
+
+
 def test_an_evening_is_one_message():
     world = known()
     evening = [
@@ -51,7 +55,7 @@ def test_a_session_goes_on(running):
 
 def test_two_plays_far_apart_are_two_sessions_even_without_a_look_between():
     world = known()
-    (first,) = world.events([play(1, 280.0, MINUTE), play(2, 290.0, 45 * MINUTE)])
+    (first,) = sessions(world.events([play(1, 280.0, MINUTE), play(2, 290.0, 45 * MINUTE)]))
     assert (first.facts.passes, first.facts.pp_after, first.happened) == (1, None, at(MINUTE))
     (second,) = world.events([profile(80 * MINUTE)])
     assert second.facts.began == at(45 * MINUTE)
@@ -98,3 +102,23 @@ def test_the_memory_of_a_long_session_is_bounded():
     world.events([play(number, 100.0, number * 10) for number in range(1, 900)])
     session = world.memories["bancho/osu/2"].session
     assert (session.passes, len(session.known)) == (899, 500)
+
+
+@pytest.mark.parametrize(
+    ("ended", "title"),
+    [
+        (29 * MINUTE, None),
+        (31 * MINUTE, "Mira plays"),
+        (12 * 24 * 60 * MINUTE, "Mira plays again after 12 d"),
+    ],
+)
+def test_the_first_play_after_a_pause(ended, title):
+    events = known().events([play(1, 280.0, ended, beatmap=beatmap(1)), play(2, 280.0, ended + 60)])
+    assert [FAMILIES["session"].words([event]).title for event in events] == ([title] if title else [])
+
+
+def test_how_long_somebody_was_away_is_counted_from_the_last_sign_of_play():
+    world = known()
+    world.events([play(1, 280.0, MINUTE), profile(10 * MINUTE, play_count=5003), profile(50 * MINUTE, play_count=5003)])
+    (event,) = world.events([play(2, None, 100 * MINUTE, passed=False, grade="F")])
+    assert (event.kind, event.facts.away) == ("session_started", 90 * MINUTE)

@@ -1,4 +1,4 @@
-"""Sessions: one message when play stops, that tells how it went.
+"""Sessions: who plays again, and one message when play stops, that tells how it went.
 
 A session begins with the first play after a pause. It is over when a look, half an hour after the last sign of play,
 finds none: time passes by what was seen, never by the clock, so that being blind ends no session.
@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from watcher.events import Cause, Event, Look, Step
 from watcher.facts import MapFacts, PlayerFacts, PlayFacts
-from watcher.news.session.facts import SAMPLES, SessionFacts, notification
+from watcher.news.session.facts import SAMPLES, SessionFacts, SessionStartedFacts, notification
 from watcher.notification import Notification
 from watcher.osu import keys
 from watcher.osu.nouns import Play, Profile
@@ -54,7 +54,7 @@ class Memory(Struct, frozen=True):
     session: Session | None = None
 
 
-KINDS: dict[str, type[Struct]] = {"session": SessionFacts}
+KINDS: dict[str, type[Struct]] = {"session_started": SessionStartedFacts, "session": SessionFacts}
 DEFAULT: tuple[str, ...] = ()
 
 
@@ -89,11 +89,12 @@ def _played(memory: Memory, play: Play, now: int) -> Step:
     if play.ended <= memory.until or (session and identity in session.known):
         return Step(memory)
     if session and play.ended - session.active > PAUSE:
-        events = (_event(memory, session, play),)
+        events = (_over(memory, session, play),)
         memory = structs.replace(memory, until=session.active)
         session = None
     if session is None:
         session = Session(began=play.ended, ended=play.ended, active=play.ended, before=memory.standing)
+        events = (*events, *_started(memory, play))
     session = structs.replace(
         session,
         began=min(session.began, play.ended),
@@ -103,7 +104,9 @@ def _played(memory: Memory, play: Play, now: int) -> Step:
         best=_better(session.best, play),
         known=(*session.known, identity)[-MOST_KNOWN:],
     )
-    return Step(structs.replace(memory, session=session), events, _map_look(play, session, now))
+    told_of = session.best is play or any(event.kind == "session_started" for event in events)
+    looks = _map_look(play, now) if told_of else ()
+    return Step(structs.replace(memory, session=session), events, looks)
 
 
 def _better(best: Play | None, play: Play) -> Play | None:
@@ -112,11 +115,23 @@ def _better(best: Play | None, play: Play) -> Play | None:
     return play if best is None or (play.pp or 0.0) >= (best.pp or 0.0) else best
 
 
-def _map_look(play: Play, session: Session, now: int) -> tuple[Look, ...]:
-    """The best play is told by name."""
-    if session.best is not play or play.beatmap is not None:
+def _map_look(play: Play, now: int) -> tuple[Look, ...]:
+    if play.beatmap is not None:
         return ()
     return (Look(question="beatmap", subject=keys.beatmap(play.server, play.beatmap_id), due=now, asker=NAME),)
+
+
+def _started(memory: Memory, play: Play) -> tuple[Event, ...]:
+    if play.ended - memory.until < PAUSE:
+        return ()  # as far as we look back, play may never have stopped
+    facts = SessionStartedFacts(
+        player=PlayerFacts(id=play.user_id, name=play.username or (memory.standing.name if memory.standing else "")),
+        mode=play.mode.value,
+        away=(play.ended - memory.until) // 1000,
+        map=_map(play),
+        play=PlayFacts.of(play),
+    )
+    return (_event("session_started", play, play.ended, play.ended, facts),)
 
 
 def _looked(memory: Memory, seen: Profile) -> Step:
@@ -131,10 +146,10 @@ def _looked(memory: Memory, seen: Profile) -> Step:
         session = structs.replace(session, active=max(session.active, seen.asked))
     if seen.asked - session.active < PAUSE:
         return Step(structs.replace(memory, session=session))
-    return Step(Memory(session.active, looked), (_event(memory, session, seen),))
+    return Step(Memory(session.active, looked), (_over(memory, session, seen),))
 
 
-def _event(memory: Memory, session: Session, seen: Play | Profile) -> Event:
+def _over(memory: Memory, session: Session, seen: Play | Profile) -> Event:
     before, after = session.before, memory.standing
     if after is not None and after.asked < session.ended:
         after = None  # older than the last play: it does not tell how the session ended
@@ -159,13 +174,17 @@ def _event(memory: Memory, session: Session, seen: Play | Profile) -> Event:
         map=_map(session.best) if session.best else None,
         play=PlayFacts.of(session.best) if session.best else None,
     )
+    return _event("session", seen, session.began, session.ended, facts)
+
+
+def _event(kind: str, seen: Play | Profile, began: int, happened: int, facts: Struct) -> Event:
     subject = concerned(seen)[0]
     return Event(
-        key=f"session/{subject}/{session.began // 1000}",
-        kind="session",
+        key=f"{kind}/{subject}/{began // 1000}",
+        kind=kind,
         subject=subject,
         cause=Cause.PLAYED,
-        happened=session.ended,
+        happened=happened,
         facts=facts,
     )
 

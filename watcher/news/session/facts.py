@@ -11,6 +11,22 @@ from watcher.events import Event
 from watcher.facts import MapFacts, PlayerFacts, PlayFacts
 from watcher.notification import Notification
 
+DAY = 86_400
+
+
+class SessionStartedFacts(Struct, frozen=True, kw_only=True):
+    """A player plays again, after half an hour without a sign of play, or longer.
+
+    mode: the mode's word (`osu`, `taiko`, `fruits`, `mania`). away: seconds without a sign of play, as far as we look
+    back: at least that long. map, play: the first play.
+    """
+
+    player: PlayerFacts
+    mode: str
+    away: int
+    map: MapFacts
+    play: PlayFacts
+
 
 class SessionFacts(Struct, frozen=True, kw_only=True):
     """What a player did between two pauses.
@@ -42,6 +58,9 @@ class SessionFacts(Struct, frozen=True, kw_only=True):
 
 
 SAMPLES: dict[str, Struct] = {
+    "session_started": SessionStartedFacts(
+        player=samples.PLAYER, mode="osu", away=1_209_600, map=samples.MAP, play=samples.PLAY
+    ),
     "session": SessionFacts(
         player=samples.PLAYER,
         mode="osu",
@@ -60,21 +79,34 @@ SAMPLES: dict[str, Struct] = {
         level_after=100,
         map=samples.MAP,
         play=samples.PLAY,
-    )
+    ),
 }
 
 
 def notification(events: Sequence[Event]) -> Notification:
-    """How long, what it brought, and the best of it."""
+    """Who plays again, or how long it was, what it brought, and the best of it."""
     facts = events[0].facts
-    assert isinstance(facts, SessionFacts)
-    length = say.span(facts.seconds) if facts.seconds else "a moment"
+    assert isinstance(facts, SessionStartedFacts | SessionFacts)
+    title, lines = _started(facts) if isinstance(facts, SessionStartedFacts) else _over(facts)
     return Notification(
-        title=f"{phrases.who(facts.player, facts.mode)} played for {length}{_brought(facts)}",
-        body="\n".join(filter(None, (" · ".join(_counts(facts)), _best(facts)))),
+        title=f"{phrases.who(facts.player, facts.mode)} {title}",
+        body="\n".join(filter(None, lines)),
         url=say.player_link(facts.player.id, facts.mode),
         picture=say.avatar_link(facts.player.id),
     )
+
+
+def _started(facts: SessionStartedFacts) -> tuple[str, tuple[str, str]]:
+    away = f" again after {say.span(facts.away)}" if facts.away >= DAY else ""
+    return f"plays{away}", (
+        phrases.map_with_mods(facts.map, facts.play),
+        phrases.performance(facts.map, facts.play),
+    )
+
+
+def _over(facts: SessionFacts) -> tuple[str, tuple[str, str]]:
+    length = say.span(facts.seconds) if facts.seconds else "a moment"
+    return f"played for {length}{_brought(facts)}", (" · ".join(_counts(facts)), _best(facts))
 
 
 def _brought(facts: SessionFacts) -> str:
