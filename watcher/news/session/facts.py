@@ -7,9 +7,12 @@ from msgspec import Struct
 from watcher import facts as samples
 from watcher import phrases
 from watcher import words as say
-from watcher.events import Event
+from watcher.events import Cause, Event
 from watcher.facts import MapFacts, PlayerFacts, PlayFacts
+from watcher.news.session.memory import Memory, Session
 from watcher.notification import Notification
+from watcher.osu import keys
+from watcher.osu.nouns import Play, Profile
 
 DAY = 86_400
 
@@ -83,11 +86,68 @@ SAMPLES: dict[str, Struct] = {
 }
 
 
+def started(memory: Memory, play: Play) -> Event:
+    """The event of the first play after a pause."""
+    facts = SessionStartedFacts(
+        player=PlayerFacts(id=play.user_id, name=play.username or (memory.standing.name if memory.standing else "")),
+        mode=play.mode.value,
+        away=(play.ended - memory.until) // 1000,
+        map=_map(play),
+        play=PlayFacts.of(play),
+    )
+    return _event("session_started", play, play.ended, play.ended, facts)
+
+
+def over(memory: Memory, session: Session, seen: Play | Profile) -> Event:
+    """The event of a session that is over."""
+    before, after = session.before, memory.standing
+    if after is not None and after.asked < session.ended:
+        after = None  # older than the last play: it does not tell how the session ended
+    both = (before, after) if before and after else None
+    ranks = both and (both[0].rank, both[1].rank)
+    facts = SessionFacts(
+        player=PlayerFacts(id=seen.user_id, name=seen.username or (after.name if after else "")),
+        mode=seen.mode.value,
+        began=session.began,
+        ended=session.ended,
+        seconds=(session.ended - session.began) // 1000,
+        passes=session.passes,
+        plays=both[1].tries - both[0].tries if both else None,
+        pp_before=before.pp if before else None,
+        pp_after=after.pp if after else None,
+        pp_change=round(both[1].pp - both[0].pp, 2) if both else None,
+        rank_before=before.rank if before else None,
+        rank_after=after.rank if after else None,
+        rank_gain=ranks[0] - ranks[1] if ranks and ranks[0] is not None and ranks[1] is not None else None,
+        level_before=before.level if before else None,
+        level_after=after.level if after else None,
+        map=_map(session.best) if session.best else None,
+        play=PlayFacts.of(session.best) if session.best else None,
+    )
+    return _event("session", seen, session.began, session.ended, facts)
+
+
+def _event(kind: str, seen: Play | Profile, began: int, happened: int, facts: Struct) -> Event:
+    subject = keys.player(seen.server, seen.mode, seen.user_id)
+    return Event(
+        key=f"{kind}/{subject}/{began // 1000}",
+        kind=kind,
+        subject=subject,
+        cause=Cause.PLAYED,
+        happened=happened,
+        facts=facts,
+    )
+
+
+def _map(play: Play) -> MapFacts:
+    return MapFacts.of(play.beatmap) if play.beatmap else MapFacts(id=play.beatmap_id)
+
+
 def notification(events: Sequence[Event]) -> Notification:
     """Who plays again, or how long it was, what it brought, and the best of it."""
     facts = events[0].facts
     assert isinstance(facts, SessionStartedFacts | SessionFacts)
-    title, lines = _started(facts) if isinstance(facts, SessionStartedFacts) else _over(facts)
+    title, lines = _say_started(facts) if isinstance(facts, SessionStartedFacts) else _say_over(facts)
     return Notification(
         title=f"{phrases.who(facts.player, facts.mode)} {title}",
         body="\n".join(filter(None, lines)),
@@ -96,7 +156,7 @@ def notification(events: Sequence[Event]) -> Notification:
     )
 
 
-def _started(facts: SessionStartedFacts) -> tuple[str, tuple[str, str]]:
+def _say_started(facts: SessionStartedFacts) -> tuple[str, tuple[str, str]]:
     away = f" again after {say.span(facts.away)}" if facts.away >= DAY else ""
     return f"plays{away}", (
         phrases.map_with_mods(facts.map, facts.play),
@@ -104,7 +164,7 @@ def _started(facts: SessionStartedFacts) -> tuple[str, tuple[str, str]]:
     )
 
 
-def _over(facts: SessionFacts) -> tuple[str, tuple[str, str]]:
+def _say_over(facts: SessionFacts) -> tuple[str, tuple[str, str]]:
     length = say.span(facts.seconds) if facts.seconds else "a moment"
     return f"played for {length}{_brought(facts)}", (" · ".join(_counts(facts)), _best(facts))
 
