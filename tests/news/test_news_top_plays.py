@@ -381,6 +381,17 @@ def test_the_new_rank_completes_the_message():
     assert body.endswith("1 miss · A · #10,040 → #9,998 (+42) · 7,021.4pp")
 
 
+def test_a_correction_in_the_same_message_says_which_play_it_is_about():
+    world = known()
+    (wrong,) = world.events([play(50, 285.0, 60)])
+    new = play(51, 280.5, 650)
+    events = world.events([new, top_plays(*OLD, new, asked=700)])
+    fresh, correction = (event for event in events if event.kind != "top_plays_changed")
+    words = FAMILIES["top_plays"].words
+    assert words([wrong, correction]).body.endswith("· corrected: it is gone")
+    assert words([fresh, correction]).body.endswith("· map 50 corrected: it is gone")
+
+
 # -- the list itself -------------------------------------------------------------------------------------------------
 
 PLAYS = st.lists(

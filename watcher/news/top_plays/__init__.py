@@ -92,8 +92,6 @@ def _listed(memory: Memory, seen: TopPlays, now: int) -> Step:
         return Step(memory)  # nobody loses all plays: an empty list is how v1 shows a restricted player
     after, events = reconcile(memory, seen)
     looks = (*_look_again(after, seen, now), *_afterwards(events, now))
-    if not memory.asked:  # the rank before the next play
-        looks = (*looks, Look(question="profile", subject=concerned(seen)[0], due=now, asker=NAME))
     return Step(after, events, looks)
 
 

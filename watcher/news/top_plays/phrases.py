@@ -12,12 +12,12 @@ from watcher.news.top_plays.facts import TopPlayCorrectedFacts, TopPlayFacts, To
 from watcher.notification import Notification
 
 
-def entered(facts: TopPlayFacts, completing: Sequence[Event]) -> Notification:
+def entered(facts: TopPlayFacts, told: Event, completing: Sequence[Event]) -> Notification:
     """A play entered the list. The new rank, and a correction, follow in the second line."""
     gained = f" ({say.signed(facts.gain)})" if facts.gain is not None else ""
     lines = (
         phrases.map_with_mods(facts.map, facts.play),
-        " · ".join((phrases.performance(facts.map, facts.play), *_completions(completing))),
+        " · ".join((phrases.performance(facts.map, facts.play), *_completions(told, completing))),
     )
     return Notification(
         title=f"{phrases.who(facts.player, facts.mode)}: new top play #{facts.place}, {say.pp(facts.play.pp)}{gained}",
@@ -27,12 +27,13 @@ def entered(facts: TopPlayFacts, completing: Sequence[Event]) -> Notification:
     )
 
 
-def _completions(completing: Sequence[Event]) -> Iterator[str]:
+def _completions(told: Event, completing: Sequence[Event]) -> Iterator[str]:
     for event in completing:
         if isinstance(event.facts, RankChangeFacts):
             yield phrases.new_rank(event.facts)
         elif isinstance(event.facts, TopPlayCorrectedFacts):
-            yield f"corrected: {_now(event.facts)}"
+            other = "" if event.about == told.key else f"{say.map_name(event.facts.map)} "
+            yield f"{other}corrected: {_now(event.facts)}"
 
 
 def _now(facts: TopPlayCorrectedFacts) -> str:
@@ -76,7 +77,7 @@ def notification(events: Sequence[Event]) -> Notification:
     """The words for any of these kinds. The first event is the fact, the others complete it."""
     facts: Struct = events[0].facts
     if isinstance(facts, TopPlayFacts):
-        return entered(facts, events[1:])
+        return entered(facts, events[0], events[1:])
     if isinstance(facts, TopPlayCorrectedFacts):
         return corrected(facts)
     assert isinstance(facts, TopPlaysChangedFacts)
