@@ -7,13 +7,13 @@ from watcher.simulator import creation, names, performance, standings
 from watcher.simulator.model import DAY, MINUTE, Player, Score, Standing
 
 if TYPE_CHECKING:  # a world is begun here, and hands itself over
-    from watcher.simulator.world import World
+    from watcher.simulator.ground import Ground
 
 SLEEPER = 1012  # of the cast: has not played for long, so has no rank
 AWAKE = 1010  # has just played, so that the feed begins at the present
 
 
-def create(world: "World", players: int) -> None:
+def create(world: "Ground", players: int) -> None:
     """Fill an empty world with people, maps, and what was played so far."""
     for player in creation.people(world.seed, players, world.start):
         world.enrol(player)
@@ -27,7 +27,7 @@ def create(world: "World", players: int) -> None:
     world.listing.sort(key=standings.by_id)
 
 
-def welcome(world: "World", player: Player) -> Player:
+def welcome(world: "Ground", player: Player) -> Player:
     """Add a player later, with a past of his own."""
     world.enrol(player)
     for score in _career(world, player):
@@ -36,11 +36,11 @@ def welcome(world: "World", player: Player) -> Player:
     return player
 
 
-def _career(world: "World", player: Player) -> list[Score]:
+def _career(world: "Ground", player: Player) -> list[Score]:
     return [score for mode, skill in enumerate(player.skill) if skill for score in _past(world, player, mode, skill)]
 
 
-def _past(world: "World", player: Player, mode: int, skill: float) -> list[Score]:
+def _past(world: "Ground", player: Player, mode: int, skill: float) -> list[Score]:
     luck = creation.chance(world.seed, "past", player.id, mode)
     mine = world.reached(player.id, mode)
     # osu! hides the rank of who has not played a mode for long
@@ -69,7 +69,7 @@ def _keep(mine: Standing, score: Score) -> None:
         mine.stable[score.beatmap_id] = score
 
 
-def _file(world: "World", score: Score) -> None:
+def _file(world: "Ground", score: Score) -> None:
     """Give an old play its ids, by the time it ended, and put it into the lists."""
     number = world.id_at(score.ended)
     while number in world.scores:
