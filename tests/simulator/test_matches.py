@@ -124,3 +124,15 @@ def test_the_list_of_rooms_changes_its_form_for_new_clients(mini, version, kind)
     matches.open_lobby(mini.world, room=True)
     assert isinstance(mini.get("/rooms?type_group=realtime", version=version), kind)
     assert mini.get("/rooms") == []
+
+
+def test_a_match_ends_with_the_deciding_win_and_counts_no_warm_up(mini):
+    mini.do("match", first_to=4, warmups=2, aborted=[3])
+    mini.sleep(600)
+    body = mini.get("/matches/120000001?limit=101")
+    games = [row["game"] for row in body["events"] if "game" in row]
+    [end] = [fact.facts["wins"] for fact in mini.world.truth.facts if fact.kind == "match_end"]
+    assert body["match"]["end_time"] is not None
+    assert max(end.values()) == 4
+    assert min(end.values()) < 4
+    assert len(games) == 2 + 1 + sum(end.values())

@@ -29,14 +29,20 @@ def match(
     private: bool = False,
     room: bool = False,
     rejoin: bool = True,
+    warmups: int = 0,
+    first_to: int = 0,
 ) -> Match:
     """Have a whole match played: so many games, those numbered in `aborted` (from 0) never end; then the room closes.
 
     game, pause: seconds that a game lasts, and between two.
+    warmups: how many games at the beginning do not count. first_to: the match ends once a side has won so many, with a
+    tie-breaker where it comes to that (0: all games are played).
     """
     opened = open_lobby(world, name=name, red=red, blue=blue, private=private, room=room)
+    opened.warmups = warmups
     plan = _Plan(
-        games=games,
+        games=warmups + 2 * first_to - 1 + len(aborted) if first_to else games,
+        first_to=first_to,
         aborted=tuple(aborted),
         length=int(game * 1000),
         pause=int(pause * 1000),
@@ -62,7 +68,7 @@ def open_lobby(
     number = world.number("room" if room else "match")
     opened = Match(
         id=(FIRST_ROOM if room else FIRST_MATCH) + number,
-        name=name or f"LTC: (Low Tide) vs (Night Shift) #{number + 1}",
+        name=name or f"LTC{number + 1}: (Low Tide) vs (Night Shift)",
         started=world.now,
         private=private,
         room=room,
@@ -148,9 +154,9 @@ def totals(game: Game) -> dict[str, int]:
 
 
 def wins(opened: Match) -> dict[str, int]:
-    """The games each team has won."""
+    """The games each team has won, warm-ups left out."""
     won = {"red": 0, "blue": 0}
-    for game in opened.games:
+    for game in opened.games[opened.warmups :]:
         sums = totals(game)
         if game.ended and sums["red"] != sums["blue"]:
             won["red" if sums["red"] > sums["blue"] else "blue"] += 1
@@ -161,6 +167,7 @@ class _Plan(Struct):
     """What is left to play of a match."""
 
     games: int
+    first_to: int
     aborted: tuple[int, ...]
     length: int
     pause: int
@@ -170,7 +177,8 @@ class _Plan(Struct):
 
 
 def _play(world: World, opened: Match, plan: _Plan) -> None:
-    if plan.index == plan.games:
+    won = plan.first_to and max(wins(opened).values()) >= plan.first_to
+    if plan.index == plan.games or won:
         close(world, opened)
         return
     mods = plan.luck.choice((("NF",), ("NF", "HD"), ("NF", "HR"), ("NF", "DT")))

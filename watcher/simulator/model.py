@@ -260,6 +260,7 @@ class Match(Struct, kw_only=True):
     private: bool = False
     room: bool = False
     host: int = 0
+    warmups: int = 0
     events: list[MatchEvent] = field(default_factory=list)
     players: list[int] = field(default_factory=list)
     sides: dict[int, str] = field(default_factory=dict)

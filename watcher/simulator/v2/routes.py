@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from watcher.simulator.http import Refused
-from watcher.simulator.v2 import activity, boards, maps, matches, rooms, scores, sets, users
+from watcher.simulator.v2 import activity, boards, maps, matches, rooms, scores, search, sets, users
 from watcher.simulator.v2.ask import Ask
 
 Handler = Callable[..., Any]
@@ -32,7 +32,7 @@ _ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", r"/beatmaps/(\d+)/(?:solo-)?scores", boards.of_map),
     ("GET", r"/beatmaps/(\d+)/scores/users/(\d+)", boards.of_map_and_user),
     ("GET", r"/beatmaps/(\d+)/scores/users/(\d+)/all", boards.all_of_user),
-    ("GET", r"/beatmapsets/search", sets.search),
+    ("GET", r"/beatmapsets/search", search.search),
     ("GET", r"/beatmapsets/events", sets.events),
     ("GET", r"/beatmapsets/lookup", sets.lookup),
     ("GET", r"/beatmapsets/(\d+)", sets.one),
