@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
 
 from watcher.cli._config import config_option, fail, read_config
 
@@ -16,7 +17,8 @@ def command(path: Path) -> None:
     """Show what waits, what was told, and the latest news."""
     config = read_config(path)
     from watcher.app import store_path
-    from watcher.store.store import connect
+    from watcher.store.lock import Lock
+    from watcher.store.store import connect, lock_of
 
     file = store_path(config, os.environ)
     if not file.exists():
@@ -24,22 +26,11 @@ def command(path: Path) -> None:
     engine = connect(file)
     try:
         with engine.connect() as connection:
-            show(connection, holder_of(file))
+            show(connection, Lock(lock_of(file)).holder())
+    except DatabaseError as error:
+        fail(f"{file} can't be read as a store ({error.orig})")
     finally:
         engine.dispose()
-
-
-def holder_of(store: Path) -> int | None:
-    """The process that holds the store now; None when nobody does."""
-    from watcher.store.lock import Lock, Locked
-
-    lock = Lock(store.with_name(store.name + ".lock"))
-    try:
-        lock.take()
-    except Locked as held:
-        return held.holder
-    lock.release()
-    return None
 
 
 def show(connection: Connection, holder: int | None) -> None:
@@ -53,9 +44,8 @@ def show(connection: Connection, holder: int | None) -> None:
 
     now = time.time_ns() // 1_000_000
     console = Console()
-    console.print(
-        "[green]running[/green]" if holder else "[red]not running[/red]", f"(process {holder})" * bool(holder)
-    )
+    runs = "[red]not running[/red]" if holder is None else f"[green]running[/green] (process {holder or 'unknown'})"
+    console.print(runs)
     watched = len({entry.subject for entry in roster.everybody(connection) if not is_family(entry.subject)})
     due = agenda.next_due(connection)
     ahead = "nothing" if due is None else "now" if due <= now else f"in {words.span((due - now) / 1000)}"

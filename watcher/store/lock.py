@@ -26,15 +26,34 @@ class Lock:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            holder = os.read(file, 20).decode(errors="replace").strip()
+            holder = _named(file)
             os.close(file)
-            raise Locked(int(holder) if holder.isdigit() else 0) from None
+            raise Locked(holder) from None
         os.ftruncate(file, 0)
         os.write(file, str(os.getpid()).encode())
         self._file = file
+
+    def holder(self) -> int | None:
+        """Who holds it now, 0 where the file does not tell; None for nobody. Takes nothing, and makes no file."""
+        try:
+            file = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return None
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return _named(file)
+        finally:
+            os.close(file)
+        return None
 
     def release(self) -> None:
         """Give it back."""
         if self._file is not None:
             os.close(self._file)
             self._file = None
+
+
+def _named(file: int) -> int:
+    name = os.read(file, 20).decode(errors="replace").strip()
+    return int(name) if name.isdigit() else 0

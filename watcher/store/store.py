@@ -105,8 +105,13 @@ class Store:
             self._lock.release()
 
 
+def lock_of(path: Path) -> Path:
+    """The file whose lock says that somebody uses the store at `path`."""
+    return path.with_name(path.name + ".lock")
+
+
 def _take_lock(path: Path) -> Lock:
-    lock = Lock(path.with_name(path.name + ".lock"))
+    lock = Lock(lock_of(path))
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock.take()
