@@ -7,15 +7,14 @@ do), who hears of it (rules do) or how often to ask (the plan and `pace` do).
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from itertools import groupby
 
 import structlog
 
 from watcher import pace
 from watcher.clock import Clock
 from watcher.events import Look
-from watcher.osu.errors import NotFound, OsuError, Refused, Unavailable
-from watcher.osu.nouns import Answer, Contact, Question, Sighting, Source
+from watcher.osu.errors import NotFound, NotOffered, OsuError, Refused, Unavailable
+from watcher.osu.nouns import Answer, Contact, Play, Question, Sighting, Source
 from watcher.remembering import Desk, Readers
 from watcher.store import Store, Transaction, agenda
 from watcher.store.agenda import Due
@@ -25,6 +24,8 @@ log = structlog.get_logger()
 AT_ONCE = 8
 """Looks under way at a time. The budget in `osu/http.py` says how fast they go; this bounds what waits for it."""
 MOST_DUE = 1000
+OPEN, REPAIR = "open", "repair"
+"""Who asks what an answer left open, and what fills a hole. Families ask in their own names."""
 QUIET = 60_000
 """How long an empty agenda is left alone (ms)."""
 
@@ -52,6 +53,7 @@ class Looking:
         self._at_once = at_once
         self._under_way: dict[tuple[str, str, str], asyncio.Task[None]] = {}
         self._wished: dict[tuple[str, str, str], Look] = {}
+        self._manners = pace.Manners()
         self._quiet_until = 0
 
     def wake(self) -> None:
@@ -62,12 +64,14 @@ class Looking:
         """Start the looks that are due, the most urgent first, as many as may be under way."""
         if self._clock.now() < self._quiet_until:
             return
-        rows = await self._store.run(lambda tx: agenda.due(tx, self._clock.now(), MOST_DUE, pace.URGENT))
-        waiting = [row for row in rows if row.key not in self._under_way and server_of(row) in self._sources]
+        rows = await self._store.run(lambda tx: agenda.due(tx, self._clock.now(), MOST_DUE, pace.FIRST))
+        asking = {key[:2] for key in self._under_way}
+        waiting = [row for row in rows if row.key[:2] not in asking and server_of(row) in self._sources]
         for together in batches(waiting, self._most):
-            if len(set(self._under_way.values())) >= self._at_once:
-                return
-            self._start(together)
+            if len(set(self._under_way.values())) >= pace.room(self._at_once, together[0].question):
+                continue
+            if polite := self._manners.choose(together, self._clock.monotonic()):
+                self._start(polite)
         if not rows:
             ahead = await self._store.run(agenda.next_due)
             self._quiet_until = ahead or self._clock.now() + QUIET
@@ -93,20 +97,24 @@ class Looking:
             for row in rows:
                 del self._under_way[row.key]
                 self._wished.pop(row.key, None)
-            if not ended.cancelled() and (error := ended.exception()) is not None:
+            if ended.cancelled():
+                self._manners.unanswered(rows)
+            elif (error := ended.exception()) is not None:
                 log.error("look_broke", question=rows[0].question, subjects=len(rows), exc_info=error)
 
         task.add_done_callback(ended)
 
     async def _look(self, rows: Sequence[Due]) -> None:
         source = self._sources[server_of(rows[0])]
-        questions = [Question(row.question, row.subject, row.bookmark) for row in rows]
         try:
-            answer = await source.ask(questions, self._clock.now())
+            answer = await source.ask(questions(rows), self._clock.now())
             news = await self._store.run(partial(self.remember, rows=rows, answer=answer))
+            self._manners.answered(rows, self._clock.monotonic(), more=answer.more)
         except OsuError as error:
+            self._manners.unanswered(rows)
             news = await self._store.run(partial(self._put_off, rows=rows, error=error))
         except Exception as fault:  # a fault of ours must not come back at once, for ever
+            self._manners.unanswered(rows)
             await self._store.run(partial(self._put_off, rows=rows, error=Unavailable(repr(fault))))
             raise
         if news:
@@ -117,10 +125,13 @@ class Looking:
         now = self._clock.now()
         contact = Contact(server=server_of(rows[0]), asked=now, ok=True)
         missed = [] if answer.missed is None else [answer.missed]
+        moved = max((seen.ended for seen in answer.sightings if isinstance(seen, Play)), default=0)
         for row in rows:  # before the diffs: one of them may ask the same question again
-            again = self._again(row, answer, now)
-            agenda.answered(tx, row, again=again, bookmark=answer.bookmarks.get(row.subject))
+            known = pace.Pace.read(row.pace).seen(moved)
+            again = self._again(row, known, answer, now)
+            agenda.answered(tx, row, again=again, bookmark=answer.bookmarks.get(row.subject), pace=known.written)
             agenda.add(tx, [wish] if (wish := self._wished.pop(row.key, None)) else [])
+        agenda.add(tx, self._raised(answer, now))
         news = self._digest(tx, [*answer.sightings, *missed, contact], now)
         log.debug("looked", question=rows[0].question, subjects=len(rows), seen=len(answer.sightings), news=news)
         for subject in answer.gone:
@@ -132,7 +143,7 @@ class Looking:
         now = self._clock.now()
         log.warning("look_unanswered", question=rows[0].question, subjects=len(rows), reason=str(error))
         for row in rows:
-            if isinstance(error, NotFound) and row.asker:
+            if isinstance(error, NotFound | NotOffered) and row.asker:
                 agenda.answered(tx, row, again=agenda.NEVER)
             else:
                 agenda.missed(tx, row, again=self._later(row, error, now))
@@ -142,8 +153,16 @@ class Looking:
     def _digest(self, tx: Transaction, sightings: Iterable[Sighting], now: int) -> int:
         desk = Desk(tx, self._readers, now)
         desk.take(sightings)
+        stir(tx, desk.moved, now)
         self._note_wishes(desk.looks)
         return desk.news
+
+    def _raised(self, answer: Answer, now: int) -> Iterable[Look]:
+        """What the answer itself leaves open."""
+        for one in answer.follow_ups:
+            yield Look(question=one.question, subject=one.subject, due=now + one.after, asker=OPEN)
+        for subject in self._readers.players() if answer.repair else ():
+            yield Look(question=answer.repair, subject=subject, due=now, asker=REPAIR)
 
     def _note_wishes(self, looks: Iterable[Look]) -> None:
         """A look asked for while the same is under way: the answer to come may be older than the reason for it."""
@@ -152,11 +171,12 @@ class Looking:
             if key in self._under_way and (key not in self._wished or look.due < self._wished[key].due):
                 self._wished[key] = look
 
-    def _again(self, row: Due, answer: Answer, now: int) -> int:
-        every = int(row.pace or 0)
-        if row.subject in answer.over or not every:
+    def _again(self, row: Due, known: pace.Pace, answer: Answer, now: int) -> int:
+        if row.subject in answer.over or not known.every:
             return agenda.NEVER
-        return now if answer.more else pace.again(every, now, self._chance())
+        if answer.more:
+            return pace.further(row.due, now)
+        return pace.onward(known, row.due, now, self._chance(), answer.rest)
 
     def _later(self, row: Due, error: OsuError, now: int) -> int:
         if isinstance(error, Unavailable):
@@ -172,17 +192,32 @@ def server_of(row: Due) -> str:
     return row.subject.partition("/")[0]
 
 
+def questions(rows: Sequence[Due]) -> list[Question]:
+    """One question for each subject, however many ask it; the regular look knows where to go on."""
+    found: dict[str, Question] = {}
+    for row in sorted(rows, key=lambda row: bool(row.asker)):
+        found.setdefault(row.subject, Question(row.question, row.subject, row.bookmark))
+    return list(found.values())
+
+
 def batches(rows: Sequence[Due], most: Callable[[Due], int]) -> Iterable[Sequence[Due]]:
-    """Rows of one question and server together, as many as the source takes at once; kinds in order of first row."""
-    first: dict[tuple[str, str], int] = {}
+    """Rows of one question and server together, as many subjects as the source takes at once; in order of first row."""
+    together: dict[tuple[str, str], dict[str, list[Due]]] = {}
     for row in rows:
-        first.setdefault((row.question, server_of(row)), len(first))
+        together.setdefault((row.question, server_of(row)), {}).setdefault(row.subject, []).append(row)
+    for subjects in together.values():
+        of_each = list(subjects.values())
+        size = most(of_each[0][0])
+        for start in range(0, len(of_each), size):
+            yield [row for one in of_each[start : start + size] for row in one]
 
-    def place(row: Due) -> int:
-        return first[row.question, server_of(row)]
 
-    for _, group in groupby(sorted(rows, key=place), place):
-        together = list(group)
-        size = most(together[0])
-        for start in range(0, len(together), size):
-            yield together[start : start + size]
+def stir(tx: Transaction, moved: Mapping[str, int], now: int) -> None:
+    """Look sooner at whom something happened to: `moved` is subject → when (ms UTC)."""
+    lately = {subject: when for subject, when in moved.items() if now - when < pace.HOLD}
+    for question in pace.STIRRED:
+        for row in agenda.regular(tx, question, lately):
+            known = pace.Pace.read(row.pace)
+            if known.moved < lately[row.subject]:
+                due = min(row.due, max(now, lately[row.subject] + pace.AFTER_PLAY))
+                agenda.hasten(tx, row, due=due, pace=known.seen(lately[row.subject]).written)

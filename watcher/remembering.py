@@ -12,7 +12,7 @@ import structlog
 
 from watcher.events import Event, Family, Look, Step, is_ours
 from watcher.osu import keys
-from watcher.osu.nouns import Beatmap, Profile, Sighting
+from watcher.osu.nouns import Beatmap, Play, Profile, Sighting
 from watcher.store import Transaction, agenda, memories, outbox, roster
 
 log = structlog.get_logger()
@@ -31,6 +31,11 @@ class Readers:
         for name, family in families.items():
             for noun, subjects in family.READS.items():
                 self._of.setdefault(noun, []).append((name, subjects))
+
+    def players(self) -> list[str]:
+        """Everybody whose plays somebody wants to hear of."""
+        wanted = {subject for name, _ in self._of.get(Play, ()) for subject in self.since.get(name, ())}
+        return sorted(subject for subject in wanted if keys.is_player(subject))
 
     def concerned(self, sighting: Sighting) -> Iterable[tuple[str, str]]:
         """The families that read it, with the subjects that somebody watches for them."""
@@ -52,6 +57,7 @@ class Desk:
         self._changed: dict[str, set[str]] = {}
         self._lost: set[tuple[str, str]] = set()
         self.looks: list[Look] = []
+        self.moved: dict[str, int] = {}
         self.news = 0
 
     def take(self, sightings: Iterable[Sighting]) -> None:
@@ -60,6 +66,7 @@ class Desk:
         for sighting in sightings:
             learn(self._tx, sighting, self._now)
             concerned += [(family, subject, sighting) for family, subject in self._readers.concerned(sighting)]
+        self.moved = {subject: seen.ended for _, subject, seen in concerned if isinstance(seen, Play)}
         self._recall(concerned)
         for family, subject, sighting in concerned:
             self._compare(family, subject, sighting)

@@ -303,7 +303,7 @@ def test_the_urgent_are_asked_first_though_thousands_are_due():
         lookout.clock.time += 5000
         match, feed = ask_again(T + 5000, "match", "bancho/match/1"), ask_again(T + 5000, "feed", "bancho/feed")
         lookout.ask(feed, match).look(2)
-        assert [batch[0] for batch in lookout.osu.subjects] == ["bancho/match/1", "bancho/feed", "bancho/osu/1"]
+        assert [batch[0] for batch in lookout.osu.subjects][:3] == ["bancho/match/1", "bancho/feed", "bancho/osu/1"]
 
 
 def test_when_there_is_more_it_is_asked_at_once_where_it_stopped():

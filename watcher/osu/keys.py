@@ -5,9 +5,10 @@ The server stands in front (`bancho/osu/124493`, `akatsuki/…`), so that two se
 
 from typing import NamedTuple
 
-from watcher.osu.nouns import Mode, Play
+from watcher.osu.nouns import Match, Mode, Play
 
 BANCHO = "bancho"
+_MODES = frozenset(mode.value for mode in Mode)
 
 
 class PlayerKey(NamedTuple):
@@ -27,6 +28,11 @@ def read_player(subject: str) -> PlayerKey:
     """The parts of `player()`. Raises ValueError when the subject is not a player."""
     server, mode, user_id = subject.split("/")
     return PlayerKey(server, Mode(mode), int(user_id))
+
+
+def is_player(subject: str) -> bool:
+    """Whether a subject is a player in a mode."""
+    return subject.split("/")[1] in _MODES
 
 
 def user(server: str, user_id: int) -> str:
@@ -54,9 +60,24 @@ def room(server: str, room_id: int) -> str:
     return f"{server}/room/{room_id}"
 
 
+def lobby(seen: Match) -> str:
+    """The subject of a match or room that was seen."""
+    return (room if seen.room else match)(seen.server, seen.id)
+
+
+def is_room(subject: str) -> bool:
+    """Whether a subject is a lazer room."""
+    return subject.split("/")[1] == "room"
+
+
 def family(server: str, name: str) -> str:
     """A family of news as a subject, to note since when it is wanted: `bancho/news/top_plays`."""
     return f"{server}/news/{name}"
+
+
+def score(server: str, score_id: int) -> str:
+    """The subject of one play, by API v2's id of it: `bancho/score/5000000000`."""
+    return f"{server}/score/{score_id}"
 
 
 def number(subject: str) -> int:

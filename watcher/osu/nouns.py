@@ -196,7 +196,7 @@ class Game(Struct, frozen=True, kw_only=True):
 class Match(Struct, frozen=True, kw_only=True):
     """A stable match or a lazer room: its games oldest first, as far as this look saw them.
 
-    `names` gives the players' names where the API told them.
+    `names` gives the players' names where the API told them. `room`: it is a lazer room, whose ids are its own.
     """
 
     server: str
@@ -207,6 +207,7 @@ class Match(Struct, frozen=True, kw_only=True):
     asked: int
     games: tuple[Game, ...] = ()
     names: dict[int, str] = field(default_factory=dict)
+    room: bool = False
 
 
 class Gap(Struct, frozen=True, kw_only=True):
@@ -239,6 +240,14 @@ class Question(Struct, frozen=True):
     bookmark: str = ""
 
 
+class FollowUp(Struct, frozen=True):
+    """A question that an answer raises: to be asked once, `after` so many ms."""
+
+    question: str
+    subject: str
+    after: int
+
+
 class Answer(Struct, kw_only=True):
     """What a source brings home.
 
@@ -249,6 +258,9 @@ class Answer(Struct, kw_only=True):
     gone: subjects that this one answer did not hold; not a proof that they are gone.
     over: subjects that will never change again (a closed match).
     known: everything up to this time was seen.
+    rest: ms for which the server would only repeat itself.
+    follow_ups: what this answer leaves open, and which question closes it.
+    repair: after a hole, the question that shows what is left of each player's plays in it; empty: none.
     """
 
     sightings: list[Sighting] = field(default_factory=list)
@@ -258,19 +270,25 @@ class Answer(Struct, kw_only=True):
     gone: tuple[str, ...] = ()
     over: tuple[str, ...] = ()
     known: int | None = None
+    rest: int = 0
+    follow_ups: tuple[FollowUp, ...] = ()
+    repair: str = ""
 
 
 class PlannedLook(Struct, frozen=True, kw_only=True):
     """A recurring look that covers what is wanted: ask this, about that, every so many milliseconds.
 
     `cost` is requests (as the server counts them) for one look at this subject, batches already divided.
-    `every` = 0 asks once.
+    `every` = 0 asks once. `idle`: the longest that `every` may grow to while nothing happens; 0: it never does.
+    `first`: in how many ms the first one is due.
     """
 
     question: str
     subject: str
     every: int
     cost: float
+    idle: int = 0
+    first: int = 0
 
 
 class Plan(Struct, kw_only=True):

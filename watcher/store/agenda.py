@@ -31,7 +31,10 @@ _ADD = _INSERT.on_conflict_do_update(
 _PLAN = _INSERT.on_conflict_do_update(
     index_elements=["question", "subject", "asker"],
     set_={
-        "pace": _INSERT.excluded.pace,
+        # What comes after @ was learnt: it is kept as long as the plan before it stays the same.
+        "pace": case(
+            (agenda.c.pace.startswith(_INSERT.excluded.pace + "@"), agenda.c.pace), else_=_INSERT.excluded.pace
+        ),
         # What was asked once and is done comes back when it is wanted regularly, as on another API generation.
         "due": case(
             ((agenda.c.pace == ONCE) & (_INSERT.excluded.pace != ONCE), _INSERT.excluded.due), else_=agenda.c.due
@@ -39,7 +42,15 @@ _PLAN = _INSERT.on_conflict_do_update(
     },
 )
 _MOVE = update(agenda).where(_KEY, agenda.c.due == bindparam("b_due")).values(due=bindparam("next"))
-_NOTE = update(agenda).where(_KEY).values(bookmark=bindparam("mark"), misses=bindparam("count"))
+_NOTE = (
+    update(agenda).where(_KEY).values(bookmark=bindparam("mark"), misses=bindparam("count"), pace=bindparam("known"))
+)
+_REGULAR = select(agenda).where(
+    agenda.c.question == bindparam("question"),
+    agenda.c.subject.in_(bindparam("subjects", expanding=True)),
+    agenda.c.asker == "",
+)
+_HASTEN = update(agenda).where(_KEY).values(due=func.min(agenda.c.due, bindparam("next")), pace=bindparam("known"))
 _DONE = delete(agenda).where(_KEY, agenda.c.due == bindparam("b_due"))
 _DUE = (
     select(agenda)
@@ -120,18 +131,30 @@ def shift(tx: Transaction, by: int) -> None:
     tx.execute(update(agenda).where(agenda.c.due < NEVER).values(due=agenda.c.due + by))
 
 
-def answered(tx: Transaction, row: Due, *, again: int, bookmark: str | None = None) -> None:
+def regular(tx: Transaction, question: str, subjects: Iterable[str]) -> list[Due]:
+    """The recurring looks at these subjects."""
+    wanted = list(subjects)
+    return [Due(*row) for row in tx.execute(_REGULAR, {"question": question, "subjects": wanted})] if wanted else []
+
+
+def hasten(tx: Transaction, row: Due, *, due: int, pace: str) -> None:
+    """Something happened to the subject: look at `due`, if that is nearer."""
+    tx.execute(_HASTEN, _named(row) | {"next": due, "known": pace})
+
+
+def answered(tx: Transaction, row: Due, *, again: int, bookmark: str | None = None, pace: str | None = None) -> None:
     """The look was answered: the next one is due at `again`, unless somebody asked for a nearer one meanwhile."""
     if row.asker:
         tx.execute(_DONE, _named(row) | {"b_due": row.due})
         return
-    tx.execute(_NOTE, _named(row) | {"mark": row.bookmark if bookmark is None else bookmark, "count": 0})
+    mark = row.bookmark if bookmark is None else bookmark
+    tx.execute(_NOTE, _named(row) | {"mark": mark, "count": 0, "known": row.pace if pace is None else pace})
     tx.execute(_MOVE, _named(row) | {"b_due": row.due, "next": again})
 
 
 def missed(tx: Transaction, row: Due, *, again: int) -> None:
     """The look failed: count it, and try again later."""
-    tx.execute(_NOTE, _named(row) | {"mark": row.bookmark, "count": row.misses + 1})
+    tx.execute(_NOTE, _named(row) | {"mark": row.bookmark, "count": row.misses + 1, "known": row.pace})
     tx.execute(_MOVE, _named(row) | {"b_due": row.due, "next": again})
 
 

@@ -26,9 +26,10 @@ from watcher.clock import VirtualClock
 from watcher.osu import nouns
 from watcher.osu.errors import Invalid, Malformed, NotOffered, Refused, Unavailable
 from watcher.osu.http import Budget
-from watcher.osu.nouns import Gap, Mod, Mode, PlannedLook, Play, Question
+from watcher.osu.nouns import FollowUp, Gap, Mod, Mode, PlannedLook, Play, Question
 from watcher.osu.unknown import say_once
 from watcher.osu.v2 import Client, V2Source
+from watcher.osu.v2.feed import UNKNOWN
 
 FEED = "bancho/feed"
 
@@ -186,7 +187,7 @@ def test_a_cursor_ahead_of_the_server_resumes_at_the_head():
     situation = Situation({"/scores": [feed(cursor=4000), feed(score(1), score(2))]})
     answer = situation.ask("feed", FEED, bookmark=bookmark(5000, overlapped=NOW - 60_000))
     assert situation.asked == [("/scores", {"cursor[id]": ["4000"]}), ("/scores", {})]
-    assert answer.missed.reason == "the cursor lay ahead of the server"
+    assert answer.missed.reason == f"the cursor lay ahead of the server; {UNKNOWN}"
     assert json.loads(answer.bookmarks[FEED])["id"] == 2
 
 
@@ -232,9 +233,32 @@ def test_a_cursor_too_old_is_a_hole_and_the_head_goes_on():
         subject=FEED,
         since=NOW - 200_000_000,
         until=answer.sightings[0].ended,
-        reason="osu! answered 422 to /api/v2/scores: cursor is too old",
+        reason=f"osu! answered 422 to /api/v2/scores: cursor is too old; {UNKNOWN}",
     )
+    assert answer.repair == "recent"
     assert json.loads(answer.bookmarks[FEED])["id"] == 90_000_002
+
+
+def test_an_empty_page_is_left_alone_for_as_long_as_the_server_repeats_it():
+    situation = Situation({"/scores": [feed(cursor=5000)]})
+    assert situation.ask("feed", FEED, bookmark=bookmark(5000)).rest == 5000
+
+
+def test_a_play_listed_before_its_pp_is_known_is_asked_for_again():
+    page = feed(score(5001, pp=None, processed=False), score(5002, pp=12.5))
+    answer = Situation({"/scores": [page]}).ask("feed", FEED, bookmark=bookmark(5000))
+    assert answer.follow_ups == (FollowUp("score", "bancho/score/5001", 10_000),)
+
+
+def test_one_play_by_its_id():
+    situation = Situation({"/scores/5001": [Reply(200, score(5001, pp=77.5))]})
+    (play,) = situation.ask("score", "bancho/score/5001").sightings
+    assert (play.score_id, play.pp) == (5001, 77.5)
+
+
+def test_a_play_that_was_deleted_is_gone():
+    situation = Situation({"/scores/5001": [Reply(404, {"error": "Invalid score id."})]})
+    assert situation.ask("score", "bancho/score/5001").gone == ("bancho/score/5001",)
 
 
 def test_a_bookmark_of_another_generation_starts_at_the_head():
@@ -612,11 +636,11 @@ def test_a_hundred_names_are_two_questions():
 # The plan
 
 
-def planned(wanted):
+def planned(wanted, limit=60):
     async def plan(source):
         return source.plan(wanted)
 
-    return Situation({}).run(plan)
+    return Situation({}, limit=limit).run(plan)
 
 
 def test_plays_of_any_number_of_players_cost_one_feed():
@@ -625,11 +649,34 @@ def test_plays_of_any_number_of_players_cost_one_feed():
     assert plan.looks == [PlannedLook(question="feed", subject=FEED, every=10_000, cost=1)]
 
 
+def test_while_few_sleep_the_feed_is_looked_at_once_a_minute():
+    plan = planned({Play: [f"bancho/osu/{number}" for number in range(99)]})
+    assert plan.looks == [PlannedLook(question="feed", subject=FEED, every=10_000, cost=1, idle=60_000)]
+
+
+@pytest.mark.parametrize(
+    ("players", "limit", "seeded"), [(1440, 60, True), (1441, 60, False), (48, 2, True), (49, 2, False)]
+)
+def test_best_lists_are_asked_for_at_the_start_where_an_hour_is_enough(players, limit, seeded):
+    wanted = {nouns.TopPlays: [f"bancho/osu/{number}" for number in range(players)]}
+    assert len(planned(wanted, limit=limit).looks) == players * seeded
+
+
+@pytest.mark.parametrize(
+    ("players", "every", "idle", "last"),
+    [(1, 600_000, 7_200_000, 0), (300, 600_000, 7_200_000, 598_000), (3000, 6_000_000, 7_200_000, 5_998_000)],
+)
+def test_profiles_are_looked_at_in_turn_within_half_of_the_budget(players, every, idle, last):
+    looks = planned({nouns.Profile: [f"bancho/osu/{number}" for number in range(players)]}).looks
+    assert {(look.every, look.idle) for look in looks} == {(every, idle)}
+    assert [look.first for look in looks] == [2000 * place for place in range(players)]
+    assert looks[-1].first == last
+
+
 @pytest.mark.parametrize(
     ("kind", "question", "every", "cost"),
     [
         (nouns.TopPlays, "best", 0, 2),
-        (nouns.Profile, "profile", 600_000, 1),
         (nouns.Match, "match", 10_000, 1),
         (nouns.Beatmap, "beatmap", 0, 0.02),
     ],

@@ -1,17 +1,22 @@
 """The feed of everybody's ranked plays: one cursor, re-read with an overlap, and honest about holes."""
 
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 import msgspec
 
+from watcher.osu import keys
 from watcher.osu.errors import TooOld
-from watcher.osu.nouns import Answer, Gap, Play, Question
+from watcher.osu.nouns import Answer, FollowUp, Gap, Play, Question
 from watcher.osu.v2 import models, translation
 from watcher.osu.v2.client import Client
 
 OVERLAP_IDS = 1000
 OVERLAP_EVERY = 60_000
 NEARLY_FULL = 900
+CACHED = 5000  # an empty answer would be repeated for so long (osu-web: ScoresController)
+PROCESSED = 10_000  # a play without pp has it by then, mostly
+UNKNOWN = "each player's last day is asked for one by one; what is older, or beyond a hundred plays, stays unknown"
 SETTLED = 10_000  # stable plays are listed some 5 s late (osu-queue-score-statistics: WatchScoresCommand)
 
 
@@ -65,8 +70,9 @@ class Feed:
             subject=question.subject,
             since=mark.looked,
             until=min(ends, default=now),
-            reason=reason,
+            reason=f"{reason}; {UNKNOWN}",
         )
+        answer.repair = "recent"
         return answer
 
     def _answer(
@@ -74,9 +80,12 @@ class Feed:
     ) -> Answer:
         newest = _newest(page)
         reached = max(newest, mark.id if mark else 0)
+        plays = self._concerned(page.scores)
         answer = Answer(
-            sightings=[*self._concerned(page.scores)],
+            sightings=[*plays],
             more=mark is not None and len(page.scores) >= NEARLY_FULL and newest > mark.id,
+            rest=0 if page.scores else CACHED,
+            follow_ups=tuple(self._open(plays)),
         )
         if reached:
             overlapped = now if overlaps or mark is None else mark.overlapped
@@ -84,6 +93,12 @@ class Feed:
         if ends := _ends(page):
             answer.known = max(ends) - SETTLED
         return answer
+
+    def _open(self, plays: Iterable[Play]) -> Iterator[FollowUp]:
+        """Plays that are listed before their pp is known."""
+        for play in plays:
+            if play.no_pp == "pending" and play.score_id:
+                yield FollowUp("score", keys.score(self._server, play.score_id), PROCESSED)
 
     def _concerned(self, scores: list[models.Score]) -> list[Play]:
         wants = self._interest.wants

@@ -1,8 +1,8 @@
 """Answers the watcher's questions from API v2.
 
 feed: everybody's plays, one cursor whoever is watched · best: a player's 200 best · recent: a player's last day, fails
-included · profile: some players, or one with the country rank · match: a stable match's games since the bookmark ·
-beatmap: up to 50 maps
+included · score: one play · profile: some players, or one with the country rank · match: a stable match's games since
+the bookmark · room: the same of a lazer room · beatmap: up to 50 maps
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -15,10 +15,17 @@ from watcher.osu.v2 import models, translation
 from watcher.osu.v2.client import BATCH, Client
 from watcher.osu.v2.feed import Feed, Interest
 from watcher.osu.v2.games import read_match
+from watcher.osu.v2.rooms import read_room
 
 MINUTE = 60_000
 BEST_PAGE = RECENT_PAGE = 100
 BEST_WINDOW = 200
+BEST_COST = 2
+FEED_IDLE = MINUTE
+FEW = 100
+SEEDING_MINUTES, SEEDING_SHARE = 60, 0.8
+SWEEP_SHARE = 0.5
+PROFILE_EVERY, PROFILE_IDLE = 10 * MINUTE, 120 * MINUTE
 BEST_STALE = MINUTE  # the list is cached for 30 s, and the search index behind it lags (osu-web: UserScoreable)
 
 
@@ -41,8 +48,10 @@ class V2Source:
             "feed": self._ask_feed,
             "best": self._ask_best,
             "recent": self._ask_recent,
+            "score": self._ask_score,
             "profile": self._ask_profiles,
             "match": self._ask_match,
+            "room": self._ask_room,
             "beatmap": self._ask_beatmaps,
         }
 
@@ -61,16 +70,49 @@ class V2Source:
         await self._client.close()
 
     def plan(self, wanted: Mapping[type[Sighting], Sequence[str]]) -> Plan:
-        """One feed for everybody's plays; the rest per subject."""
+        """One feed for everybody's plays; the rest per subject.
+
+        Many are asked about as seldom as a share of the budget allows. Where it would take hours to ask for everybody's
+        best list at the start, none is planned: it is asked for when the player plays.
+        """
         looks: list[PlannedLook] = []
-        if wanted.get(nouns.Play):
-            feed = keys.feed(self.server)
-            looks.append(PlannedLook(question="feed", subject=feed, every=self._feed_interval, cost=1))
+        if players := wanted.get(nouns.Play):
+            looks.append(self._feed_look(len(players)))
+        best = wanted.get(nouns.TopPlays, ())
+        if len(best) <= self._seeded_at_once():
+            looks += [PlannedLook(question="best", subject=one, every=0, cost=BEST_COST) for one in best]
+        looks += self._profile_looks(wanted.get(nouns.Profile, ()))
         for kind, (question, every, cost) in _PLANNED.items():
             subjects = wanted.get(kind, ())
-            looks += [PlannedLook(question=question, subject=one, every=every, cost=cost) for one in subjects]
+            looks += [
+                PlannedLook(
+                    question="room" if keys.is_room(one) else question, subject=one, every=every, cost=cost
+                )
+                for one in subjects
+            ]
         missing = [kind.__name__ for kind in wanted if kind not in _KNOWN]
         return Plan(looks=looks, not_offered=[f"API v2 does not tell {name}" for name in missing])
+
+    def _feed_look(self, players: int) -> PlannedLook:
+        """Few players sleep at the same time: then the feed is looked at once a minute."""
+        idle = max(FEED_IDLE, self._feed_interval) if players < FEW else 0
+        subject = keys.feed(self.server)
+        return PlannedLook(question="feed", subject=subject, every=self._feed_interval, cost=1, idle=idle)
+
+    def _seeded_at_once(self) -> int:
+        """How many best lists can be asked for within an hour."""
+        return round(SEEDING_MINUTES * SEEDING_SHARE * self._client.budget.limit / BEST_COST)
+
+    def _profile_looks(self, subjects: Sequence[str]) -> list[PlannedLook]:
+        """All in turn, so that a sweep takes no more than its share; the first ones one after the other, too."""
+        sweep = round(len(subjects) * MINUTE / (SWEEP_SHARE * self._client.budget.limit))
+        every, idle = max(PROFILE_EVERY, sweep), max(PROFILE_IDLE, sweep)
+        return [
+            PlannedLook(
+                question="profile", subject=one, every=every, cost=1, idle=idle, first=place * sweep // len(subjects)
+            )
+            for place, one in enumerate(subjects)
+        ]
 
     async def resolve(self, names: Sequence[str | int]) -> dict[str | int, tuple[int, str]]:
         """Ids and current names. First fifty at a time, then the unknown names one by one: old names are found so."""
@@ -141,6 +183,12 @@ class V2Source:
         plays = translation.plays(scores, self.server)
         return Answer(sightings=[*plays], known=now if len(scores) < RECENT_PAGE else None)
 
+    async def _ask_score(self, questions: Sequence[Question], now: int) -> Answer:
+        del now  # a play has no age
+        (question,) = questions
+        score = await self._client.at(Priority.CONFIRM).score(keys.number(question.subject))
+        return Answer(sightings=[*translation.plays([score], self.server)])
+
     async def _ask_profiles(self, questions: Sequence[Question], now: int) -> Answer:
         players = {question.subject: keys.read_player(question.subject) for question in questions}
         ids = sorted({player.user_id for player in players.values()})
@@ -164,6 +212,10 @@ class V2Source:
         (question,) = questions
         return await read_match(self._client.at(Priority.LIVE), self.server, question, now)
 
+    async def _ask_room(self, questions: Sequence[Question], now: int) -> Answer:
+        (question,) = questions
+        return await read_room(self._client.at(Priority.LIVE), self.server, question, now)
+
     async def _ask_beatmaps(self, questions: Sequence[Question], now: int) -> Answer:
         del now  # a map has no age
         ids = {question.subject: keys.number(question.subject) for question in questions}
@@ -176,12 +228,10 @@ class V2Source:
 
 
 _PLANNED: dict[type[Sighting], tuple[str, int, float]] = {
-    nouns.TopPlays: ("best", 0, 2),
-    nouns.Profile: ("profile", 10 * MINUTE, 1),
     nouns.Match: ("match", 10_000, 1),
     nouns.Beatmap: ("beatmap", 0, 1 / BATCH),
 }
-_KNOWN = {nouns.Play, nouns.Gap, nouns.Contact, *_PLANNED}
+_KNOWN = {nouns.Play, nouns.TopPlays, nouns.Profile, nouns.Gap, nouns.Contact, *_PLANNED}
 
 
 def _folded(name: str | int) -> str | int:
