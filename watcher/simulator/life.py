@@ -10,30 +10,29 @@ from contextlib import suppress
 from random import Random
 from typing import Any
 
-from watcher.simulator import accounts, creation, mapping, matches, names, performance
+from watcher.simulator import accounts, creation, mapping, matches, names, past, performance
 from watcher.simulator.model import DAY, HOUR, MINUTE, Player
 from watcher.simulator.world import World
 
-RESTLESS = (1001, 1002, 1004, 1006, 1009, 1011)  # they play all day, and get better at it
 MATCH_EVERY = 90_000
 LATE = 0.01  # share of lazer rows that take long to be readable, and so appear behind the cursors
 
 
 def show(world: World) -> None:
     """A world to look at: a few people who never stop, and a match that is played again and again."""
-    for user_id in RESTLESS:
+    for user_id in sorted(past.AWAKE):
         luck = creation.chance(world.seed, "show", user_id)
-        world.later(world.start + int(luck.uniform(1, 15) * 1000), _restless, world, world.players[user_id], luck)
-    world.later(world.start + 5_000, _match_again, world)
+        world.later(world.start + int(luck.uniform(1, 10) * 1000), _restless, world, world.players[user_id], luck)
+    world.later(world.start, _match_again, world)
 
 
 def _restless(world: World, player: Player, luck: Random) -> None:
     _play(world, player, player.main, luck, ambition=0.35)
-    world.later(world.now + int(luck.uniform(6, 25) * 1000), _restless, world, player, luck)
+    world.later(world.now + int(luck.uniform(5, 20) * 1000), _restless, world, player, luck)
 
 
 def _match_again(world: World) -> None:
-    matches.match(world, games=3, aborted=(1,), game=16, pause=5)
+    matches.match(world, games=3, aborted=(1,), game=15, pause=4)
     world.later(world.now + MATCH_EVERY, _match_again, world)
 
 

@@ -46,7 +46,7 @@ def match(
         aborted=tuple(aborted),
         length=int(game * 1000),
         pause=int(pause * 1000),
-        maps=world.near(MODES.index(mode), 5.0, 3.0),
+        maps=world.near(MODES.index(mode), 6.3, 1.2),
         luck=creation.chance(world.seed, "match", opened.id),
     )
     world.later(world.now + plan.pause, _play, world, opened, plan)

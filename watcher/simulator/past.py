@@ -10,7 +10,7 @@ if TYPE_CHECKING:  # a world is begun here, and hands itself over
     from watcher.simulator.ground import Ground
 
 SLEEPER = 1012  # of the cast: has not played for long, so has no rank
-AWAKE = 1010  # has just played, so that the feed begins at the present
+AWAKE = {1001, 1002, 1004, 1006, 1009, 1011}  # have just played, so the feed begins at the present
 
 
 def create(world: "Ground", players: int) -> None:
@@ -46,7 +46,9 @@ def _past(world: "Ground", player: Player, mode: int, skill: float) -> list[Scor
     # osu! hides the rank of who has not played a mode for long
     mine.idle = player.id == SLEEPER or (mode != player.main and luck.random() < 0.3)
     ago = 200 * DAY if mine.idle else luck.randrange(10, 600) * MINUTE
-    mine.last_play = world.start - (ago if player.id != AWAKE else 5_000)
+    if player.id in AWAKE and mode == player.main:
+        ago = luck.randrange(5, 120) * 1000
+    mine.last_play = world.start - ago
     choice = world.near(mode, skill, 2.5)
     for index, beatmap_id in enumerate(luck.sample(choice, min(world.depth, len(choice)))):
         ended = mine.last_play - (int(luck.random() ** 2 * 900 * DAY) if index else 0)
