@@ -47,6 +47,13 @@ def test_a_token_is_given_for(path, body, headers):
     assert (found["aud"], found["sub"], found["scopes"]) == ("1", "", ["public"])
 
 
+def test_tokens_have_a_throttle_of_their_own(mini):
+    answers = [mini.ask("POST", "/oauth/token", CLIENT, "raw") for _ in range(60)]
+    assert dict(answers[0].headers)["X-Ratelimit-Limit"] == "60"
+    assert [answer.status for answer in answers] == [200] * 59 + [429]
+    assert rates(mini.get("/users/1001/osu", kind="raw")) == ("1200", "1199")
+
+
 def test_a_wrong_secret_is_an_invalid_client(mini):
     mini.site.gate.clients = {"1": "right"}
     answer = mini.ask("POST", "/oauth/token", CLIENT, "raw")

@@ -16,6 +16,7 @@ INVALID_CLIENT = {
     "message": "Client authentication failed",
 }
 NO_KEY = {"error": "Please provide a valid API key."}
+TOKENS = 60  # how often a client may ask for one in a minute
 LIFE = 86_400  # osu-web: AuthServiceProvider – client tokens live one day
 
 
@@ -45,14 +46,16 @@ class Gate:
         """`POST /oauth/token`, as a form, as JSON, or with HTTP Basic."""
         form = request.form()
         client, secret = _basic(request) or (str(form.get("client_id", "")), str(form.get("client_secret", "")))
-        self._count(f"token/{client}", 1, 60, now)
+        counted = self._count(f"token/{client}", 1, TOKENS, now)
         if form.get("grant_type") not in {"client_credentials", "authorization_code", "refresh_token"}:
             return as_json({"error": "unsupported_grant_type", "message": "The grant type is not supported."}, 400)
         if not (client and secret) or (self.clients is not None and self.clients.get(client) != secret):
             return as_json(INVALID_CLIENT, 401)
         made = self._jwt(client, now)
         self._until[made] = now + LIFE * 1000
-        return as_json({"token_type": "Bearer", "expires_in": LIFE, "access_token": made})
+        given = as_json({"token_type": "Bearer", "expires_in": LIFE, "access_token": made})
+        given.headers += counted
+        return given
 
     def _jwt(self, client: str, now: int) -> str:
         self._made += 1
