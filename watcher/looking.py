@@ -216,8 +216,10 @@ def stir(tx: Transaction, moved: Mapping[str, int], now: int) -> None:
     """Look sooner at whom something happened to: `moved` is subject → when (ms UTC)."""
     lately = {subject: when for subject, when in moved.items() if now - when < pace.HOLD}
     for question in pace.STIRRED:
-        for row in agenda.regular(tx, question, lately):
-            known = pace.Pace.read(row.pace)
-            if known.moved < lately[row.subject]:
-                due = min(row.due, max(now, lately[row.subject] + pace.AFTER_PLAY))
-                agenda.hasten(tx, row, due=due, pace=known.seen(lately[row.subject]).written)
+        rows = [(row, pace.Pace.read(row.pace), lately[row.subject]) for row in agenda.regular(tx, question, lately)]
+        sooner = [
+            (row, max(now, when + pace.AFTER_PLAY), known.seen(when).written)
+            for row, known, when in rows
+            if known.moved < when
+        ]
+        agenda.hasten(tx, sooner)

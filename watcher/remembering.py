@@ -13,7 +13,7 @@ import structlog
 from watcher.events import Event, Family, Look, Step, is_ours
 from watcher.osu import keys
 from watcher.osu.nouns import Beatmap, Play, Profile, Sighting
-from watcher.store import Transaction, agenda, memories, outbox, roster
+from watcher.store import Transaction, agenda, facts, memories, roster
 
 log = structlog.get_logger()
 
@@ -56,6 +56,7 @@ class Desk:
         self._memories: dict[str, dict[str, Any]] = {}
         self._changed: dict[str, set[str]] = {}
         self._lost: set[tuple[str, str]] = set()
+        self._events: list[dict[str, Any]] = []
         self.looks: list[Look] = []
         self.moved: dict[str, int] = {}
         self.news = 0
@@ -107,13 +108,18 @@ class Desk:
         return None if start is None or since is None else start(since)
 
     def _keep(self, family: str, event: Event) -> None:
-        facts = msgspec.json.encode(event.facts).decode()
+        text = msgspec.json.encode(event.facts).decode()
         row = {name: getattr(event, name) for name in ("key", "kind", "subject", "happened", "about")}
-        row |= {"cause": event.cause.value, "noticed": self._now, "facts": facts, "source": family}
+        row |= {"cause": event.cause.value, "noticed": self._now, "facts": text, "source": family}
         row |= {"version": self._readers.families[family].VERSION}
-        if outbox.add_event(self._tx, row):
-            self.news += 1
-            log.info("noticed", kind=event.kind, subject=event.subject, cause=event.cause.value, key=event.key)
+        self._events.append(row)
+
+    def _write_events(self) -> None:
+        new = facts.add(self._tx, self._events)
+        self.news += len(new)
+        for row in self._events:
+            if row["key"] in new:
+                log.info("noticed", **{name: row[name] for name in ("kind", "subject", "cause", "key")})
 
     def _write(self) -> None:
         for family, subjects in self._changed.items():
@@ -123,6 +129,7 @@ class Desk:
                 for subject in sorted(subjects)
             }
             memories.remember(self._tx, family, known, self._now)
+        self._write_events()
         agenda.add(self._tx, self.looks)
 
 

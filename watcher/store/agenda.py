@@ -3,7 +3,7 @@
 A recurring look has no asker; a one-shot look has one, and ends when it is answered.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, case, delete, func, select, update
@@ -102,10 +102,10 @@ def add(tx: Transaction, looks: Iterable[Look]) -> None:
 
     A question about a map that the store knows already is dropped.
     """
-    for look in looks:
-        if look.question == "beatmap" and tx.scalar(_KNOWN_MAP, {"subject": look.subject}):
-            continue
-        tx.execute(_ADD, _values(look))
+    wanted = list(looks)
+    known = _known_maps(tx, {look.subject for look in wanted if look.question == "beatmap"})
+    if rows := [_values(look) for look in wanted if look.subject not in known]:
+        tx.execute(_ADD, rows)
 
 
 def plan(tx: Transaction, planned: Mapping[tuple[str, str], tuple[int, str]]) -> None:
@@ -137,9 +137,10 @@ def regular(tx: Transaction, question: str, subjects: Iterable[str]) -> list[Due
     return [Due(*row) for row in tx.execute(_REGULAR, {"question": question, "subjects": wanted})] if wanted else []
 
 
-def hasten(tx: Transaction, row: Due, *, due: int, pace: str) -> None:
-    """Something happened to the subject: look at `due`, if that is nearer."""
-    tx.execute(_HASTEN, _named(row) | {"next": due, "known": pace})
+def hasten(tx: Transaction, rows: Iterable[tuple[Due, int, str]]) -> None:
+    """Something happened to these subjects: look at the time given, if that is nearer, and keep the pace given."""
+    if values := [_named(row) | {"next": due, "known": pace} for row, due, pace in rows]:
+        tx.execute(_HASTEN, values)
 
 
 def answered(tx: Transaction, row: Due, *, again: int, bookmark: str | None = None, pace: str | None = None) -> None:
@@ -158,7 +159,11 @@ def missed(tx: Transaction, row: Due, *, again: int) -> None:
     tx.execute(_MOVE, _named(row) | {"b_due": row.due, "next": again})
 
 
-_KNOWN_MAP = select(1).where(beatmap.c.subject == bindparam("subject"))
+_KNOWN_MAPS = select(beatmap.c.subject).where(beatmap.c.subject.in_(bindparam("subjects", expanding=True)))
+
+
+def _known_maps(tx: Transaction, subjects: Collection[str]) -> set[str]:
+    return set(tx.execute(_KNOWN_MAPS, {"subjects": sorted(subjects)}).scalars()) if subjects else set()
 
 
 def _named(row: Due) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The feed of everybody's ranked plays: one cursor, re-read with an overlap, and honest about holes."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Protocol
 
 import msgspec
@@ -69,7 +70,7 @@ class Feed:
             server=self._server,
             subject=question.subject,
             since=mark.looked,
-            until=min(ends, default=now),
+            until=translation.milliseconds(min(ends)) if ends else now,
             reason=f"{reason}; {UNKNOWN}",
         )
         answer.repair = "recent"
@@ -91,7 +92,7 @@ class Feed:
             overlapped = now if overlaps or mark is None else mark.overlapped
             answer.bookmarks[question.subject] = _write(Bookmark(reached, now, overlapped))
         if ends := _ends(page):
-            answer.known = max(ends) - SETTLED
+            answer.known = translation.milliseconds(max(ends)) - SETTLED
         return answer
 
     def _open(self, plays: Iterable[Play]) -> Iterator[FollowUp]:
@@ -110,8 +111,8 @@ def _newest(page: models.Feed) -> int:
     return max((score.id for score in page.scores if score.id is not None), default=0)
 
 
-def _ends(page: models.Feed) -> list[int]:
-    return [translation.milliseconds(score.ended_at) for score in page.scores if score.ended_at]
+def _ends(page: models.Feed) -> list[datetime]:
+    return [score.ended_at for score in page.scores if score.ended_at]
 
 
 def _read(bookmark: str) -> Bookmark | None:
