@@ -5,13 +5,17 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LOCK := --universal --python-version 3.11 --generate-hashes --quiet --no-header --no-annotate
 
-.PHONY: demo test check bench lock clean
+.PHONY: demo test test-system check bench lock clean
 
 demo: $(READY)      ## a miniature osu!, the daemon, and news on your terminal; Ctrl-C ends it
 	@$(BIN)/watcher demo
 
 test: $(READY)      ## the tests
 	$(BIN)/python -m pytest -n auto
+
+test-system: $(READY)   ## what systemd says of the unit, and the daemon under a service manager
+	@command -v systemd-analyze >/dev/null || { echo "test-system needs systemd-analyze" >&2; exit 1; }
+	$(BIN)/python -m pytest tests/service/test_unit.py tests/service/test_health.py
 
 check: $(READY)     ## style, types, import contracts, and whether the documents tell the truth
 	$(BIN)/ruff check .

@@ -7,7 +7,7 @@ import asyncio
 import os
 import random
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 from pydantic import BaseModel, SecretStr
 
-from watcher import news, sinks
+from watcher import heartbeat, news, sinks, words
 from watcher.clock import Clock
 from watcher.config import Config, OsuConfig, SinkConfig
 from watcher.ledger import Ledger
@@ -116,6 +116,7 @@ class App:
         *,
         chance: Callable[[], float] = random.random,
         looks_at_once: int = 8,
+        notify_socket: str | None = None,
     ) -> None:
         families = news.families()
         self.config = config
@@ -132,6 +133,8 @@ class App:
         self.sinks = {sink.name: open_sink(sink, clock) for sink in config.sinks}
         self.roll = Roll(config.watches, config.osu.server, families)
         self.readers = Readers(families)
+        self.progress = heartbeat.Progress(clock.monotonic())
+        self._notify = partial(heartbeat.notify, notify_socket)
         self._names_again = 0.0
         self._news = asyncio.Event()
         self.looking = Looking(
@@ -196,15 +199,18 @@ class App:
             asyncio.get_running_loop().add_signal_handler(number, self._on_signal, stop)
         await self.prepare()
         schedule = Schedule(self.clock, self._clock_stepped)
-        schedule.every(LOOK_EVERY, "look", self.looking.tick)
-        schedule.every(TELL_EVERY, "tell", self.telling.tick)
+        schedule.every(LOOK_EVERY, "look", self._noting("looking", self.looking.tick))
+        schedule.every(TELL_EVERY, "tell", self._noting("telling", self.telling.tick))
+        schedule.every(heartbeat.EVERY, "heartbeat", self._beat)
         schedule.every(ENLIST_EVERY, "enlist", self.enlist)
         schedule.every(TIDY_EVERY, "tidy", self._tidy)
         schedule.start()
         prompt = asyncio.create_task(self._tell_at_once())
         log.info("started", watches=len(self.config.watches), sinks=len(self.sinks), process=os.getpid())
+        self._notify("READY=1")
         await stop.wait()
         log.info("stopping")
+        self._notify("STOPPING=1")
         await schedule.stop(TICKS_WITHIN)
         prompt.cancel()
         await self.close()
@@ -218,6 +224,23 @@ class App:
         for sink in self.sinks.values():
             await sink.close()
         self.store.close()
+
+    def _noting(self, half: str, tick: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        """The tick, whose end is progress."""
+
+        async def noted() -> None:
+            await tick()
+            self.progress.note(half, self.clock.monotonic())
+
+        return noted
+
+    async def _beat(self) -> None:
+        """Say whether both halves get on, to the service manager and to `watcher health`."""
+        ages = self.progress.ages(self.clock.monotonic())
+        idle = f"{words.plural(len(self.config.watches), 'watch', 'watches')}, {words.plural(len(self.sinks), 'sink')}"
+        self._notify(*heartbeat.messages(ages, idle))
+        now = self.clock.now()
+        await self.store.run(lambda tx: roster.say(tx, {"progress": heartbeat.written(ages, now)}, now))
 
     async def _tidy(self) -> None:
         await self.store.run(partial(spending.forget, now=self.clock.now()))

@@ -27,7 +27,7 @@ def command(path: Path, log_format: str, log_level: str) -> None:
     redactor.hide(secrets_of(config))
 
     async def watch(store: Store) -> None:
-        await App(config, store, RealClock()).run()
+        await App(config, store, RealClock(), notify_socket=os.environ.get("NOTIFY_SOCKET")).run()
 
     try:
         store = Store.open(store_path(config, os.environ))

@@ -1,5 +1,6 @@
 """Bring a store up to date, step by step, each step in one transaction."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
@@ -15,11 +16,17 @@ class NewerStore(Exception):
     """The file was written by a newer version of us."""
 
 
-def migrate(engine: Engine) -> None:
-    """Run what is missing. Raises NewerStore for a file from the future, and touches nothing then."""
+def migrate(engine: Engine, before: Callable[[str], None] = lambda _: None) -> None:
+    """Run what is missing; `before` is called first with the version found, where there is one.
+
+    Raises NewerStore for a file from the future, and touches nothing then.
+    """
     with engine.begin() as connection:
-        if revision(connection) != newest():
+        found = revision(connection)
+        if found != newest():
             _check_known(connection)
+            if found is not None:
+                before(found)
             command.upgrade(_config(connection), "head")
 
 

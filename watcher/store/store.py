@@ -4,18 +4,23 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+import structlog
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import StaticPool
 
+from watcher.store import care
 from watcher.store.lock import Lock, Locked
 from watcher.store.migrate import NewerStore, migrate
 
 Transaction = Connection
 T = TypeVar("T")
+
+log = structlog.get_logger()
 
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -30,6 +35,10 @@ class StoreError(Exception):
 
 class StoreBusy(StoreError):
     """Another daemon holds this store."""
+
+
+class StoreDamaged(StoreError):
+    """This was a store, and can't be read any more."""
 
 
 def connect(path: Path | None) -> Engine:
@@ -67,9 +76,10 @@ class Store:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
 
     @classmethod
-    def open(cls, path: Path | None) -> "Store":
+    def open(cls, path: Path | None, *, anew: int | None = None) -> "Store":
         """Take the lock, bring the tables up to date, and be ready. Blocks.
 
+        `anew`: the time (ms UTC), if a damaged file is to be set aside and a new store begun.
         Raises StoreBusy when another daemon holds it, StoreError when the file can't be used.
         """
         if path is None:
@@ -78,7 +88,7 @@ class Store:
             return cls(engine)
         lock = _take_lock(path)
         try:
-            return cls(_open_file(path), lock)
+            return cls(_open_file(path) if anew is None else _open_or_begin_anew(path, anew), lock)
         except BaseException:
             lock.release()
             raise
@@ -87,6 +97,11 @@ class Store:
     def engine(self) -> Engine:
         """For those who listen to what it executes."""
         return self._engine
+
+    @property
+    def path(self) -> Path | None:
+        """The file; None in memory."""
+        return Path(self._engine.url.database) if self._engine.url.database else None
 
     def work(self, work: Callable[[Transaction], T]) -> T:
         """Run it here and now, in one transaction. Blocks; for the command line and tests."""
@@ -122,13 +137,23 @@ def _take_lock(path: Path) -> Lock:
     return lock
 
 
+def _open_or_begin_anew(path: Path, now: int) -> Engine:
+    try:
+        return _open_file(path)
+    except StoreDamaged as damage:
+        aside = care.set_aside(path, now)
+        log.critical("store_set_aside", file=str(aside), reason=str(damage))
+        return _open_file(path)
+
+
 def _open_file(path: Path) -> Engine:
     engine = connect(path)
     try:
         if not path.exists():
             path.touch(mode=0o600)  # what SQLite keeps beside the file is then as private as the file
         path.chmod(0o600)
-        migrate(engine)
+        _check(engine)
+        migrate(engine, before=partial(_save, path))
     except OSError as error:
         raise StoreError(f"no store can be at {path}: {error.strerror}") from error
     except NewerStore as newer:
@@ -139,5 +164,20 @@ def _open_file(path: Path) -> Engine:
         raise StoreError(f"{path} can't be used now ({error.orig})") from error
     except DatabaseError as error:
         engine.dispose()
-        raise StoreError(f"{path} can't be read as a store ({error.orig}); move it away to start afresh") from error
+        fault = StoreDamaged if care.is_store(path) else StoreError
+        raise fault(f"{path} can't be read as a store ({error.orig}); move it away to start afresh") from error
     return engine
+
+
+def _save(path: Path, version: str) -> None:
+    try:
+        care.back_up(path, care.copy_of(path, f"before-{version}"))
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(f"{path} must be copied before it is upgraded, and can't be ({error})") from error
+
+
+def _check(engine: Engine) -> None:
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    if found != "ok":
+        raise DatabaseError(None, None, sqlite3.DatabaseError(f"malformed: {found}"))
