@@ -1,0 +1,170 @@
+"""The commands that come to an end: what they say, and how they end."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from cli_world import CONFIG, at
+
+from watcher import cli
+from watcher.simulator.gate import Gate
+from watcher.store import Store
+
+WRONG = """
+osu: {{client_id: 1}}
+watches:
+  friends: {{players: [Quillon], news: [top_pla], to: [fone]}}
+sinks:
+  phone: console
+stoer: x
+"""
+
+
+def run(folder, *arguments, config=CONFIG, **simulator):
+    async def scene(place):
+        place.write(config)
+        return await place.watcher(*arguments)
+
+    return at(folder, scene, **simulator)
+
+
+def no_traceback(ended):
+    return "Traceback" not in ended.err + ended.out
+
+
+# -- finding one's way -----------------------------------------------------------------------------------------------
+
+
+def test_help_lists_every_command_with_a_sentence(tmp_path):
+    ended = run(tmp_path, "--help")
+    files = {file.stem for file in Path(cli.__file__).parent.glob("[!_]*.py")}
+    lines = [line.split(maxsplit=1) for line in ended.out.partition("Commands:")[2].splitlines() if line.strip()]
+    assert {line[0] for line in lines} >= files
+    assert all(len(line) == 2 for line in lines)
+
+
+def test_a_misspelt_command_is_answered_with_the_nearest(tmp_path):
+    ended = run(tmp_path, "chekc")
+    assert ended.code == 2
+    assert "did you mean 'check'?" in ended.err
+
+
+# -- the config ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [("run",), ("check",)])
+def test_a_wrong_config_is_all_its_mistakes_one_a_line_and_nothing_is_started(command, tmp_path):
+    ended = run(tmp_path, *command, config=WRONG)
+    lines = ended.err.splitlines()
+    assert (ended.code, ended.out) == (2, "")
+    assert all(line.startswith("config.yaml:") for line in lines)
+    for wrong in ("top_pla", "fone", "stoer", "client_secret"):
+        assert any(wrong in line for line in lines)
+    assert len(lines) == 4
+    assert not (tmp_path / "state").exists()
+
+
+def test_without_a_config_one_sentence_says_so(tmp_path):
+    ended = run(tmp_path, "run", "--config", "nowhere.yaml")
+    assert ended.code == 2
+    assert len(ended.err.splitlines()) == 1
+    assert "nowhere.yaml" in ended.err
+
+
+def test_check_offline_asks_nothing(tmp_path):
+    ended = run(tmp_path, "check", "--offline", config=CONFIG.replace("{osu}", "http://127.0.0.1:9"))
+    assert (ended.code, ended.err) == (0, "")
+    assert "is fine" in ended.out
+
+
+def test_check_shows_who_is_watched_and_names_who_is_unknown_and_what_it_costs(tmp_path):
+    config = CONFIG.replace("[Quillon]", "[Quillon, Nobody Of That Name]")
+    ended = run(tmp_path, "check", config=config)
+    assert ended.code == 0
+    assert "Quillon (1001)" in ended.out
+    assert "Nobody Of That Name: unknown at osu!" in ended.out
+    assert "requests a minute" in ended.out
+    assert not (tmp_path / "state").exists()
+
+
+def test_wrong_credentials_are_one_clear_sentence(tmp_path):
+    ended = run(tmp_path, "check", gate=Gate(clients={"1": "another-secret"}))
+    assert ended.code == 1
+    assert len(ended.err.splitlines()) == 1
+    assert "client" in ended.err
+    assert "a-secret" not in ended.err
+
+
+def test_an_osu_that_is_not_there_is_one_clear_sentence(tmp_path):
+    ended = run(tmp_path, "check", config=CONFIG.replace("{osu}", "http://127.0.0.1:9"))
+    assert ended.code == 1
+    assert len(ended.err.splitlines()) == 1
+    assert "can't be reached" in ended.err
+
+
+# -- a test message --------------------------------------------------------------------------------------------------
+
+
+def test_a_test_message_arrives(tmp_path):
+    async def scene(place):
+        return await place.watcher("test", "hook"), place.hook.posts
+
+    ended, posts = at(tmp_path, scene)
+    assert (ended.code, ended.out) == (0, "hook took it: 204 No Content\n")
+    assert [post["title"] for post in posts] == ["watcher can reach you here"]
+
+
+def test_a_test_message_that_is_refused_says_why(tmp_path):
+    async def scene(place):
+        place.hook.status = "404 Not Found"
+        return await place.watcher("test", "hook")
+
+    ended = at(tmp_path, scene)
+    assert ended.code == 1
+    assert len(ended.err.splitlines()) == 1
+    assert "hook did not take it (gone)" in ended.err
+
+
+def test_a_test_of_a_sink_that_is_not_there_names_those_that_are(tmp_path):
+    ended = run(tmp_path, "test", "fone")
+    assert ended.code == 2
+    assert "no sink 'fone'" in ended.err
+    assert "hook" in ended.err
+
+
+# -- the status ------------------------------------------------------------------------------------------------------
+
+
+def test_the_status_without_a_store_says_how_to_make_one(tmp_path):
+    ended = run(tmp_path, "status")
+    assert ended.code == 1
+    assert "watcher run" in ended.err
+    assert not (tmp_path / "state").exists()
+
+
+def test_the_status_of_a_store_that_nobody_uses(tmp_path):
+    Store.open(tmp_path / "state" / "watcher.db").close()
+    ended = run(tmp_path, "status")
+    assert ended.code == 0
+    assert "not running" in ended.out
+
+
+def test_the_status_of_something_else_is_one_sentence(tmp_path):
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "watcher.db").write_text("a shopping list, long enough to be one\n" * 100)
+    ended = run(tmp_path, "status")
+    assert ended.code == 1
+    assert "not a database" in ended.err
+    assert no_traceback(ended)
+
+
+def test_a_store_from_the_future_is_refused_in_one_sentence(tmp_path):
+    path = tmp_path / "state" / "watcher.db"
+    Store.open(path).close()
+    with sqlite3.connect(path) as raw:
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    raw.close()
+    ended = run(tmp_path, "run")
+    assert ended.code == 1
+    assert "upgrade watcher" in ended.err
+    assert no_traceback(ended)
