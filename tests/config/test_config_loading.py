@@ -7,7 +7,7 @@ from watcher.config import SinkConfig
 from watcher.config.words import milliseconds
 from watcher.events import Cause
 from watcher.osu.nouns import Mode
-from watcher.rules import DONE_BY_SOMEBODY, NewsRule, Watch
+from watcher.rules import DONE_BY_SOMEBODY, Lobby, NewsRule, Watch
 
 
 def watch_of(folder, entry, **changes):
@@ -54,7 +54,7 @@ def test_every_key_has_its_effect(tmp_path):
     (watch,) = config.watches
     assert watch.players == ("mrekk", 124493)
     assert watch.modes == (Mode.OSU, Mode.MANIA)
-    assert watch.matches == (105019274,)
+    assert watch.matches == (Lobby(id=105019274),)
     assert watch.to == ("phone", "club")
     assert watch.settle == 5_000
     top_play, rank_change = watch.news
@@ -106,7 +106,16 @@ def test_a_player(tmp_path, written, player):
     ],
 )
 def test_a_match(tmp_path, written):
-    assert watch_of(tmp_path, f"{{matches: [{written}]}}").matches == (105019274,)
+    assert watch_of(tmp_path, f"{{matches: [{written}]}}").matches == (Lobby(id=105019274),)
+
+
+@pytest.mark.parametrize("end", ["", "/events", "/", "?a=b"])
+def test_a_lazer_room_is_named_by_its_link(tmp_path, end):
+    link = f"https://osu.ppy.sh/multiplayer/rooms/1500001{end}"
+    assert watch_of(tmp_path, f"{{matches: [1500001, '{link}']}}").matches == (
+        Lobby(id=1500001),
+        Lobby(id=1500001, room=True),
+    )
 
 
 @pytest.mark.parametrize(
@@ -155,7 +164,12 @@ def test_what_is_named_twice_counts_once(tmp_path):
 def test_one_alone_needs_no_list(tmp_path):
     entry = "{players: a, modes: mania, matches: 7, news: rework, to: hook}"
     watch = watch_of(tmp_path, entry)
-    assert (watch.players, watch.modes, watch.matches, watch.to) == (("a",), (Mode.MANIA,), (7,), ("hook",))
+    assert (watch.players, watch.modes, watch.matches, watch.to) == (
+        ("a",),
+        (Mode.MANIA,),
+        (Lobby(id=7),),
+        ("hook",),
+    )
     assert [rule.kind for rule in watch.news] == ["rework"]
 
 

@@ -19,7 +19,7 @@ watches:
   friends:
     players: [mrekk, true]
     modes: [osu, maniaa]
-    matches: [https://osu.ppy.sh/multiplayer/rooms/1]
+    matches: [https://osu.ppy.sh/multiplayer/rooms]
     news:
       - top_plays
       - top_play: {when: "plac <= 20", causes: play, to: phon}
@@ -56,7 +56,11 @@ strange: 1
             "put a name such as 'true' in quotes"
         ),
         "config.yaml:5:18: watches.friends.modes.1: no 'maniaa', did you mean 'mania'?",
-        "config.yaml:6:15: watches.friends.matches.0: that is a lazer room, only stable matches can be followed",
+        (
+            "config.yaml:6:15: watches.friends.matches.0: a match is a number or a link such as "
+            "https://osu.ppy.sh/community/matches/105019274, a room a link such as "
+            "https://osu.ppy.sh/multiplayer/rooms/1500001"
+        ),
         "config.yaml:8:9: watches.friends.news.0: no 'top_plays', did you mean 'top_play'?",
         (
             "config.yaml:9:20: watches.friends.news.1.top_play.when: no field 'plac' in top_play, did you mean "

@@ -43,10 +43,10 @@ def test_a_match_from_start_to_end():
         ("match_finished", None),
     ]
     end = events[-1].facts
-    assert (end.games, end.wins, end.winner_name, end.mvp) == (3, {"red": 2, "blue": 1}, "Red", "Mira")
+    assert (end.games, end.wins, end.winner_name, end.mvp) == (3, {"red": 2, "blue": 1}, "", "Mira")
     said = FAMILIES["match"].words(events[-1:])
     assert said.title == "ACR: (Norway) vs (Japan) is over: Red 2 – 1 Blue"
-    assert said.body == "Red wins · 3 games in 19 min\nMVP: Mira (1.16× the average)"
+    assert said.body == "3 games in 19 min\nMVP: Mira (1.16×), then Sol (0.84×)"
 
 
 def test_a_look_in_mid_match_counts_what_it_finds_and_tells_what_follows():
@@ -89,7 +89,10 @@ def test_a_finished_game_reads_well():
     won = game(2, result(2, 300_000, "red"), result(3, 412_345, "blue"), ended=800, mods=(Mod("NF"), Mod("HR")))
     said = FAMILIES["match"].words(world.events([match(RED, won, asked=810)]))
     assert said.title == "ACR: (Norway) vs (Japan), game 2: Blue wins by 112,345"
-    assert said.body == "map 702 +NFHR\nRed 1 – 1 Blue · Sol 412,345, Mira 300,000"
+    assert said.body == (
+        "map 702 +NFHR · 300,000 – 412,345\n"
+        "Red 1 – 1 Blue · with 1 game from before the watch began · Sol 412,345, Mira 300,000"
+    )
 
 
 VERSUS = {"teams": "head_to_head"}

@@ -13,6 +13,7 @@ from watcher.config import words
 from watcher.config.mistakes import unknown
 from watcher.events import Cause
 from watcher.osu.nouns import Mode
+from watcher.rules import Lobby
 
 
 def _many(value: Any) -> Any:
@@ -75,7 +76,7 @@ def _permitted(value: int, info: ValidationInfo) -> int:
 Secret = Annotated[SecretStr, BeforeValidator(_secret, json_schema_input_type=str | int)]
 Duration = Annotated[int, BeforeValidator(words.milliseconds, json_schema_input_type=str)]
 Player = Annotated[str | int, BeforeValidator(words.player)]
-Match = Annotated[int, BeforeValidator(words.match, json_schema_input_type=str | int)]
+Match = Annotated[Lobby, BeforeValidator(words.match, json_schema_input_type=str | int)]
 ModeWord = Annotated[Mode, BeforeValidator(words.mode, json_schema_input_type=words.ModeName)]
 SinkName = Annotated[str, AfterValidator(_known("sinks"))]
 Target = Annotated[str, AfterValidator(_known("targets"))]
@@ -92,7 +93,7 @@ SinkNames = Annotated[list[SinkName], _one(json_schema_input_type=str | list[str
 class Section(BaseModel):
     """What all sections have in common: no unknown keys, no change after loading, no values in messages."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, arbitrary_types_allowed=True)
 
 
 class OsuConfig(Section):
@@ -144,7 +145,7 @@ class WatchSection(Section):
 
     players: Players | None = Field(None, description="Names, ids, or links of profiles. Digits in quotes are a name.")
     modes: Modes | None = Field(None, description="The modes of these players: osu, taiko, catch, mania. osu if not.")
-    matches: Matches | None = Field(None, description="Numbers or links of matches.")
+    matches: Matches | None = Field(None, description="Numbers or links of matches, links of lazer rooms.")
     news: Any = Field(None, description="The kinds of news wanted. If not said: the usual ones.")
     to: Targets | None = Field(None, description="Sinks and groups that are told. If not said: all sinks.")
     settle: Annotated[Duration, AfterValidator(_at_most(600_000, "10 min"))] = Field(

@@ -70,6 +70,16 @@ def is_room(subject: str) -> bool:
     return subject.split("/")[1] == "room"
 
 
+def lobby(seen: Match) -> str:
+    """The subject of a match or room that was seen."""
+    return (room if seen.room else match)(seen.server, seen.id)
+
+
+def is_room(subject: str) -> bool:
+    """Whether a subject is a lazer room."""
+    return "/room/" in subject
+
+
 def family(server: str, name: str) -> str:
     """A family of news as a subject, to note since when it is wanted: `bancho/news/top_plays`."""
     return f"{server}/news/{name}"

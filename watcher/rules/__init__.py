@@ -2,12 +2,14 @@
 
 from watcher.rules.conditions import Condition, RuleError, compile_condition
 from watcher.rules.fields import Field, Type, fields_of, nested_in, view
+from watcher.rules.lobbies import Lobby
 from watcher.rules.routing import DONE_BY_SOMEBODY, NewsRule, Route, Verdict, Watch, explain, route
 
 __all__ = [
     "DONE_BY_SOMEBODY",
     "Condition",
     "Field",
+    "Lobby",
     "NewsRule",
     "Route",
     "RuleError",

@@ -1,6 +1,7 @@
 """Matches: each finished game with its results, and the series when the room closes. Aborted games don't count."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from msgspec import Struct, structs
 
@@ -21,32 +22,49 @@ from watcher.news.match.outcome import outcome, shares
 from watcher.notification import Notification
 from watcher.osu import keys
 from watcher.osu.nouns import Game, Match
+from watcher.series import Outcome
 
 __all__ = ["SAMPLES"]
-VERSION = 1
+VERSION = 2
 NAME = "match"
 
 
-class Tally(Struct, frozen=True, array_like=True):
-    """One player's games that could be compared, and the sum of the shares in them."""
-
-    games: int
-    shares: float
-
-
 class Memory(Struct, frozen=True):
-    """What was counted of one match.
+    """What was seen of one match.
 
-    games: those finished. open: those begun. gone: those aborted. wins: per side (`red`, `blue`, or a
-    player's id). tallies: per player's id. over: the match was closed.
+    played: the games that are finished, in the order in which they ended. open: those begun. gone: those aborted.
+    names: of the players, as far as they were told. over: the match was closed.
+    so_far: how many games were found by the first look and not yet spoken of.
     """
 
-    games: tuple[int, ...] = ()
+    played: tuple[Outcome, ...] = ()
     open: tuple[int, ...] = ()
     gone: tuple[int, ...] = ()
-    wins: dict[str, int] = {}
-    tallies: dict[int, Tally] = {}
+    names: dict[int, str] = {}
     over: bool = False
+    so_far: int = 0
+
+
+def upgrade(version: int, raw: dict[str, Any]) -> Memory:
+    """A memory of version 1, which knew sums and not which game each came from. They are dealt out again."""
+    if version != 1:
+        raise ValueError(f"no version {version} of a match, there is 1")
+    games = raw["games"]
+    winners = [side for side, count in raw["wins"].items() for _ in range(count)]
+    winners += [""] * (len(games) - len(winners))
+    return Memory(
+        played=tuple(
+            Outcome(
+                game_id,
+                winners[place],
+                {int(user): total / of for user, (of, total) in raw["tallies"].items() if place < of},
+            )
+            for place, game_id in enumerate(games)
+        ),
+        open=tuple(raw["open"]),
+        gone=tuple(raw["gone"]),
+        over=raw["over"],
+    )
 
 
 KINDS: dict[str, type[Struct]] = {
@@ -60,7 +78,7 @@ DEFAULT = ("match_game", "match_finished")
 
 def concerned(seen: Match) -> Iterable[str]:
     """The match itself."""
-    return (keys.match(seen.server, seen.id),)
+    return (keys.lobby(seen),)
 
 
 READS = {Match: concerned}
@@ -69,53 +87,43 @@ READS = {Match: concerned}
 def diff(memory: Memory | None, seen: Match, now: int) -> Step:
     """Games that began, were aborted or ended since the last look, then the end.
 
-    What the first look finds is counted, not told.
+    What the first look finds is counted, not told; the first game after it says how many those were.
     """
     before = memory or Memory()
     if before.over:
         return Step(memory)
-    after, events = before, []
+    after, events = _named(before, seen), []
     for game in seen.games:
         after, news = _seen(after, seen, game)
         events += news
     if seen.ended is not None:
+        events.append(finished(seen, after.played, after.names, after.so_far))
         after = structs.replace(after, over=True)
-        events.append(finished(seen, after.wins, len(after.games), _ratings(after)))
     if memory is None:
-        return Step(after)
+        return Step(structs.replace(after, so_far=len(after.played)))
     return Step(after, tuple(events), tuple(_looks(events, seen, now)))
+
+
+def _named(memory: Memory, seen: Match) -> Memory:
+    names = memory.names | seen.names
+    return memory if names == memory.names else structs.replace(memory, names=names)
 
 
 def _seen(memory: Memory, seen: Match, game: Game) -> tuple[Memory, list[Event]]:
     """One game: it began, was aborted, or ended, if that is new."""
-    if game.id in (*memory.games, *memory.gone):
+    if game.id in memory.gone or any(game.id == one.game_id for one in memory.played):
         return memory, []
     if game.aborted:
         memory = structs.replace(memory, gone=(*memory.gone, game.id))
     elif game.ended is not None:
-        memory = _count(memory, game)
-        return memory, [game_finished(seen, game, memory.wins, len(memory.games))]
+        played = (*memory.played, Outcome(game.id, outcome(game)[0], shares(game)))
+        event = game_finished(seen, game, played, memory.so_far)
+        return structs.replace(memory, played=played, so_far=0), [event]
     elif game.id not in memory.open:
         memory = structs.replace(memory, open=(*memory.open, game.id))
     else:
         return memory, []
-    return memory, [game_started(seen, game, memory.wins)]
-
-
-def _count(memory: Memory, game: Game) -> Memory:
-    winner, _ = outcome(game)
-    wins = memory.wins | ({winner: memory.wins.get(winner, 0) + 1} if winner else {})
-    tallies = dict(memory.tallies)
-    for user_id, share in shares(game).items():
-        so_far = tallies.get(user_id, Tally(0, 0.0))
-        tallies[user_id] = Tally(so_far.games + 1, so_far.shares + share)
-    return structs.replace(memory, games=(*memory.games, game.id), wins=wins, tallies=tallies)
-
-
-def _ratings(memory: Memory) -> dict[int, float]:
-    """The mean share of each player who took part in at least half of the games."""
-    least = len(memory.games) / 2
-    return {user: tally.shares / tally.games for user, tally in memory.tallies.items() if tally.games >= least}
+    return memory, [game_started(seen, game, memory.played)]
 
 
 def _looks(events: Iterable[Event], seen: Match, now: int) -> Iterable[Look]:

@@ -1,16 +1,21 @@
-"""What is told of a match: the facts of a finished game and of the whole series. Pure."""
+"""What is told of a match: the facts of its games and of the whole series. Pure.
 
-from collections.abc import Mapping
+As the facts are stored, every finished game counts. `under` makes of them what a watch sees by its own terms: they
+carry what was played so far, so that nothing has to be remembered per watch.
+"""
+
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from watcher import facts as samples
 from watcher.events import Cause, Event
 from watcher.facts import MapFacts
-from watcher.news.match.outcome import outcome, points
+from watcher.news.match.outcome import outcome, points, totals
 from watcher.osu import keys
 from watcher.osu.nouns import Game, Match, Mod
+from watcher.series import Outcome, Series, Terms, near, ratings, series, team_names
 
 
 class ResultFacts(Struct, frozen=True, kw_only=True):
@@ -28,14 +33,25 @@ class ResultFacts(Struct, frozen=True, kw_only=True):
     mods: tuple[Mod, ...]
 
 
+class RatingFacts(Struct, frozen=True, kw_only=True):
+    """How well a player did: the mean of the shares in so many games, where 1 is the average of each game."""
+
+    user_id: int
+    name: str
+    games: int
+    rating: float
+
+
 class MatchGameStartedFacts(Struct, frozen=True, kw_only=True):
     """A game of a match began.
 
-    match_id, match_name, game_id: of the match and the game. mode: the mode's word (`osu`, `taiko`, `fruits`, `mania`).
+    match_id, match_name, game_id: of the match and the game. room: it is a lazer room, not a stable match.
+    mode: the mode's word (`osu`, `taiko`, `fruits`, `mania`).
     scoring: `score`, `accuracy`, `combo` or `score_v2`.
     teams: `head_to_head`, `tag_coop`, `team_vs` or `tag_team_vs`.
     mods: those of the whole game. wins: the series so far, per `red` and `blue`, or per player's id.
-    names: how people say those.
+    names: how people say those. best_of: of how many games, 0 where nobody said.
+    played: the finished games so far, whether they count or not.
     """
 
     match_id: int
@@ -48,31 +64,48 @@ class MatchGameStartedFacts(Struct, frozen=True, kw_only=True):
     mods: tuple[Mod, ...]
     wins: dict[str, int]
     names: dict[str, str]
+    played: tuple[Outcome, ...] = ()
+    room: bool = False
+    best_of: int = 0
+
+    def under(self, terms: Terms) -> "MatchGameStartedFacts":
+        """The same, with the series as these terms count it."""
+        found = series(self.played, terms)
+        names = _names(self.names, self.match_name, terms)
+        return structs.replace(self, wins=found.wins, names=names, best_of=terms.best_of)
 
 
 class MatchGameAbortedFacts(MatchGameStartedFacts, frozen=True, kw_only=True):
     """A game of a match was aborted: it will never end.
 
-    match_id, match_name, game_id: of the match and the game. mode: the mode's word (`osu`, `taiko`, `fruits`, `mania`).
+    match_id, match_name, game_id: of the match and the game. room: it is a lazer room, not a stable match.
+    mode: the mode's word (`osu`, `taiko`, `fruits`, `mania`).
     scoring: `score`, `accuracy`, `combo` or `score_v2`.
     teams: `head_to_head`, `tag_coop`, `team_vs` or `tag_team_vs`.
     mods: those of the whole game. wins: the series so far, per `red` and `blue`, or per player's id.
-    names: how people say those.
+    names: how people say those. best_of: of how many games, 0 where nobody said.
+    played: the finished games so far, whether they count or not.
     """
 
 
 class MatchGameFacts(Struct, frozen=True, kw_only=True):
     """A finished game of a match.
 
-    match_id, match_name, game_id: of the match and the game.
-    number: which game it was, aborted ones left out. mode: the mode's word (`osu`, `taiko`, `fruits`, `mania`).
+    match_id, match_name, game_id: of the match and the game. room: it is a lazer room, not a stable match.
+    number: which game it was, of those that count; aborted ones never do.
+    mode: the mode's word (`osu`, `taiko`, `fruits`, `mania`).
     scoring: `score`, `accuracy`, `combo` or `score_v2`.
     teams: `head_to_head`, `tag_coop`, `team_vs` or `tag_team_vs`.
     mods: those of the whole game.
     winner: `red`, `blue`, a player's id, or empty (a tie, or a shared effort); winner_name: how people say it.
-    margin: by how much, in what the game is scored by (accuracy in percent).
+    margin: by how much, in what the game is scored by (accuracy in percent); totals: what each side reached.
     wins: the series so far, in the terms of `winner`; names: how people say those.
     results: one per player, best first.
+    stage: `warm-up`, `excluded` or `after` (the series was won before) where the game does not count; else how the
+    series stands: `open`, `match point`, `tie-breaker` (the next game decides) or `won`; empty without `best_of`.
+    best_of: of how many games, 0 where nobody said. close: who needs one more win, as people say it.
+    so_far: how many games were played before the watch began; said once, with the first game after that.
+    played: the finished games so far, this one too, whether they count or not.
     """
 
     match_id: int
@@ -90,15 +123,42 @@ class MatchGameFacts(Struct, frozen=True, kw_only=True):
     names: dict[str, str]
     results: tuple[ResultFacts, ...]
     mods: tuple[Mod, ...] = ()
+    totals: dict[str, float] = {}
+    played: tuple[Outcome, ...] = ()
+    room: bool = False
+    best_of: int = 0
+    stage: str = ""
+    close: tuple[str, ...] = ()
+    so_far: int = 0
+
+    def under(self, terms: Terms) -> "MatchGameFacts":
+        """The same, with the series as these terms count it."""
+        found = series(self.played, terms)
+        names = _names(self.names, self.match_name, terms)
+        return structs.replace(
+            self,
+            number=len(found.counted),
+            wins=found.wins,
+            names=names,
+            winner_name=names.get(self.winner, ""),
+            best_of=terms.best_of,
+            stage=found.stage,
+            close=tuple(names[side] for side in near(found, terms)),
+        )
 
 
 class MatchFinishedFacts(Struct, frozen=True, kw_only=True):
     """A match that was closed.
 
-    match_id, match_name: of the match. games: how many were finished.
+    match_id, match_name: of the match. room: it is a lazer room, not a stable match. games: how many were counted.
     wins: per `red` and `blue`, or per player's id; names: how people say those.
-    winner: who won most games, empty for a tie; winner_name: how people say it. seconds: how long the room was open.
+    winner: who won the series, empty where it was not decided or nobody said of how many games it is the best.
+    winner_name: how people say it. best_of: of how many games, 0 where nobody said.
+    seconds: how long the room was open.
     mvp: the name of the player with the best rating, empty where nobody was compared; mvp_rating: 1 is average.
+    ratings: those who took part in at least half of the games that count, best first.
+    so_far: how many games were played before the watch began, where no game after that said so.
+    played: the finished games, whether they count or not. players: the names of those who played.
     """
 
     match_id: int
@@ -111,21 +171,65 @@ class MatchFinishedFacts(Struct, frozen=True, kw_only=True):
     seconds: int
     mvp: str = ""
     mvp_rating: float = 0.0
+    ratings: tuple[RatingFacts, ...] = ()
+    played: tuple[Outcome, ...] = ()
+    players: dict[int, str] = {}
+    room: bool = False
+    best_of: int = 0
+    so_far: int = 0
+
+    def under(self, terms: Terms) -> "MatchFinishedFacts":
+        """The same, with the series as these terms count it."""
+        found = series(self.played, terms)
+        names = _names(self.names, self.match_name, terms)
+        rated = _rated(found, self.players)
+        return structs.replace(
+            self,
+            games=len(found.counted),
+            wins=found.wins,
+            names=names,
+            winner=found.winner,
+            winner_name=names.get(found.winner, ""),
+            mvp=rated[0].name if rated else "",
+            mvp_rating=rated[0].rating if rated else 0.0,
+            ratings=rated,
+            best_of=terms.best_of,
+        )
 
 
-def _side(winner: str, names: Mapping[int, str]) -> str:
-    return {"red": "Red", "blue": "Blue", "": ""}.get(winner) or names.get(int(winner), f"player {winner}")
+def _names(known: Mapping[str, str], match_name: str, terms: Terms) -> dict[str, str]:
+    teams = team_names(match_name, terms)
+    return {side: teams.get(side, name) for side, name in known.items()}
+
+
+def _rated(found: Series, players: Mapping[int, str]) -> tuple[RatingFacts, ...]:
+    return tuple(
+        RatingFacts(user_id=user_id, name=_player(user_id, players), games=games, rating=round(rating, 2))
+        for user_id, (games, rating) in ratings(found.counted).items()
+    )
+
+
+def _player(user_id: int, names: Mapping[int, str]) -> str:
+    return names.get(user_id) or f"player {user_id}"
 
 
 def _sides(wins: Mapping[str, int], names: Mapping[int, str]) -> dict[str, str]:
-    return {side: _side(side, names) for side in wins}
+    """How people say the sides that have won; the teams both, as soon as one has."""
+    sides = {side: {"red": "Red", "blue": "Blue"}.get(side) or _player(int(side), names) for side in wins}
+    return {"red": "Red", "blue": "Blue"} | sides if {"red", "blue"} & set(wins) else sides
 
 
-def game_started(seen: Match, game: Game, wins: dict[str, int]) -> Event:
+def _without_shares(played: Sequence[Outcome]) -> tuple[Outcome, ...]:
+    return tuple(Outcome(one.game_id, one.winner) for one in played)
+
+
+def game_started(seen: Match, game: Game, played: Sequence[Outcome]) -> Event:
     """The event of a game that began, or of one that will never end."""
+    wins = series(played, Terms()).wins
     facts = (MatchGameAbortedFacts if game.aborted else MatchGameStartedFacts)(
         match_id=seen.id,
         match_name=seen.name,
+        room=seen.room,
         game_id=game.id,
         mode=game.mode.value,
         scoring=game.scoring,
@@ -134,30 +238,37 @@ def game_started(seen: Match, game: Game, wins: dict[str, int]) -> Event:
         mods=game.mods,
         wins=wins,
         names=_sides(wins, seen.names),
+        played=_without_shares(played),
     )
     happened = seen.asked if game.aborted else game.started
     return _event("match_game_aborted" if game.aborted else "match_game_started", seen, f"/{game.id}", happened, facts)
 
 
-def game_finished(seen: Match, game: Game, wins: dict[str, int], number: int) -> Event:
-    """The event of a finished game; `wins` and `number` count it already."""
+def game_finished(seen: Match, game: Game, played: Sequence[Outcome], so_far: int) -> Event:
+    """The event of a finished game, which `played` counts already."""
     winner, margin = outcome(game)
+    wins = series(played, Terms()).wins
+    names = _sides(wins, seen.names)
     facts = MatchGameFacts(
         match_id=seen.id,
         match_name=seen.name,
+        room=seen.room,
         game_id=game.id,
-        number=number,
+        number=len(played),
         mode=game.mode.value,
         scoring=game.scoring,
         teams=game.teams,
         map=_map(game),
         winner=winner,
-        winner_name=_side(winner, seen.names) if winner else "",
+        winner_name=names.get(winner, ""),
         margin=margin,
+        totals=totals(game),
         wins=wins,
-        names=_sides(wins, seen.names),
+        names=names,
         results=_results(game, seen.names),
         mods=game.mods,
+        so_far=so_far,
+        played=_without_shares(played),
     )
     return _event("match_game", seen, f"/{game.id}", game.ended or game.started, facts)
 
@@ -167,7 +278,7 @@ def _map(game: Game) -> MapFacts:
 
 
 def _event(kind: str, seen: Match, which: str, happened: int, facts: Struct) -> Event:
-    subject = keys.match(seen.server, seen.id)
+    subject = keys.lobby(seen)
     return Event(
         key=f"{kind}/{subject}{which}",
         kind=kind,
@@ -183,7 +294,7 @@ def _results(game: Game, names: Mapping[int, str]) -> tuple[ResultFacts, ...]:
     return tuple(
         ResultFacts(
             user_id=score.user_id,
-            name=names.get(score.user_id, f"player {score.user_id}"),
+            name=_player(score.user_id, names),
             team=score.team,
             score=score.score,
             accuracy=round(score.accuracy * 100, 4),
@@ -197,28 +308,32 @@ def _results(game: Game, names: Mapping[int, str]) -> tuple[ResultFacts, ...]:
     )
 
 
-def finished(seen: Match, wins: dict[str, int], games: int, ratings: Mapping[int, float]) -> Event:
-    """The event of a closed match. `ratings`: per player's id, see `outcome.shares`."""
-    leaders = sorted(wins.items(), key=lambda side: side[1], reverse=True)
-    tied = not leaders or (len(leaders) > 1 and leaders[0][1] == leaders[1][1])
-    winner = "" if tied else leaders[0][0]
-    best = max(ratings, key=lambda user_id: ratings[user_id], default=None)
+def finished(seen: Match, played: Sequence[Outcome], names: Mapping[int, str], so_far: int) -> Event:
+    """The event of a closed match. `names`: of all who played in it, whichever look told them."""
+    found = series(played, Terms())
+    rated = _rated(found, names)
     ended = seen.ended or seen.asked
     facts = MatchFinishedFacts(
         match_id=seen.id,
         match_name=seen.name,
-        games=games,
-        wins=wins,
-        names=_sides(wins, seen.names),
-        winner=winner,
-        winner_name=_side(winner, seen.names) if winner else "",
+        room=seen.room,
+        games=len(played),
+        wins=found.wins,
+        names=_sides(found.wins, names),
+        winner="",
+        winner_name="",
         seconds=(ended - seen.started) // 1000,
-        mvp=_side(str(best), seen.names) if best is not None else "",
-        mvp_rating=round(ratings[best], 2) if best is not None else 0.0,
+        mvp=rated[0].name if rated else "",
+        mvp_rating=rated[0].rating if rated else 0.0,
+        ratings=rated,
+        so_far=so_far,
+        played=tuple(played),
+        players={user_id: _player(user_id, names) for one in played for user_id in one.shares},
     )
     return _event("match_finished", seen, "", ended, facts)
 
 
+_PLAYED = (Outcome(3, "red"), Outcome(4, "red"), Outcome(5, "blue"))
 _BEGUN: dict[str, Any] = {
     "match_id": 105,
     "match_name": "ACR: (Norway) vs (Japan)",
@@ -229,7 +344,9 @@ _BEGUN: dict[str, Any] = {
     "map": samples.MAP,
     "mods": (Mod("NF"),),
     "wins": {"red": 2, "blue": 1},
-    "names": {"red": "Red", "blue": "Blue"},
+    "names": {"red": "Norway", "blue": "Japan"},
+    "played": _PLAYED,
+    "best_of": 7,
 }
 
 SAMPLES: dict[str, Struct] = {
@@ -245,10 +362,11 @@ SAMPLES: dict[str, Struct] = {
         teams="team_vs",
         map=samples.MAP,
         winner="red",
-        winner_name="Red",
+        winner_name="Norway",
         margin=120_345,
+        totals={"red": 987_654, "blue": 867_309},
         wins={"red": 3, "blue": 1},
-        names={"red": "Red", "blue": "Blue"},
+        names={"red": "Norway", "blue": "Japan"},
         results=(
             ResultFacts(
                 user_id=2,
@@ -264,17 +382,25 @@ SAMPLES: dict[str, Struct] = {
             ),
         ),
         mods=(Mod("NF"),),
+        played=(*_PLAYED, Outcome(7, "red")),
+        best_of=7,
+        stage="match point",
+        close=("Norway",),
     ),
     "match_finished": MatchFinishedFacts(
         match_id=105,
         match_name="ACR: (Norway) vs (Japan)",
         games=9,
         wins={"red": 5, "blue": 4},
-        names={"red": "Red", "blue": "Blue"},
+        names={"red": "Norway", "blue": "Japan"},
         winner="red",
-        winner_name="Red",
+        winner_name="Norway",
         seconds=3600,
         mvp="Mira",
         mvp_rating=1.31,
+        ratings=(RatingFacts(user_id=2, name="Mira", games=9, rating=1.31),),
+        played=(Outcome(3, "red", {2: 1.31}),),
+        players={2: "Mira"},
+        best_of=9,
     ),
 }

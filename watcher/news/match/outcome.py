@@ -10,17 +10,18 @@ from watcher.osu.nouns import Game, GameScore
 
 def outcome(game: Game) -> tuple[str, float]:
     """Who won (`red`, `blue`, a player's id) and by how much; empty for a tie or a shared effort."""
-    if game.teams == "tag_coop":
-        return "", 0.0
-    if game.teams == "head_to_head":
-        sides = {str(score.user_id): points(game, [score]) if score.passed else 0.0 for score in game.scores}
-    else:
-        by_team = {team: [s for s in game.scores if s.team == team and s.passed] for team in ("red", "blue")}
-        sides = {team: points(game, scores) for team, scores in by_team.items()}
-    best = sorted(sides.items(), key=lambda side: side[1], reverse=True)
-    if len(best) < 2 or best[0][1] == best[1][1]:
+    best = sorted(totals(game).items(), key=lambda side: side[1], reverse=True)
+    if game.teams == "tag_coop" or len(best) < 2 or best[0][1] == best[1][1]:
         return "", 0.0
     return best[0][0], round(best[0][1] - best[1][1], 4)
+
+
+def totals(game: Game) -> dict[str, float]:
+    """What each side reached: a team together, without those who failed, or each player for themselves."""
+    if game.teams in {"team_vs", "tag_team_vs"}:
+        by_team = {team: [s for s in game.scores if s.team == team and s.passed] for team in ("red", "blue")}
+        return {team: points(game, scores) for team, scores in by_team.items()}
+    return {str(score.user_id): points(game, [score]) if score.passed else 0.0 for score in game.scores}
 
 
 def points(game: Game, scores: Sequence[GameScore]) -> float:

@@ -87,10 +87,11 @@ class V1Source:
         looks = [
             PlannedLook(question=question, subject=subject, every=self._every(least, share, len(subjects)), cost=1)
             for kind, (question, least, share) in _PLANNED.items()
-            if (subjects := wanted.get(kind, ()))
+            if (subjects := [subject for subject in wanted.get(kind, ()) if not keys.is_room(subject)])
             for subject in subjects
         ]
         missing = [kind.__name__ for kind in wanted if kind not in _KNOWN]
+        missing += [f"rooms: {subject}" for subject in wanted.get(nouns.Match, ()) if keys.is_room(subject)]
         return Plan(looks=looks, not_offered=[f"API v1 does not tell {name}" for name in missing])
 
     def _every(self, least: int, share: float, subjects: int) -> int:
