@@ -184,7 +184,8 @@ class App:
     async def _muster(self, there: Sequence[Entry]) -> None:
         now = self.clock.now()
         self.readers.since = self.roll.since(there)
-        self.telling.recipients = self.roll.recipients(there, self.config.admin)
+        rhythms = {sink.name: sink.rhythm for sink in self.config.sinks}
+        self.telling.recipients = self.roll.recipients(there, self.config.admin, rhythms)
         self.interest.watch(sorted({entry.subject for entry in there if is_player(entry.subject)}))
         planned = {
             (look.question, look.subject): (now, str(look.every)) for look in self.roll.plan(there, self.source).looks

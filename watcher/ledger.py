@@ -7,6 +7,7 @@ import msgspec
 import structlog
 from msgspec import Struct
 
+from watcher import digest
 from watcher.events import Cause, Event, Family
 from watcher.facts import complete, needs_map
 from watcher.notification import Notification
@@ -52,6 +53,13 @@ class Ledger:
         except Exception:
             log.exception("words_broke", kind=events[0].kind, key=events[0].key)
             return Notification(title=f"{events[0].kind.replace('_', ' ')}: {events[0].subject}")
+
+    def digest(self, events: Sequence[Event], *, zone: str = "UTC", most: int | None = None) -> Notification:
+        """One message of news of many subjects. What is about another of them completes it."""
+        keys_there = {event.key for event in events}
+        firsts = [event for event in events if event.about not in keys_there]
+        groups = [[first, *(event for event in events if event.about == first.key)] for first in firsts]
+        return digest.digest([(group[0].happened, self.words(group)) for group in groups], zone=zone, most=most)
 
     def _decode(self, row: StoredEvent) -> Event | None:
         family = self._speakers.get(row.kind)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from watcher.events import Family
 from watcher.osu import keys
 from watcher.osu.nouns import Match, Plan, Source
-from watcher.rules import Watch
+from watcher.rules import Rhythm, Watch
 from watcher.store.roster import Entry
 from watcher.telling import Recipients
 
@@ -43,14 +43,15 @@ class Roll:
                 user_id = ids.get((watch.name, written(player))) or found.get(player, (0, ""))[0]
                 for mode in watch.modes if user_id else ():
                     yield Entry(watch.name, keys.player(self._server, mode, user_id), now, written(player))
-            for lobby in watch.matches:
-                subject = (keys.room if lobby.room else keys.match)(self._server, lobby.id)
-                yield Entry(watch.name, subject, now, str(lobby.id))
+            for match in watch.matches:
+                yield Entry(watch.name, keys.match(self._server, match), now, str(match))
             for family in self._families_of(watch):
                 yield Entry(watch.name, keys.family(self._server, family), now, family)
 
-    def recipients(self, there: Sequence[Entry], admin: str | None) -> Recipients:
-        """Subject → watches, in the order of the config."""
+    def recipients(
+        self, there: Sequence[Entry], admin: str | None, rhythms: Mapping[str, Rhythm] | None = None
+    ) -> Recipients:
+        """Subject → watches, in the order of the config; and when each sink wants to be told."""
         lists: dict[str, set[str]] = {}
         for entry in there:
             lists.setdefault(entry.subject, set()).add(entry.list)
@@ -59,7 +60,7 @@ class Roll:
             subject: tuple(self._watches[name] for name in sorted(names, key=lambda name: place[name]))
             for subject, names in lists.items()
         }
-        return Recipients(watches, admin)
+        return Recipients(watches, admin, rhythms or {})
 
     def since(self, there: Sequence[Entry]) -> dict[str, dict[str, int]]:
         """Family → subject → since when its news is wanted: by then subject and kind were both watched."""

@@ -12,15 +12,16 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import structlog
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from watcher import retry, rules
 from watcher.clock import Clock
 from watcher.events import Event, is_ours
 from watcher.ledger import Ledger, as_json, unknown_map_of
-from watcher.notification import DeliveryError, Message, NotDelivered, Reason, Sink
+from watcher.notification import DeliveryError, Message, NotDelivered, Notification, Reason, Sink
 from watcher.store import Store, Transaction, outbox
 from watcher.store.outbox import Claimed, StoredEvent
+from watcher.vigil import Vigil
 
 log = structlog.get_logger()
 
@@ -37,6 +38,12 @@ class Recipients(Struct, frozen=True):
     watches: Mapping[str, Sequence[rules.Watch]] = {}
     """subject → the watches that watch it, in the order of the config"""
     admin: str | None = None
+    rhythms: Mapping[str, rules.Rhythm] = {}
+    """sink → when it wants to be told, where that is not at once"""
+
+    def rhythm(self, sink: str) -> rules.Rhythm:
+        """When a sink wants to be told."""
+        return self.rhythms.get(sink, rules.Rhythm())
 
     def routes(self, event: Event, *, ours: bool) -> Sequence[rules.Route]:
         """The sinks this event goes to."""
@@ -83,6 +90,7 @@ class Telling:
         self._closed_until: dict[str, int] = {}
         self._unsettled: dict[str, Outcome] = {}
         self._stopping = False
+        self._vigil = Vigil()
         self.recipients = Recipients()
 
     async def recover(self) -> None:
@@ -102,6 +110,7 @@ class Telling:
     def shift(self, by: int) -> None:
         """The wall clock was set by so many ms: a sink that is held back for a minute still is."""
         self._closed_until = {sink: until + by for sink, until in self._closed_until.items()}
+        self._vigil.shift(by)
 
     async def settled(self) -> None:
         """Wait until no lane is at work."""
@@ -124,8 +133,12 @@ class Telling:
     def _route(self, tx: Transaction) -> list[str]:
         """Write down who is owed what is new. Returns the sinks that have something due."""
         now = self._clock.now()
+        self._vigil.keep(tx, now)
         rows = outbox.unrouted(tx, after=0, most=ROUTED_AT_ONCE)
         events = self._ledger.read(tx, rows)
+        for known in events.values():
+            if self._is_ours(known.kind):
+                self._vigil.learn(tx, known, now)
         held: set[str] = set()
         for row in rows:
             event = events.get(row.key)
@@ -143,19 +156,42 @@ class Telling:
 
     def _owe(self, tx: Transaction, event: Event, row: StoredEvent, now: int) -> None:
         joined = outbox.join(tx, row, now) if event.about else set()
-        speaker = self._ledger.speaker(event.kind)
-        waits = event.kind in getattr(speaker, "COMPLETED", ())
-        for route in self.recipients.routes(event, ours=speaker is not None and is_ours(speaker)):
-            if route.sink in joined:
-                continue
-            owed = {
-                "sink": route.sink,
-                "watch": route.watch,
-                "due": now + route.settle if waits else now,
-                "awaits": event.key if waits else None,
-                "expires": now + retry.MAX_AGE,
-                "created": now,
-            }
+        ours = self._is_ours(event.kind)
+        waits = event.kind in getattr(self._ledger.speaker(event.kind), "COMPLETED", ())
+        for route in self.recipients.routes(event, ours=ours):
+            if route.sink not in joined:
+                place = rules.Place(now) if ours else self._place(tx, event, route, now)
+                self._put(tx, row, route, place, settle=route.settle if waits else 0)
+
+    def _is_ours(self, kind: str) -> bool:
+        speaker = self._ledger.speaker(kind)
+        return speaker is not None and is_ours(speaker)
+
+    def _place(self, tx: Transaction, event: Event, route: rules.Route, now: int) -> rules.Place:
+        rhythm = self.recipients.rhythm(route.sink)
+        found = rules.place(event.happened, now, catch_up=route.catch_up, rhythm=rhythm, away=self._vigil.away)
+        if not found.gathered and not found.silenced:
+            before = outbox.gathering_about(tx, route.sink, event.subject)
+            return structs.replace(found, gathered=before)
+        return found
+
+    def _put(self, tx: Transaction, row: StoredEvent, route: rules.Route, place: rules.Place, *, settle: int) -> None:
+        now = self._clock.now()
+        alone = not place.gathered and not place.silenced
+        due = place.due + settle if alone else place.due
+        owed = {
+            "sink": route.sink,
+            "watch": route.watch,
+            "due": due,
+            "awaits": row.key if alone and settle else None,
+            "expires": due + retry.MAX_AGE,
+            "created": now,
+        }
+        if place.silenced:
+            outbox.silence(tx, row, owed, place.silenced)
+        elif place.gathered:
+            outbox.gather(tx, row, owed, place.gathered)
+        else:
             outbox.owe(tx, row, owed)
 
     # -- render, send, settle ------------------------------------------------------------------------------------
@@ -191,7 +227,7 @@ class Telling:
         claimed = job.claimed
         message = Message(
             key=f"{claimed.id}-{claimed.created}",
-            notification=self._ledger.words(job.events),
+            notification=self._words(job),
             told=tuple(as_json(event, row) for event, row in zip(job.events, job.rows, strict=True)),
         )
         try:
@@ -204,6 +240,13 @@ class Telling:
         except Exception as fault:  # a fault in one sink must not end its lane: it is tried again
             log.exception("sink_broke", sink=claimed.sink, delivery=claimed.id)
             return Outcome(claimed, failure=NotDelivered(Reason.SERVER, f"the sink broke: {type(fault).__name__}"))
+
+    def _words(self, job: Job) -> Notification:
+        name = outbox.gathered(job.claimed.subject)
+        if not name:
+            return self._ledger.words(job.events)
+        digest = self.recipients.rhythm(job.claimed.sink).digest
+        return self._ledger.digest(job.events, zone=digest.zone if digest else "UTC", most=rules.most_of(name))
 
     def _settle(self, tx: Transaction, outcome: Outcome, now: int) -> None:
         claimed, failure = outcome.claimed, outcome.failure

@@ -15,11 +15,11 @@ from watcher.cli.schema import command as schema_command
 from watcher.config import Mistakes, load, reading
 from watcher.config.schema import json_schema
 from watcher.config.secrets import secret_keys
-from watcher.config.sections import FileSection, OsuConfig, RuleSection, SinkSection, WatchSection
+from watcher.config.sections import DigestSection, FileSection, OsuConfig, RuleSection, SinkSection, WatchSection
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "config.example.yaml"
-SECTIONS = (FileSection, OsuConfig, WatchSection, RuleSection, SinkSection)
+SECTIONS = (FileSection, OsuConfig, WatchSection, RuleSection, SinkSection, DigestSection)
 KEYS = sorted(
     {key for section in SECTIONS for key in (*section.model_fields, *(f"{k}_file" for k in secret_keys(section)))}
 )
@@ -115,7 +115,7 @@ def test_the_example_loads_with_what_is_commented_out(tmp_path):
     assert valid(json_schema(catalogue()), example)
     (tmp_path / "config.yaml").write_text(json.dumps(example))
     config = load(tmp_path / "config.yaml", catalogue(), {"MAIL_PASSWORD": "m", "OSU_KEY": "k"})
-    assert [sink.name for sink in config.sinks] == ["terminal", "hook", "phone", "mail", "club"]
+    assert [sink.name for sink in config.sinks] == ["terminal", "hook", "phone", "mail", "paper", "club"]
 
 
 @pytest.mark.parametrize("file", [EXAMPLE, ROOT / "docs" / "config.md"], ids=["example", "page"])

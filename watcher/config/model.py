@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from watcher.config.sections import OsuConfig
 from watcher.events import Cause
-from watcher.rules import DONE_BY_SOMEBODY, NewsRule, Watch
+from watcher.rules import DONE_BY_SOMEBODY, NewsRule, Rhythm, Watch
 
 
 class SinkKind(Struct, frozen=True):
@@ -36,12 +36,13 @@ class Catalogue(Struct, frozen=True):
 
 
 class SinkConfig(Struct, frozen=True):
-    """A sink: its name, its kind, the options of that kind, and the rules of its own if it has some."""
+    """A sink: its name, its kind, the options of that kind, the rules of its own if it has some, and its rhythm."""
 
     name: str
     kind: str
     options: BaseModel
     only: tuple[NewsRule, ...] | None = None
+    rhythm: Rhythm = Rhythm()
 
 
 class Config(Struct, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from watcher.config.model import Catalogue
 from watcher.config.secrets import secret_keys
 from watcher.config.sections import (
     ConditionSection,
+    DigestSection,
     FileSection,
     OsuConfig,
     RuleSection,
@@ -30,6 +31,7 @@ _SECTIONS: tuple[type[BaseModel], ...] = (
     RuleSection,
     ConditionSection,
     SinkSection,
+    DigestSection,
 )
 _VARIABLE: Schema = {"type": "string", "pattern": r"\$\{"}
 
@@ -136,6 +138,7 @@ def _sink(catalogue: Catalogue, names: dict[type[BaseModel], str], definitions: 
     """An address, a kind, or the options of a kind beside the keys that every sink has."""
     common = definitions.pop("SinkSection")["properties"]
     common["only"] |= _one_or_many("OwnNews")
+    common["digest"] |= {"anyOf": [{"enum": ["hourly", "daily", "weekly"]}, _reference("DigestSection")]}
     forms = []
     for kind in catalogue.sinks:
         definition = definitions[names[kind.options]]

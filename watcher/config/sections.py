@@ -7,13 +7,22 @@ from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    model_validator,
+)
 
 from watcher.config import words
 from watcher.config.mistakes import unknown
 from watcher.events import Cause
 from watcher.osu.nouns import Mode
-from watcher.rules import Lobby
+from watcher.rules.rhythm import Every, Weekday
 
 
 def _many(value: Any) -> Any:
@@ -75,8 +84,11 @@ def _permitted(value: int, info: ValidationInfo) -> int:
 
 Secret = Annotated[SecretStr, BeforeValidator(_secret, json_schema_input_type=str | int)]
 Duration = Annotated[int, BeforeValidator(words.milliseconds, json_schema_input_type=str)]
+TimeOfDay = Annotated[int, BeforeValidator(words.time_of_day, json_schema_input_type=str)]
+Zone = Annotated[str, BeforeValidator(words.zone, json_schema_input_type=str)]
+CatchingUp = Annotated[str, AfterValidator(lambda said: words.catch_up(said) and said)]
 Player = Annotated[str | int, BeforeValidator(words.player)]
-Match = Annotated[Lobby, BeforeValidator(words.match, json_schema_input_type=str | int)]
+Match = Annotated[int, BeforeValidator(words.match, json_schema_input_type=str | int)]
 ModeWord = Annotated[Mode, BeforeValidator(words.mode, json_schema_input_type=words.ModeName)]
 SinkName = Annotated[str, AfterValidator(_known("sinks"))]
 Target = Annotated[str, AfterValidator(_known("targets"))]
@@ -93,7 +105,7 @@ SinkNames = Annotated[list[SinkName], _one(json_schema_input_type=str | list[str
 class Section(BaseModel):
     """What all sections have in common: no unknown keys, no change after loading, no values in messages."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 class OsuConfig(Section):
@@ -133,11 +145,31 @@ class RuleSection(ConditionSection):
     to: Targets | None = Field(None, description="Sinks and groups for this news, if not those of the watch.")
 
 
+class DigestSection(Section):
+    """When a sink gets everything in one message. May be one word: hourly, daily or weekly."""
+
+    every: Every = Field("day", description="How often: `hour`, `day` or `week`.")
+    at: TimeOfDay = Field(
+        9 * 60,
+        description="The time of day, such as `09:00`. Of an hourly digest only the minutes count.",
+        json_schema_extra={"default": "09:00"},
+    )
+    on: Weekday = Field("monday", description="The day of a weekly digest.")
+    zone: Zone = Field("UTC", description="The time zone, such as `Europe/Oslo`.")
+
+    @model_validator(mode="after")
+    def _has_a_day(self) -> "DigestSection":
+        if "on" in self.model_fields_set and self.every != "week":
+            raise ValueError("only a weekly digest has a day: say `every: week`, or leave `on` out")
+        return self
+
+
 class SinkSection(Section):
     """What every sink may have, besides the options of its kind."""
 
     kind: str | None = Field(None, description="The kind of sink, where the address does not tell.")
     only: Any = Field(None, description="Rules of its own: the sink takes nothing but this news.")
+    digest: Any = Field(None, description="All news in one message: hourly, daily, weekly, or when exactly.")
 
 
 class WatchSection(Section):
@@ -145,13 +177,18 @@ class WatchSection(Section):
 
     players: Players | None = Field(None, description="Names, ids, or links of profiles. Digits in quotes are a name.")
     modes: Modes | None = Field(None, description="The modes of these players: osu, taiko, catch, mania. osu if not.")
-    matches: Matches | None = Field(None, description="Numbers or links of matches, links of lazer rooms.")
+    matches: Matches | None = Field(None, description="Numbers or links of matches.")
     news: Any = Field(None, description="The kinds of news wanted. If not said: the usual ones.")
     to: Targets | None = Field(None, description="Sinks and groups that are told. If not said: all sinks.")
     settle: Annotated[Duration, AfterValidator(_at_most(600_000, "10 min"))] = Field(
         20_000,
         description="How long a message may wait for what completes it, such as the new rank. 10 min at most.",
         json_schema_extra={"default": "20s"},
+    )
+    catch_up: CatchingUp = Field(
+        "digest",
+        description="What happened while nobody watched: `all` of it, one `digest`, the `newest 5` in one digest, or "
+        "`drop older than 2h`.",
     )
 
 

@@ -7,8 +7,9 @@ from watcher.config.checking import kind_of, section
 from watcher.config.mistakes import Notes, Path, unknown
 from watcher.config.model import Catalogue, SinkConfig, SinkKind
 from watcher.config.secrets import Files, secret_keys
-from watcher.config.sections import SinkSection
+from watcher.config.sections import DigestSection, SinkSection
 from watcher.config.wishes import Wishes
+from watcher.rules import Digest, Rhythm
 
 _ADDRESS = "an address looks like ntfys://my-topic"
 
@@ -23,6 +24,7 @@ def sink(name: str, given: Any, *, catalogue: Catalogue, files: Files, notes: No
     only = entry.get("only")
     wishes = Wishes(catalogue, notes)
     rules = None if only is None else wishes.read(only, (*path, "only"))
+    rhythm = _rhythm(entry, path, notes)
     entry = files.fill_in(entry, ["url"], path, notes)
     kind = _kind(entry, catalogue.sinks, path, notes)
     if kind is None:
@@ -30,13 +32,28 @@ def sink(name: str, given: Any, *, catalogue: Catalogue, files: Files, notes: No
     own = {key: value for key, value in entry.items() if key not in SinkSection.model_fields}
     options = files.fill_in(own, secret_keys(kind.options), path, notes)
     checked = section(kind.options, options, path, notes, more=SinkSection.model_fields)
-    return SinkConfig(name, kind.name, checked, rules) if checked else None
+    return SinkConfig(name, kind.name, checked, rules, rhythm) if checked else None
 
 
 def _entry(given: Any) -> dict[str, Any] | None:
     if isinstance(given, str):
         return {"url": given} if ":" in given else {"kind": given}
     return given if isinstance(given, dict) else None
+
+
+_DIGESTS = {"hourly": {"every": "hour"}, "daily": {"every": "day"}, "weekly": {"every": "week"}}
+
+
+def _rhythm(entry: Mapping[str, Any], path: Path, notes: Notes) -> Rhythm:
+    given = entry.get("digest")
+    if given is None:
+        return Rhythm()
+    if isinstance(given, str) and given not in _DIGESTS:
+        notes.wrong((*path, "digest"), unknown(given, _DIGESTS))
+        return Rhythm()
+    known = _DIGESTS[given] if isinstance(given, str) else given
+    checked = section(DigestSection, known, (*path, "digest"), notes)
+    return Rhythm(digest=Digest(**dict(checked))) if checked else Rhythm()
 
 
 def _kind(entry: Mapping[str, Any], kinds: Sequence[SinkKind], path: Path, notes: Notes) -> SinkKind | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from watcher.config import words
 from watcher.config.checking import section
 from watcher.config.mistakes import Notes, Path
 from watcher.config.model import Catalogue
@@ -41,4 +42,5 @@ def watch(
         to=targets.behind(checked.to) or targets.sinks,
         only=only,
         settle=checked.settle,
+        catch_up=words.catch_up(checked.catch_up),
     )

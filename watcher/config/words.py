@@ -2,10 +2,11 @@
 
 import re
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from watcher.config.mistakes import unknown
 from watcher.osu.nouns import Mode
-from watcher.rules import Lobby
+from watcher.rules import CatchUp
 
 _UNITS = {
     "ms": 1,
@@ -28,7 +29,7 @@ _MODES: dict[str, Mode] = {
 ModeName = Literal["osu", "taiko", "catch", "fruits", "ctb", "mania"]
 _USER_LINK = re.compile(r"https?://[^/\s]+/(?:users|u)/(?P<who>[^/?#\s]+).*")
 _MATCH_LINK = re.compile(r"https?://[^/\s]+/(?:community/matches|mp)/(?P<id>[0-9]{1,15})(?:[/?#].*)?")
-_ROOM_LINK = re.compile(r"https?://[^/\s]+/multiplayer/rooms/(?P<id>[0-9]{1,15})(?:[/?#].*)?")
+_ROOM_LINK = re.compile(r"https?://[^/\s]+/multiplayer/rooms/.*")
 
 
 def milliseconds(text: object) -> int:
@@ -41,6 +42,40 @@ def milliseconds(text: object) -> int:
             raise ValueError(f"no unit {unit!r}, there is ms, s, min, h, d")
         total += float(number) * _UNITS[unit]
     return round(total)
+
+
+_TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
+_NEWEST = re.compile(r"newest ([1-9][0-9]{0,3})")
+_DROP = re.compile(r"drop older than (.+)")
+
+
+def time_of_day(text: object) -> int:
+    """`09:30` in minutes since midnight."""
+    found = _TIME.fullmatch(text) if isinstance(text, str) else None
+    if found is None:
+        raise ValueError("a time of day is needed, such as 09:30")
+    return int(found[1]) * 60 + int(found[2])
+
+
+def zone(text: object) -> str:
+    """A time zone by its IANA name."""
+    try:
+        return ZoneInfo(text).key if isinstance(text, str) else ZoneInfo("").key
+    except (ValueError, OSError, LookupError):
+        raise ValueError("a time zone is needed, such as Europe/Oslo or UTC") from None
+
+
+def catch_up(said: str) -> CatchUp:
+    """What becomes of old news: `all`, `digest`, `newest 5`, `drop older than 2h`."""
+    if said == "all":
+        return CatchUp(how="all")
+    if said == "digest":
+        return CatchUp(how="digest")
+    if newest := _NEWEST.fullmatch(said):
+        return CatchUp(how="newest", most=int(newest[1]))
+    if drop := _DROP.fullmatch(said):
+        return CatchUp(how="drop", age=milliseconds(drop[1]))
+    raise ValueError("must be all, digest, newest 5 (or another number), or drop older than 2h (or another time)")
 
 
 def mode(text: object) -> Mode:
@@ -68,18 +103,15 @@ def player(value: object) -> str | int:
     return name
 
 
-def match(value: object) -> Lobby:
-    """A match by its number or a pasted link (`/community/matches/…`, `/mp/…`); a room by its link only."""
+def match(value: object) -> int:
+    """A match: its number, or a pasted link (`/community/matches/…`, `/mp/…`)."""
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-        return Lobby(id=value)
+        return value
     text = value.strip() if isinstance(value, str) else ""
-    if link := _ROOM_LINK.fullmatch(text):
-        return Lobby(id=int(link["id"]), room=True)
+    if _ROOM_LINK.fullmatch(text):
+        raise ValueError("that is a lazer room, only stable matches can be followed")
     if link := _MATCH_LINK.fullmatch(text):
-        return Lobby(id=int(link["id"]))
+        return int(link["id"])
     if text.isdecimal() and len(text) <= 15 and int(text):
-        return Lobby(id=int(text))
-    raise ValueError(
-        "a match is a number or a link such as https://osu.ppy.sh/community/matches/105019274, "
-        "a room a link such as https://osu.ppy.sh/multiplayer/rooms/1500001"
-    )
+        return int(text)
+    raise ValueError("a match is a number or a link such as https://osu.ppy.sh/community/matches/105019274")

@@ -2,15 +2,20 @@
 
 from watcher.rules.conditions import Condition, RuleError, compile_condition
 from watcher.rules.fields import Field, Type, fields_of, nested_in, view
-from watcher.rules.lobbies import Lobby
+from watcher.rules.rhythm import AWAY, Away, CatchUp, Digest, Place, Rhythm, most_of, next_digest, place
 from watcher.rules.routing import DONE_BY_SOMEBODY, NewsRule, Route, Verdict, Watch, explain, route
 
 __all__ = [
+    "AWAY",
     "DONE_BY_SOMEBODY",
+    "Away",
+    "CatchUp",
     "Condition",
+    "Digest",
     "Field",
-    "Lobby",
     "NewsRule",
+    "Place",
+    "Rhythm",
     "Route",
     "RuleError",
     "Type",
@@ -19,7 +24,10 @@ __all__ = [
     "compile_condition",
     "explain",
     "fields_of",
+    "most_of",
     "nested_in",
+    "next_digest",
+    "place",
     "route",
     "view",
 ]

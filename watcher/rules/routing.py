@@ -14,7 +14,7 @@ from watcher.events import Cause, Event
 from watcher.osu.nouns import Mode
 from watcher.rules.conditions import Condition
 from watcher.rules.fields import view
-from watcher.rules.lobbies import Lobby
+from watcher.rules.rhythm import CatchUp
 
 DONE_BY_SOMEBODY = frozenset({Cause.PLAYED, Cause.ACCOUNT})
 """The causes a rule chooses when it names none: not what others, recalculations or the list itself did."""
@@ -35,26 +35,29 @@ class NewsRule(Struct, frozen=True, kw_only=True):
 class Watch(Struct, frozen=True, kw_only=True):
     """Who is watched, which news of them is wanted, and who is told.
 
-    Players are ids or names. `settle` is milliseconds to wait for events that complete a message.
-    `only` holds the rules of sinks that have some of their own: such a sink takes nothing else.
+    Players are ids or names, matches are ids. `settle` is milliseconds to wait for events that complete a message.
+    `only` holds the rules of sinks that have some of their own: such a sink takes nothing else. `catch_up` is about
+    what happened while nobody watched.
     """
 
     name: str
     players: tuple[str | int, ...] = ()
     modes: tuple[Mode, ...] = (Mode.OSU,)
-    matches: tuple[Lobby, ...] = ()
+    matches: tuple[int, ...] = ()
     news: tuple[NewsRule, ...] = ()
     to: tuple[str, ...] = ()
     only: Mapping[str, tuple[NewsRule, ...]] = {}
     settle: int = 20_000
+    catch_up: CatchUp = CatchUp()
 
 
 class Route(Struct, frozen=True):
-    """An event's way to one sink: on whose behalf, and how long to wait (ms) for what completes it."""
+    """An event's way to one sink: on whose behalf, how long to wait (ms) for what completes it, and how to catch up."""
 
     sink: str
     watch: str
     settle: int
+    catch_up: CatchUp = CatchUp()
 
 
 class Verdict(Struct, frozen=True):
@@ -75,7 +78,7 @@ def route(event: Event, watches: Sequence[Watch]) -> list[Route]:
         rank = (rule.when is not None, -len(watch.players) - len(watch.matches))
         for sink in rule.to or watch.to:
             if _taken(watch, sink, event, seen) and (sink not in best or rank > best[sink][0]):
-                best[sink] = rank, Route(sink, watch.name, watch.settle)
+                best[sink] = rank, Route(sink, watch.name, watch.settle, watch.catch_up)
     return [found for _, found in best.values()]
 
 

@@ -3,6 +3,9 @@
 A delivery is `pending → claimed → sent | dead`; a failure that may pass makes it `pending` again, due later. Per sink
 and subject one delivery is open for sending at a time; those behind it wait as `behind`. The claim is committed
 before the send.
+
+A delivery may gather news of many subjects until it is due (a digest): its own subject is then `digest/<name>`. What
+a sink was not told, because its rules of rhythm silenced it, is a delivery too, `silent` from the beginning.
 """
 
 from collections.abc import Sequence
@@ -81,6 +84,24 @@ _FOLLOWING = (
 )
 
 
+_GATHERED = "digest/"
+_GATHERS = (
+    select(delivery.c.id, delivery.c.subject)
+    .where(delivery.c.sink == bindparam("sink"), delivery.c.state.in_(OPEN))
+    .where(delivery.c.subject.between(_GATHERED, "digest0"))  # 0 comes after /
+)
+
+
+def gathering(name: str) -> str:
+    """The subject of a delivery that gathers news under this name."""
+    return _GATHERED + name
+
+
+def gathered(subject: str) -> str:
+    """The name under which a delivery with this subject gathers news; empty where it does not."""
+    return subject.removeprefix(_GATHERED) if subject.startswith(_GATHERED) and subject.count("/") == 1 else ""
+
+
 def add_event(tx: Transaction, row: dict[str, Any]) -> bool:
     """Add a fact. False when it is known already: seen twice, it is still one fact."""
     return tx.execute(_ADD_EVENT, row).rowcount == 1
@@ -101,16 +122,67 @@ def owe(tx: Transaction, told_event: StoredEvent, row: dict[str, Any]) -> bool:
 
     `row` holds sink, watch, due, expires, awaits, created. The subject is the event's.
     """
-    subject = told_event.subject
-    known = select(told.c.delivery).where(told.c.sink == row["sink"], told.c.event == told_event.key)
-    if tx.scalar(known) is not None:
+    if _is_told(tx, told_event, row["sink"]):
         return False
-    blocked = tx.scalar(_BLOCKED, {"sink": row["sink"], "subject": subject})
-    values = row | {"subject": subject, "state": "behind" if blocked else "pending"}
-    made = tx.execute(delivery.insert().values(values)).inserted_primary_key
+    _deliver(tx, told_event, row | {"subject": told_event.subject})
+    return True
+
+
+def gather(tx: Transaction, told_event: StoredEvent, row: dict[str, Any], name: str) -> bool:
+    """Owe a sink news as part of a message that gathers, as long as nobody has tried to send it; else of the next.
+
+    Returns as `owe`. `row` as there; of a gathering that is open already, its own due stays.
+    """
+    if _is_told(tx, told_event, row["sink"]):
+        return False
+    untried = _GATHERS.where(delivery.c.subject == gathering(name), delivery.c.attempts == 0)
+    there = tx.scalar(untried.order_by(delivery.c.id.desc()).limit(1), {"sink": row["sink"]})
+    if there is None:
+        _deliver(tx, told_event, row | {"subject": gathering(name)})
+    else:
+        tx.execute(_TELL, {"sink": row["sink"], "event": told_event.key, "delivery": there})
+    return True
+
+
+def gathering_about(tx: Transaction, sink: str, subject: str) -> str:
+    """The name under which this sink's open news of a subject is gathered. Empty where none is.
+
+    What comes later about that subject must not overtake it.
+    """
+    about = (
+        _GATHERS.join(told, told.c.delivery == delivery.c.id)
+        .join(event, event.c.key == told.c.event)
+        .where(event.c.subject == subject)
+        .order_by(delivery.c.id.desc())
+        .limit(1)
+    )
+    row = tx.execute(about, {"sink": sink}).first()
+    return "" if row is None else gathered(row.subject)
+
+
+def silence(tx: Transaction, told_event: StoredEvent, row: dict[str, Any], reason: str) -> bool:
+    """Note that a sink is not told, and why. Returns as `owe`; `row` as there."""
+    if _is_told(tx, told_event, row["sink"]):
+        return False
+    made = row | {"subject": told_event.subject, "state": "silent", "reason": reason, "finished": row["created"]}
+    _tell_by(tx, told_event, made)
+    return True
+
+
+def _is_told(tx: Transaction, told_event: StoredEvent, sink: str) -> bool:
+    known = select(told.c.delivery).where(told.c.sink == sink, told.c.event == told_event.key)
+    return tx.scalar(known) is not None
+
+
+def _deliver(tx: Transaction, told_event: StoredEvent, row: dict[str, Any]) -> None:
+    blocked = tx.scalar(_BLOCKED, {"sink": row["sink"], "subject": row["subject"]})
+    _tell_by(tx, told_event, row | {"state": "behind" if blocked else "pending"})
+
+
+def _tell_by(tx: Transaction, told_event: StoredEvent, row: dict[str, Any]) -> None:
+    made = tx.execute(delivery.insert().values(row)).inserted_primary_key
     assert made is not None  # one row was inserted
     tx.execute(_TELL, {"sink": row["sink"], "event": told_event.key, "delivery": made[0]})
-    return True
 
 
 def join(tx: Transaction, told_event: StoredEvent, now: int) -> set[str]:
@@ -135,7 +207,21 @@ def join(tx: Transaction, told_event: StoredEvent, now: int) -> set[str]:
         tx.execute(update(delivery).where(delivery.c.id == row.id).values(due=func.min(delivery.c.due, now)))
     for sink, delivery_id in newest.items():
         tx.execute(_TELL, {"sink": sink, "event": told_event.key, "delivery": delivery_id})
-    return set(newest)
+    return {*newest, *_join_gathered(tx, told_event)}
+
+
+def _join_gathered(tx: Transaction, told_event: StoredEvent) -> set[str]:
+    """Let it complete what is gathered with the event it is about; a gathering keeps its due."""
+    there = (
+        select(delivery.c.id, delivery.c.sink)
+        .join(told, told.c.delivery == delivery.c.id)
+        .where(told.c.event == told_event.about, delivery.c.attempts == 0, delivery.c.state.in_(("pending", "behind")))
+        .where(delivery.c.subject.startswith(_GATHERED))
+    )
+    rows = tx.execute(there).all()
+    for row in rows:
+        tx.execute(_TELL, {"sink": row.sink, "event": told_event.key, "delivery": row.id})
+    return {row.sink for row in rows}
 
 
 def claim(tx: Transaction, sink: str, now: int, until: int) -> Claimed | None:
@@ -198,8 +284,11 @@ def next_due(tx: Transaction) -> int | None:
 
 
 def shift(tx: Transaction, by: int) -> None:
-    """The wall clock was set by so many ms: what was due in a minute still is, and nothing expires by it."""
-    waiting = update(delivery).where(delivery.c.state.in_(OPEN))
+    """The wall clock was set by so many ms: what was due in a minute still is, and nothing expires by it.
+
+    A digest by the clock on the wall is due when that clock says so.
+    """
+    waiting = update(delivery).where(delivery.c.state.in_(OPEN), delivery.c.subject != gathering("scheduled"))
     tx.execute(waiting.values(due=delivery.c.due + by, expires=delivery.c.expires + by))
 
 

@@ -47,7 +47,7 @@ delivery = Table(
     Column("id", Serial, primary_key=True),
     Column("sink", Text, nullable=False),
     Column("subject", Text, nullable=False),
-    Column("state", Text, nullable=False),  # pending | behind | claimed | sent | dead
+    Column("state", Text, nullable=False),  # pending | behind | claimed | sent | dead | silent
     Column("due", BigInteger, nullable=False),
     Column("priority", SmallInteger, nullable=False, server_default=text("0")),
     Column("attempts", Integer, nullable=False, server_default=text("0")),

@@ -1,0 +1,103 @@
+"""When news is told: digests, quiet hours, and what happened while nobody watched. Pure: the time is passed in.
+
+Times of day are wall-clock times in an IANA zone. Where a clock is put forward, a time that does not exist is told as
+much later as the clock was moved; where it is put back, a time that comes twice counts once, the first time.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal, get_args
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+MINUTE = 60_000
+COLLECTS = 2 * MINUTE
+"""How long news from a time when nobody watched is collected (ms), before its digest is sent."""
+AWAY = 10 * MINUTE
+"""A pause of ours that is longer (ms) is a time when nobody watched."""
+
+SCHEDULED = "scheduled"
+CATCH_UP = "catch-up"
+_NEWEST = "newest "
+
+Every = Literal["hour", "day", "week"]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+
+
+class Digest(Struct, frozen=True, kw_only=True):
+    """Everything in one message, now and then. `at`: minutes since midnight; `on`: the day of a weekly one."""
+
+    every: Every = "day"
+    at: int = 9 * 60
+    on: Weekday = "monday"
+    zone: str = "UTC"
+
+
+class CatchUp(Struct, frozen=True, kw_only=True):
+    """What becomes of news from a time when nobody watched. `most` is for `newest`, `age` (ms) for `drop`."""
+
+    how: Literal["all", "digest", "newest", "drop"] = "digest"
+    most: int = 0
+    age: int = 0
+
+
+class Rhythm(Struct, frozen=True, kw_only=True):
+    """When a sink wants to be told."""
+
+    digest: Digest | None = None
+
+
+class Away(Struct, frozen=True):
+    """A time when nobody watched, ms UTC."""
+
+    since: int
+    until: int
+
+
+class Place(Struct, frozen=True):
+    """When news is told (ms UTC): as a message of its own, `gathered` with others under a name, or not, and why not."""
+
+    due: int
+    gathered: str = ""
+    silenced: str = ""
+
+
+def place(happened: int, now: int, *, catch_up: CatchUp, rhythm: Rhythm, away: Away | None) -> Place:
+    """When news that happened then is told to a sink."""
+    if away is not None and away.since <= happened < away.until:
+        if catch_up.how == "drop" and now - happened > catch_up.age:
+            return Place(now, silenced="it happened while nobody watched, too long ago for `catch_up`")
+        if catch_up.how in {"digest", "newest"} and rhythm.digest is None:
+            return Place(now + COLLECTS, f"{_NEWEST}{catch_up.most}" if catch_up.how == "newest" else CATCH_UP)
+    if rhythm.digest is not None:
+        return Place(next_digest(rhythm.digest, now), SCHEDULED)
+    return Place(now)
+
+
+def most_of(gathered: str) -> int | None:
+    """How many of the news gathered under this name are shown, the newest; None: all."""
+    return int(gathered.removeprefix(_NEWEST)) if gathered.startswith(_NEWEST) else None
+
+
+def next_digest(digest: Digest, now: int) -> int:
+    """The next time of a digest (ms UTC), always after now."""
+    zone = ZoneInfo(digest.zone)
+    here = datetime.fromtimestamp(now // 1000, UTC).astimezone(zone)
+    if digest.every == "hour":
+        return _next_minute(now, digest.at % 60, zone)
+    days = (here.date() + timedelta(days=ahead) for ahead in range(9))
+    wanted = (day for day in days if digest.every == "day" or WEEKDAYS[day.weekday()] == digest.on)
+    return next(found for day in wanted if (found := moment(day, digest.at, zone)) > now)
+
+
+def moment(day: date, minutes: int, zone: ZoneInfo) -> int:
+    """A time of day (minutes since midnight) on a day of that zone, in ms UTC."""
+    return round(datetime.combine(day, time(minutes // 60, minutes % 60), zone).timestamp() * 1000)
+
+
+def _next_minute(now: int, minute: int, zone: ZoneInfo) -> int:
+    """When the clocks of that zone next show this minute of an hour. Some zones are half an hour off the others."""
+    begun = now - now % MINUTE
+    ahead = (begun + passed * MINUTE for passed in range(1, 121))
+    return next(found for found in ahead if datetime.fromtimestamp(found // 1000, zone).minute == minute)
