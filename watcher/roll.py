@@ -43,8 +43,9 @@ class Roll:
                 user_id = ids.get((watch.name, written(player))) or found.get(player, (0, ""))[0]
                 for mode in watch.modes if user_id else ():
                     yield Entry(watch.name, keys.player(self._server, mode, user_id), now, written(player))
-            for match in watch.matches:
-                yield Entry(watch.name, keys.match(self._server, match), now, str(match))
+            for lobby in watch.matches:
+                subject = (keys.room if lobby.room else keys.match)(self._server, lobby.id)
+                yield Entry(watch.name, subject, now, str(lobby.id))
             for family in self._families_of(watch):
                 yield Entry(watch.name, keys.family(self._server, family), now, family)
 

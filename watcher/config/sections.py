@@ -22,6 +22,7 @@ from watcher.config import words
 from watcher.config.mistakes import unknown
 from watcher.events import Cause
 from watcher.osu.nouns import Mode
+from watcher.rules import Lobby
 from watcher.rules.rhythm import Every, Weekday
 
 
@@ -88,7 +89,7 @@ TimeOfDay = Annotated[int, BeforeValidator(words.time_of_day, json_schema_input_
 Zone = Annotated[str, BeforeValidator(words.zone, json_schema_input_type=str)]
 CatchingUp = Annotated[str, AfterValidator(lambda said: words.catch_up(said) and said)]
 Player = Annotated[str | int, BeforeValidator(words.player)]
-Match = Annotated[int, BeforeValidator(words.match, json_schema_input_type=str | int)]
+Match = Annotated[Lobby, BeforeValidator(words.match, json_schema_input_type=str | int)]
 ModeWord = Annotated[Mode, BeforeValidator(words.mode, json_schema_input_type=words.ModeName)]
 SinkName = Annotated[str, AfterValidator(_known("sinks"))]
 Target = Annotated[str, AfterValidator(_known("targets"))]
@@ -105,7 +106,7 @@ SinkNames = Annotated[list[SinkName], _one(json_schema_input_type=str | list[str
 class Section(BaseModel):
     """What all sections have in common: no unknown keys, no change after loading, no values in messages."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, arbitrary_types_allowed=True)
 
 
 class OsuConfig(Section):
@@ -177,7 +178,7 @@ class WatchSection(Section):
 
     players: Players | None = Field(None, description="Names, ids, or links of profiles. Digits in quotes are a name.")
     modes: Modes | None = Field(None, description="The modes of these players: osu, taiko, catch, mania. osu if not.")
-    matches: Matches | None = Field(None, description="Numbers or links of matches.")
+    matches: Matches | None = Field(None, description="Numbers or links of matches, links of lazer rooms.")
     news: Any = Field(None, description="The kinds of news wanted. If not said: the usual ones.")
     to: Targets | None = Field(None, description="Sinks and groups that are told. If not said: all sinks.")
     settle: Annotated[Duration, AfterValidator(_at_most(600_000, "10 min"))] = Field(

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from watcher.config.mistakes import unknown
 from watcher.osu.nouns import Mode
-from watcher.rules import CatchUp
+from watcher.rules import CatchUp, Lobby
 
 _UNITS = {
     "ms": 1,
@@ -29,7 +29,7 @@ _MODES: dict[str, Mode] = {
 ModeName = Literal["osu", "taiko", "catch", "fruits", "ctb", "mania"]
 _USER_LINK = re.compile(r"https?://[^/\s]+/(?:users|u)/(?P<who>[^/?#\s]+).*")
 _MATCH_LINK = re.compile(r"https?://[^/\s]+/(?:community/matches|mp)/(?P<id>[0-9]{1,15})(?:[/?#].*)?")
-_ROOM_LINK = re.compile(r"https?://[^/\s]+/multiplayer/rooms/.*")
+_ROOM_LINK = re.compile(r"https?://[^/\s]+/multiplayer/rooms/(?P<id>[0-9]{1,15})(?:[/?#].*)?")
 
 
 def milliseconds(text: object) -> int:
@@ -103,15 +103,18 @@ def player(value: object) -> str | int:
     return name
 
 
-def match(value: object) -> int:
-    """A match: its number, or a pasted link (`/community/matches/…`, `/mp/…`)."""
+def match(value: object) -> Lobby:
+    """A match by its number or a pasted link (`/community/matches/…`, `/mp/…`); a room by its link only."""
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-        return value
+        return Lobby(id=value)
     text = value.strip() if isinstance(value, str) else ""
-    if _ROOM_LINK.fullmatch(text):
-        raise ValueError("that is a lazer room, only stable matches can be followed")
+    if link := _ROOM_LINK.fullmatch(text):
+        return Lobby(id=int(link["id"]), room=True)
     if link := _MATCH_LINK.fullmatch(text):
-        return int(link["id"])
+        return Lobby(id=int(link["id"]))
     if text.isdecimal() and len(text) <= 15 and int(text):
-        return int(text)
-    raise ValueError("a match is a number or a link such as https://osu.ppy.sh/community/matches/105019274")
+        return Lobby(id=int(text))
+    raise ValueError(
+        "a match is a number or a link such as https://osu.ppy.sh/community/matches/105019274, "
+        "a room a link such as https://osu.ppy.sh/multiplayer/rooms/1500001"
+    )

@@ -2,6 +2,7 @@
 
 from watcher.rules.conditions import Condition, RuleError, compile_condition
 from watcher.rules.fields import Field, Type, fields_of, nested_in, view
+from watcher.rules.lobbies import Lobby
 from watcher.rules.rhythm import AWAY, Away, CatchUp, Digest, Place, Rhythm, most_of, next_digest, place
 from watcher.rules.routing import DONE_BY_SOMEBODY, NewsRule, Route, Verdict, Watch, explain, route
 
@@ -13,6 +14,7 @@ __all__ = [
     "Condition",
     "Digest",
     "Field",
+    "Lobby",
     "NewsRule",
     "Place",
     "Rhythm",

@@ -14,6 +14,7 @@ from watcher.events import Cause, Event
 from watcher.osu.nouns import Mode
 from watcher.rules.conditions import Condition
 from watcher.rules.fields import view
+from watcher.rules.lobbies import Lobby
 from watcher.rules.rhythm import CatchUp
 
 DONE_BY_SOMEBODY = frozenset({Cause.PLAYED, Cause.ACCOUNT})
@@ -35,7 +36,7 @@ class NewsRule(Struct, frozen=True, kw_only=True):
 class Watch(Struct, frozen=True, kw_only=True):
     """Who is watched, which news of them is wanted, and who is told.
 
-    Players are ids or names, matches are ids. `settle` is milliseconds to wait for events that complete a message.
+    Players are ids or names. `settle` is milliseconds to wait for events that complete a message.
     `only` holds the rules of sinks that have some of their own: such a sink takes nothing else. `catch_up` is about
     what happened while nobody watched.
     """
@@ -43,7 +44,7 @@ class Watch(Struct, frozen=True, kw_only=True):
     name: str
     players: tuple[str | int, ...] = ()
     modes: tuple[Mode, ...] = (Mode.OSU,)
-    matches: tuple[int, ...] = ()
+    matches: tuple[Lobby, ...] = ()
     news: tuple[NewsRule, ...] = ()
     to: tuple[str, ...] = ()
     only: Mapping[str, tuple[NewsRule, ...]] = {}
