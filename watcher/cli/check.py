@@ -1,7 +1,7 @@
 """`watcher check`: is the config right, who is watched, who hears of it, and what it costs."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -12,7 +12,6 @@ from watcher.osu.nouns import Plan
 
 TOO_MUCH = 3
 """The exit code when the budget can't carry the config."""
-MINUTE = 60_000
 
 
 @click.command()
@@ -31,9 +30,12 @@ def command(path: Path, offline: bool) -> None:
     except OsuError as error:
         fail(f"osu! can't be asked: {error}")
     show(config, found, plan)
-    if requests_per_minute(plan) > config.osu.requests_per_minute:
-        allowed = config.osu.requests_per_minute
-        fail(f"this asks more than the {allowed} requests a minute that are allowed: watch fewer", TOO_MUCH)
+    from watcher import forecast
+
+    allowed = config.osu.requests_per_minute
+    if forecast.a_minute(plan) > allowed:
+        fits = " or ".join(forecast.would_fit(plan, allowed)) or "nothing"
+        fail(f"this asks more than the {allowed} requests a minute that are allowed; what would fit: {fits}", TOO_MUCH)
 
 
 async def ask(config: Config) -> tuple[Mapping[str | int, tuple[int, str]], Plan]:
@@ -67,29 +69,41 @@ def show(config: Config, found: Mapping[str | int, tuple[int, str]], plan: Plan)
             known = f"{name} [dim]({user_id})[/dim]" if user_id else f"[red]{player}: unknown at osu![/red]"
             console.print(f"  {known}" + (f" {', '.join(mode.title for mode in watch.modes)}" if user_id else ""))
         for match in watch.matches:
-            console.print(f"  {match.name}")
+            console.print(f"  match {match}")
         console.print(f"  [dim]{', '.join(dict.fromkeys(rule.kind for rule in watch.news))}[/dim]")
     console.print()
-    for line in summary(plan):
-        console.print(line)
-    share = requests_per_minute(plan) / config.osu.requests_per_minute
-    console.print(f"[bold]{requests_per_minute(plan):.1f} requests a minute[/bold], {share:.0%} of the budget")
-    for line in plan.not_offered:
-        console.print(f"[yellow]not offered:[/yellow] {line}")
+    for line in cost_lines(config, plan):
+        console.print(line, soft_wrap=True)
 
 
-def requests_per_minute(plan: Plan) -> float:
-    """What the recurring looks cost, as the server counts."""
-    return sum(look.cost * MINUTE / look.every for look in plan.looks if look.every)
+def cost_lines(config: Config, plan: Plan) -> Iterator[str]:
+    """What it costs, how late news will be, and what can't be had."""
+    from watcher import forecast, words
+
+    limit = config.osu.requests_per_minute
+    yield from forecast.lines(plan, limit)
+    asked = forecast.a_minute(plan)
+    yield f"[bold]at most {asked:.1f} requests a minute[/bold], {asked / limit:.0%} of the budget"
+    if seconds := forecast.seeding(plan, limit):
+        yield f"everybody's best list is known after {words.span(seconds)}; until a list is, its top plays are no news"
+    yield from delay_lines(config, plan)
+    yield from (f"[yellow]not offered:[/yellow] {line}" for line in plan.not_offered)
+    yield from (f"[yellow]beware:[/yellow] {line}" for line in forecast.warnings(plan))
 
 
-def summary(plan: Plan) -> Sequence[str]:
-    """One line for each question: how many subjects, how often, at what cost."""
-    lines = []
-    for question in dict.fromkeys(look.question for look in plan.looks):
-        looks = [look for look in plan.looks if look.question == question]
-        every = looks[0].every
-        pace = f"every {every / 1000:g} s" if every else "once, at the start"
-        cost = sum(look.cost * MINUTE / look.every for look in looks if look.every)
-        lines.append(f"{question}: {len(looks)} × {pace}" + (f", {cost:.1f} requests a minute" if every else ""))
-    return lines
+def delay_lines(config: Config, plan: Plan) -> Iterator[str]:
+    """How late the news of each watch will be, kinds that are as late as each other together."""
+    from watcher import forecast, news, words
+
+    families = {kind: family for family in news.families().values() for kind in family.KINDS}
+    for watch in config.watches:
+        kinds: dict[forecast.Delay | None, list[str]] = {}
+        for kind in dict.fromkeys(rule.kind for rule in watch.news):
+            kinds.setdefault(forecast.delay(plan, families[kind]), []).append(kind)
+        for late, some in kinds.items():
+            if late is None:
+                yield f"{watch.name}: nothing tells of {', '.join(some)}"
+                continue
+            first = f", the first after a silence {words.span(late.first)}" if late.first else ""
+            late_by = f"half within {words.span(late.half)}, nineteen of twenty within {words.span(late.most)}{first}"
+            yield f"{watch.name}: {', '.join(some)}: {late_by}"

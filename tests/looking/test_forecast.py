@@ -1,0 +1,92 @@
+"""What watching will cost and how late news will be, before anything is asked."""
+
+import pytest
+
+from watcher import forecast, news
+from watcher.forecast import Delay
+from watcher.osu.nouns import Plan, PlannedLook
+
+MINUTE = 60_000
+FAMILIES = news.families()
+
+
+def looks(question, count=1, every=10_000, cost=1, idle=0):
+    return [
+        PlannedLook(question=question, subject=f"bancho/osu/{place}", every=every, cost=cost, idle=idle)
+        for place in range(count)
+    ]
+
+
+def plan(*parts):
+    return Plan(looks=[look for part in parts for look in part])
+
+
+FEED = looks("feed", idle=MINUTE)
+PROFILES = looks("profile", 20, 10 * MINUTE, idle=120 * MINUTE)
+RECENT = looks("recent", 10, 2 * MINUTE)
+SEEDS = looks("best", 20, 0, cost=2)
+MATCHES = looks("match", 9)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "asked"),
+    [((), 0), ((FEED,), 6), ((FEED, SEEDS), 6), ((FEED, PROFILES), 8), ((RECENT,), 5), ((MATCHES, FEED), 60)],
+)
+def test_what_is_asked_once_costs_nothing_in_the_long_run(wanted, asked):
+    assert forecast.a_minute(plan(*wanted)) == pytest.approx(asked)
+
+
+@pytest.mark.parametrize(("limit", "seconds"), [(60, 50), (6, 500)])
+def test_until_everybodys_best_list_is_known(limit, seconds):
+    assert forecast.seeding(plan(FEED, SEEDS), limit) == pytest.approx(seconds)
+
+
+def test_where_no_list_is_planned_there_is_nothing_to_wait_for():
+    assert forecast.seeding(plan(FEED), 60) == 0
+
+
+@pytest.mark.parametrize(
+    ("wanted", "family", "late"),
+    [
+        ((FEED,), "top_plays", Delay(7.3, 13.5, 60)),
+        ((looks("feed", every=5000),), "scores", Delay(4.8, 8.75)),
+        ((RECENT,), "scores", Delay(62.3, 118)),
+        ((FEED, PROFILES), "profile", Delay(60, 70, 60)),
+        ((FEED,), "profile", None),
+        ((MATCHES,), "match", Delay(5, 9.5)),
+        ((MATCHES,), "scores", None),
+        ((FEED,), "match", None),
+    ],
+)
+def test_how_late_news_will_be(wanted, family, late):
+    found = forecast.delay(plan(*wanted), FAMILIES[family])
+    assert (found is None) == (late is None)
+    assert found is None or tuple(found) == pytest.approx(tuple(late))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "limit", "fits"),
+    [
+        ((FEED, MATCHES), 60, []),
+        ((FEED, looks("match", 12)), 60, ["9 instead of 12 × match"]),
+        ((FEED,), 4, ["a feed_interval of 15s instead of 10s"]),
+        ((FEED, MATCHES), 58, ["a feed_interval of 15s instead of 10s", "8 instead of 9 × match"]),
+        ((looks("profile"), looks("match", 1, 500)), 60, []),  # nothing that could be less
+    ],
+)
+def test_what_would_fit_when_it_is_too_much(wanted, limit, fits):
+    assert list(forecast.would_fit(plan(*wanted), limit)) == fits
+
+
+@pytest.mark.parametrize(("minutes", "warned"), [(2, False), (33, False), (34, True)])
+def test_a_list_that_may_be_too_short_for_the_pause_is_told(minutes, warned):
+    assert bool(list(forecast.warnings(plan(looks("recent", 3, minutes * MINUTE))))) is warned
+
+
+def test_the_plan_in_words():
+    assert forecast.lines(plan(FEED, SEEDS, PROFILES, MATCHES), 60) == [
+        "feed: 1 × every 10 s, down to every 60 s while nothing happens, 6.0 a minute (10%)",
+        "best: 20 × once, at the start",
+        "profile: 20 × every 10 min, down to every 2 h while nothing happens, 2.0 a minute (3%)",
+        "match: 9 × every 10 s, 54.0 a minute (90%)",
+    ]

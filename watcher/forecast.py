@@ -1,0 +1,125 @@
+"""What watching will cost, and how late news will be: told before anything is asked. Pure."""
+
+from collections.abc import Iterator, Sequence
+from math import ceil, floor
+from typing import NamedTuple
+
+from watcher import pace
+from watcher.events import Family
+from watcher.osu.nouns import Match, Plan, Play, Profile
+
+MINUTE = 60_000
+HOUR = 60 * MINUTE
+SEEDING_SHARE = 0.8
+"""How much of the budget the first look at everybody's best list may take."""
+SOONEST = 5
+"""Seconds between two looks at the feed, at the least: the server repeats itself for so long."""
+PLAYS = ("feed", "recent")
+"""The questions that tell of plays."""
+LISTED = (2.3, 4.0)
+"""Seconds after which osu! lists a play: half of them, and nineteen of twenty. What stable submits and is no best is
+held for five seconds (osu-queue-score-statistics: WatchScoresCommand)."""
+SHORTEST_LIST = 50
+BUSIEST = 40_000
+"""How quickly somebody who fails all the time plays (ms between two plays)."""
+
+
+class Cost(NamedTuple):
+    """What one question costs: how many subjects, how often, and requests a minute while they are awake."""
+
+    question: str
+    subjects: int
+    every: int
+    idle: int
+    a_minute: float
+
+
+class Delay(NamedTuple):
+    """How late news is, in seconds after it happened: half of it, nineteen of twenty, and the first after a silence."""
+
+    half: float
+    most: float
+    first: float = 0.0
+
+
+def costs(plan: Plan) -> list[Cost]:
+    """One for each question, in the order of the plan."""
+    found = []
+    for question in dict.fromkeys(look.question for look in plan.looks):
+        looks = [look for look in plan.looks if look.question == question]
+        a_minute = sum(look.cost * MINUTE / look.every for look in looks if look.every)
+        found.append(Cost(question, len(looks), looks[0].every, looks[0].idle, a_minute))
+    return found
+
+
+def a_minute(plan: Plan) -> float:
+    """Requests a minute while everybody is awake, as the server counts them."""
+    return sum(cost.a_minute for cost in costs(plan))
+
+
+def seeding(plan: Plan, limit: int) -> float:
+    """Seconds until everybody's best list is known: until then nothing of them is news. 0 where none is planned."""
+    return sum(look.cost for look in plan.looks if not look.every) / (SEEDING_SHARE * limit) * 60
+
+
+def delay(plan: Plan, family: Family) -> Delay | None:
+    """How late the news of a family is; None where nothing that is planned tells of it."""
+    looks = {cost.question: cost for cost in costs(plan) if cost.every}
+    if Match in family.READS:
+        return _between(looks["match"]) if "match" in looks else None
+    plays = next((looks[question] for question in PLAYS if question in looks), None)
+    if plays is None or Play not in family.READS:
+        return None
+    if Profile in family.READS:  # looked at some time after a play
+        soon = pace.AFTER_PLAY / 1000
+        return Delay(soon, soon + plays.every / 1000, plays.idle / 1000) if "profile" in looks else None
+    seen = _between(plays)
+    return Delay(seen.half + LISTED[0], seen.most + LISTED[1], plays.idle / 1000)
+
+
+def _between(cost: Cost) -> Delay:
+    """Something happens between two looks."""
+    return Delay(cost.every / 2000, cost.every * 0.95 / 1000)
+
+
+def would_fit(plan: Plan, limit: int) -> Iterator[str]:
+    """What would have to be less, if all of it is more than the budget: any one of these is enough."""
+    asked = a_minute(plan)
+    for cost in costs(plan) if asked > limit else ():
+        room = limit - (asked - cost.a_minute)
+        if cost.question == "feed" and room > 0:
+            yield f"a feed_interval of {max(SOONEST, ceil(60 / room))}s instead of {cost.every / 1000:g}s"
+        elif cost.subjects > 1 and room > 0 and cost.a_minute > 0:
+            fit = floor(room * cost.subjects / cost.a_minute)
+            yield f"{fit} instead of {cost.subjects} × {cost.question}"
+
+
+def warnings(plan: Plan) -> Iterator[str]:
+    """Where a promise can't be kept for so many."""
+    for cost in costs(plan):
+        if cost.question == "recent" and cost.every > SHORTEST_LIST * BUSIEST:
+            yield (
+                f"{cost.every / MINUTE:.0f} minutes lie between two looks at a player; who plays without a break makes "
+                f"more than the {SHORTEST_LIST} plays that osu! shows of that time"
+            )
+
+
+def lines(plan: Plan, limit: int) -> Sequence[str]:
+    """The plan in words, a line for each question."""
+    return [_line(cost, limit) for cost in costs(plan)]
+
+
+def _line(cost: Cost, limit: int) -> str:
+    if not cost.every:
+        return f"{cost.question}: {cost.subjects} × once, at the start"
+    idle = f", down to {_every(cost.idle)} while nothing happens" if cost.idle > cost.every else ""
+    share = cost.a_minute / limit
+    return f"{cost.question}: {cost.subjects} × {_every(cost.every)}{idle}, {cost.a_minute:.1f} a minute ({share:.0%})"
+
+
+def _every(milliseconds: int) -> str:
+    if milliseconds >= 2 * HOUR:
+        return f"every {milliseconds / HOUR:.3g} h"
+    if milliseconds >= 2 * MINUTE:
+        return f"every {milliseconds / MINUTE:.3g} min"
+    return f"every {milliseconds / 1000:g} s"
