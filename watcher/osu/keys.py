@@ -67,16 +67,6 @@ def lobby(seen: Match) -> str:
 
 def is_room(subject: str) -> bool:
     """Whether a subject is a lazer room."""
-    return subject.split("/")[1] == "room"
-
-
-def lobby(seen: Match) -> str:
-    """The subject of a match or room that was seen."""
-    return (room if seen.room else match)(seen.server, seen.id)
-
-
-def is_room(subject: str) -> bool:
-    """Whether a subject is a lazer room."""
     return "/room/" in subject
 
 
