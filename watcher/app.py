@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 from pydantic import BaseModel, SecretStr
 
-from watcher import heartbeat, news, sinks, words
+from watcher import heartbeat, news, pace, sinks, words
 from watcher.clock import Clock
 from watcher.config import Config, OsuConfig, SinkConfig
 from watcher.ledger import Ledger
@@ -188,7 +188,8 @@ class App:
         self.telling.recipients = self.roll.recipients(there, self.config.admin, rhythms)
         self.interest.watch(sorted({entry.subject for entry in there if is_player(entry.subject)}))
         planned = {
-            (look.question, look.subject): (now, str(look.every)) for look in self.roll.plan(there, self.source).looks
+            (look.question, look.subject): (now + look.first, pace.Pace(look.every, look.idle).written)
+            for look in self.roll.plan(there, self.source).looks
         }
         await self.store.run(lambda tx: agenda.plan(tx, planned))
         self.looking.wake()
