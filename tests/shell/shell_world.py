@@ -269,8 +269,18 @@ class Desk:
     def __exit__(self, *_):
         self.store.close()
 
-    def happen(self, pp, user_id=2, kind="pp", **changes):
-        """Write an event into the store, as the looking half would."""
+    def happen(self, *args, **changes):
+        """Write an event into the store, as the looking half would. Returns its key."""
+        row = self.row(*args, **changes)
+        assert self.store.work(lambda tx: outbox.add_event(tx, row))
+        return row["key"]
+
+    async def happens(self, *args, **changes):
+        """The same while others are at work."""
+        row = self.row(*args, **changes)
+        assert await self.store.run(lambda tx: outbox.add_event(tx, row))
+
+    def row(self, pp, user_id=2, kind="pp", **changes):
         subject = f"bancho/osu/{user_id}"
         row = {
             "key": f"{kind}/{subject}/{pp}",
@@ -284,9 +294,7 @@ class Desk:
             "facts": f'{{"player": {{"id": {user_id}, "name": "Mira"}}, "pp": {pp}}}',
             "source": "pp",
         }
-        row |= changes
-        assert self.store.work(lambda tx: outbox.add_event(tx, row))
-        return row["key"]
+        return row | changes
 
     async def once(self):
         await self.telling.tick()

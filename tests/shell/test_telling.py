@@ -307,7 +307,7 @@ def test_a_slow_sink_delays_nobody_else_and_is_never_sent_two_at_a_time():
         await desk.telling.tick()
         await until(lambda: len(desk.sinks["phone"].told) == 2)
         for pp in (102, 103):
-            desk.happen(pp)
+            await desk.happens(pp)
             await desk.telling.tick()
         while len(desk.sinks["phone"].told) < 4:
             await desk.telling.tick()
