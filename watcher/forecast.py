@@ -77,6 +77,11 @@ def delay(plan: Plan, family: Family) -> Delay | None:
     return Delay(seen.half + LISTED[0], seen.most + LISTED[1], plays.idle / 1000)
 
 
+def is_dated(family: Family) -> bool:
+    """Whether osu! says when its news happened: of plays and matches, but not of what a profile shows."""
+    return Profile not in family.READS and (Play in family.READS or Match in family.READS)
+
+
 def _between(cost: Cost) -> Delay:
     """Something happens between two looks."""
     return Delay(cost.every / 2000, cost.every * 0.95 / 1000)

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -9,6 +10,8 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
 from watcher.cli._config import config_option, fail, read_config
+
+DAY = 86_400_000
 
 
 @click.command()
@@ -26,14 +29,14 @@ def command(path: Path) -> None:
     engine = connect(file)
     try:
         with engine.connect() as connection:
-            show(connection, Lock(lock_of(file)).holder())
+            show(connection, Lock(lock_of(file)).holder(), config.osu.requests_per_minute)
     except DatabaseError as error:
         fail(f"{file} can't be read as a store ({error.orig})")
     finally:
         engine.dispose()
 
 
-def show(connection: Connection, holder: int | None) -> None:
+def show(connection: Connection, holder: int | None, limit: int) -> None:
     """Print it."""
     from rich.console import Console
     from rich.table import Table
@@ -50,6 +53,8 @@ def show(connection: Connection, holder: int | None) -> None:
     due = agenda.next_due(connection)
     ahead = "nothing" if due is None else "now" if due <= now else f"in {words.span((due - now) / 1000)}"
     console.print(f"{words.plural(watched, 'subject')} watched, next look {ahead}")
+    for line in looking_lines(connection, now, limit):
+        console.print(line, soft_wrap=True)
     table = Table("sink", "waiting", "sent", "dead", "oldest", "last trouble", box=None, header_style="bold")
     for depth in outbox.depths(connection):
         oldest = "" if depth.oldest is None else words.span((now - depth.oldest) / 1000)
@@ -58,3 +63,23 @@ def show(connection: Connection, holder: int | None) -> None:
     console.print(table)
     for event in outbox.latest(connection, 5):
         console.print(f"[dim]{words.moment(event.noticed)}[/dim] {event.kind} {event.subject}", highlight=False)
+
+
+def looking_lines(connection: Connection, now: int, limit: int) -> Iterator[str]:
+    """How much is asked of osu!, how late what happens is noticed, and when we were blind."""
+    import msgspec
+
+    from watcher import forecast, news, words
+    from watcher.news.coverage import GapFacts
+    from watcher.store import facts, spending
+
+    yield f"{words.plural(spending.lately(connection, now), 'request')} in the last minute, of {limit} at most"
+    dated = [name for name, family in news.families().items() if forecast.is_dated(family)]
+    if late := facts.lateness(connection, dated, now - DAY):
+        half, most = words.span(late.half), words.span(late.most)
+        plays = words.plural(late.facts, "fact")
+        yield f"{plays} in the last day, half of them noticed within {half}, nineteen of twenty within {most}"
+    for text in facts.of_kind(connection, "gap", now - 7 * DAY):
+        gap = msgspec.json.decode(text, type=GapFacts)
+        span = f"{words.moment(gap.since)} to {words.moment(gap.until)}"
+        yield f"[yellow]blind from {span}[/yellow] ({gap.asked}): {gap.reason}"

@@ -1,6 +1,6 @@
 """What was asked of osu! lately, so that a restart does not forget what the server still counts."""
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from watcher.osu.budget import Spent
 from watcher.store.store import Transaction
@@ -23,3 +23,8 @@ def forget(tx: Transaction, now: int) -> None:
 def recorded(tx: Transaction) -> list[Spent]:
     """What may still count."""
     return [Spent(*row) for row in tx.execute(select(spent.c.cost, spent.c.now, spent.c.monotonic))]
+
+
+def lately(tx: Transaction, now: int) -> int:
+    """What the requests of the last minute cost."""
+    return tx.scalar(select(func.coalesce(func.sum(spent.c.cost), 0)).where(spent.c.now > now - 60_000)) or 0
