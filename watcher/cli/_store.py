@@ -1,0 +1,31 @@
+"""What the commands share that read the store of a daemon, running or not."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
+
+from watcher.cli._config import fail
+from watcher.config import Config
+
+
+@contextmanager
+def reading(config: Config) -> Iterator[Connection]:
+    """The store of this config, to read from. Says in a sentence what is in the way."""
+    from watcher.app import store_path
+    from watcher.store.store import connect
+
+    file = store_path(config, os.environ)
+    if not file.exists():
+        fail(f"no store at {file} yet: `watcher run` makes it")
+    engine = connect(file)
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA query_only = ON")
+            yield connection
+    except DatabaseError as error:
+        fail(f"{file} can't be read as a store ({error.orig})")
+    finally:
+        engine.dispose()

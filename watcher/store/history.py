@@ -1,0 +1,47 @@
+"""What happened, and what became of it: reads only, for people who ask."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, select
+
+from watcher.store.outbox import StoredEvent
+from watcher.store.store import Transaction
+from watcher.store.tables import delivery, event, told
+
+_EVENTS = select(*[event.c[name] for name in StoredEvent._fields])
+
+
+class Telling(NamedTuple):
+    """What one sink was told of an event, or why not. Times are ms UTC."""
+
+    sink: str
+    watch: str
+    subject: str
+    state: str
+    attempts: int
+    reason: str | None
+    due: int
+    created: int
+    finished: int | None
+
+
+def find(tx: Transaction, wanted: str, most: int = 10) -> Sequence[StoredEvent]:
+    """The events that somebody may mean: by number, by key, or else by how the key ends."""
+    exactly = event.c.key == wanted
+    if wanted.isdecimal() and len(wanted) <= 18:
+        exactly = exactly | (event.c.id == int(wanted))
+    return _read(tx, _EVENTS.where(exactly)) or _read(
+        tx, _EVENTS.where(event.c.key.endswith(wanted, autoescape=True)).order_by(event.c.id.desc()).limit(most)
+    )
+
+
+def tellings(tx: Transaction, key: str) -> Sequence[Telling]:
+    """What became of an event, sink by sink."""
+    columns = [delivery.c[name] for name in Telling._fields]
+    rows = select(*columns).join(told, told.c.delivery == delivery.c.id).where(told.c.event == key)
+    return [Telling(*row) for row in tx.execute(rows.order_by(delivery.c.sink))]
+
+
+def _read(tx: Transaction, rows: Select[Any]) -> list[StoredEvent]:
+    return [StoredEvent(*row) for row in tx.execute(rows)]
