@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from watcher.cli._config import config_option, fail, read_config
+from watcher.cli._routes import routes
 from watcher.config import Config
 from watcher.osu.nouns import Plan
 
@@ -22,6 +23,7 @@ def command(path: Path, offline: bool) -> None:
     config = read_config(path)
     if offline:
         click.echo(f"{path} is fine: {len(config.watches)} watches, {len(config.sinks)} sinks")
+        click.echo("\n".join(routes(config)))
         return
     from watcher.osu.errors import OsuError
 
@@ -71,6 +73,9 @@ def show(config: Config, found: Mapping[str | int, tuple[int, str]], plan: Plan)
         for match in watch.matches:
             console.print(f"  match {match}")
         console.print(f"  [dim]{', '.join(dict.fromkeys(rule.kind for rule in watch.news))}[/dim]")
+    console.print()
+    for line in routes(config):
+        console.print(line, markup=False, soft_wrap=True)
     console.print()
     for line in cost_lines(config, plan):
         console.print(line, soft_wrap=True)

@@ -1,0 +1,37 @@
+"""`watcher check` says who gets what."""
+
+from click.testing import CliRunner
+
+from watcher.cli import main
+
+CONFIG = """
+osu: {client_id: 1, client_secret: s}
+watches:
+  friends:
+    players: [mrekk]
+    news: [top_play: {when: "pp >= 300"}, rank_change: {to: log}]
+    to: [phone, club]
+sinks:
+  phone: console
+  club: {kind: console, only: rank_change, digest: weekly}
+  log: console
+  spare: console
+admin: log
+"""
+SAID = """\
+phone
+  friends: top_play when pp >= 300
+club, one digest every week, takes only rank_change
+  is told nothing by any watch
+log, hears of the watcher itself
+  friends: rank_change
+spare
+  is told nothing by any watch
+"""
+
+
+def test_each_sink_is_listed_with_what_it_will_hear(tmp_path):
+    (tmp_path / "config.yaml").write_text(CONFIG)
+    answered = CliRunner().invoke(main, ["check", "--offline", "-c", str(tmp_path / "config.yaml")])
+    assert answered.exit_code == 0, answered.output
+    assert answered.output.partition("\n")[2] == SAID

@@ -1,0 +1,33 @@
+"""Who gets what: a config's watches and sinks, in words."""
+
+from collections.abc import Iterator
+
+from watcher.config import Config
+from watcher.rules import NewsRule, Watch
+
+
+def routes(config: Config) -> Iterator[str]:
+    """For each sink, who it hears of and what: `phone ← friends: top_play when pp >= 300`."""
+    for sink in config.sinks:
+        heard = [f"  {watch.name}: {said(rule)}" for watch, rule in rules_for(config, sink.name)]
+        own = f", takes only {', '.join(said(rule) for rule in sink.only)}" if sink.only is not None else ""
+        digest = sink.rhythm.digest
+        when = f", one digest every {digest.every}" if digest is not None else ""
+        admin = ", hears of the watcher itself" if sink.name == config.admin else ""
+        yield f"{sink.name}{admin}{when}{own}"
+        yield from heard or ["  is told nothing by any watch"]
+
+
+def rules_for(config: Config, sink: str) -> Iterator[tuple[Watch, NewsRule]]:
+    """The rules that send to a sink, as far as the kinds go that it takes."""
+    taken = {each.name: each.only for each in config.sinks}[sink]
+    kinds = None if taken is None else {rule.kind for rule in taken}
+    for watch in config.watches:
+        for rule in watch.news:
+            if sink in (rule.to or watch.to) and (kinds is None or rule.kind in kinds):
+                yield watch, rule
+
+
+def said(rule: NewsRule) -> str:
+    """`top_play when pp >= 300`."""
+    return rule.kind if rule.when is None else f"{rule.kind} when {rule.when.text}"
