@@ -83,7 +83,12 @@ class Daemon:
     def _start(self) -> subprocess.Popen[bytes]:
         arguments = ["run", "--config", str(example())]
         with self._log.open("a", encoding="utf-8") as log:
-            process = subprocess.Popen([sys.executable, "-m", "watcher", *arguments], env=self._environ, stderr=log)
+            process = subprocess.Popen(
+                [sys.executable, "-m", "watcher", *arguments],
+                env=self._environ,
+                stderr=log,
+                start_new_session=True,  # Ctrl-C reaches the demo alone, which then asks the daemon once to stop
+            )
         self._ending.callback(end, process)
         return process
 
@@ -93,7 +98,11 @@ def start_simulator(state: Path, seed: int, ending: ExitStack) -> tuple[subproce
     log = ending.enter_context((state / "simulator.log").open("w", encoding="utf-8"))
     arguments = ["simulate", "--port", "0", "--seed", str(seed), "--truth", str(state / "truth.jsonl")]
     process = subprocess.Popen(
-        [sys.executable, "-m", "watcher", *arguments], stdout=subprocess.PIPE, stderr=log, text=True
+        [sys.executable, "-m", "watcher", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=log,
+        text=True,
+        start_new_session=True,
     )
     ending.callback(end, process)
     assert process.stdout is not None  # it is piped

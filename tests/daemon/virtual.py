@@ -1,0 +1,82 @@
+"""A whole daemon in virtual time: its config, its store and its sinks, against the simulator over HTTP."""
+
+import os
+from random import Random
+
+import msgspec
+from hook import Hook
+
+from watcher.app import App
+from watcher.catalogue import catalogue
+from watcher.clock import VirtualClock
+from watcher.config import load
+from watcher.simulator import Simulator
+from watcher.simulator.scorer import Told, expect, score
+from watcher.store import Store, agenda, outbox
+
+START = 1_790_000_000_000
+WATCHED = {1001: "Quillon", 1002: "miso_cat", 1004: "Nori Vale", 1009: "Halcyon Bee", 1011: 1011}
+SHORTEST = 200  # as often as the daemon looks at its agenda, ms
+
+CONFIG = """
+osu: {{url: "{osu}", client_id: 1, client_secret: a-secret}}
+watches:
+{watches}
+sinks:
+  hook: {hook}
+"""
+
+
+class Run(msgspec.Struct):
+    """What happened, and what was told of it."""
+
+    facts: list
+    hook: Hook
+    until: int
+
+    def report(self, kind, key, where):
+        """The scorer's report on the news of one kind; `key` names a fact of the truth as its event is named.
+
+        What became visible in the last moments may be told or not.
+        """
+        due = expect(self.facts, key, where)
+        late = {each.key for each in due if each.visible >= self.until}
+        events = [event for body in self.hook.bodies for event in msgspec.json.decode(body)["events"]]
+        told = [Told(event["key"], event["noticed"]) for event in events if event["kind"] == kind]
+        return score([each for each in due if each.key not in late], [each for each in told if each.key not in late])
+
+
+async def live(folder, watches, *, seconds, **world):
+    """Let the daemon watch a world for so many seconds of its time, and then tell what it owes."""
+    clock = VirtualClock(START)
+    hook = Hook()
+    async with Simulator(clock=clock, **world) as osu, hook.open() as address:
+        config = folder / "config.yaml"
+        config.write_text(CONFIG.format(osu=osu.url, watches=watches, hook=address + "keyed"))
+        store = Store.open(folder / "watcher.db")
+        chance = Random(1).random
+        app = App(load(config, catalogue(), os.environ), store, clock, chance=chance, looks_at_once=1)
+        await app.prepare()
+        await app.enlist()
+        await _watch(app, store, clock, START + seconds * 1000)
+        await app.close()
+        return Run(facts=osu.world.truth.facts, hook=hook, until=START + (seconds - 90) * 1000)
+
+
+async def _watch(app, store, clock, until):
+    while clock.now() < until:
+        await app.looking.tick()
+        await app.looking.settled()
+        await app.telling.tick()
+        await app.telling.settled()
+        due = [store.work(agenda.next_due), store.work(outbox.next_due)]
+        clock.time = max(clock.now() + SHORTEST, min(filter(None, due), default=0))
+        app.looking.wake()
+
+
+def top_play(fact):
+    """The key of the event that tells this top play; None where it is something else, or not of a watched player."""
+    play = fact.facts
+    if fact.kind != "top_play" or play["user_id"] not in WATCHED or play["mode"] != "osu":
+        return None
+    return f"top_play/bancho/play/{play['mode']}/{play['user_id']}/{play['beatmap_id']}/{play['ended']}"
