@@ -6,7 +6,7 @@ left out, best of how many. Without that every finished game counts, and nobody 
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Literal, Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -31,6 +31,15 @@ class Terms(Struct, frozen=True, kw_only=True):
     def first_to(self) -> int:
         """How many wins decide the series; 0: nobody said."""
         return self.best_of // 2 + 1 if self.best_of else 0
+
+
+@runtime_checkable
+class Counting(Protocol):
+    """Facts that hold a series, which each watch may count by terms of its own."""
+
+    def under(self, terms: Terms) -> Struct:
+        """The same facts, with the series as these terms count it."""
+        ...
 
 
 class Outcome(Struct, frozen=True):

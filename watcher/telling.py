@@ -51,6 +51,12 @@ class Recipients(Struct, frozen=True):
             return [] if self.admin is None else [rules.Route(self.admin, "", 0)]
         return rules.route(event, self.watches.get(event.subject, ()))
 
+    def counted(self, event: Event, watch: str) -> Event:
+        """The event as this watch sees it; where that one has gone, as the first of those that watch its subject."""
+        watches = self.watches.get(event.subject, ())
+        chosen = next((each for each in watches if each.name == watch), watches[0] if watches else None)
+        return rules.counted(event, chosen.matches) if chosen else event
+
 
 class Job(Struct, frozen=True):
     """A claimed delivery with what it tells."""
@@ -220,7 +226,8 @@ class Telling:
             elif not readable:
                 self._give_up(tx, claimed, "its news can't be read", now)
             else:
-                return Job(claimed, [events[row.key] for row in readable], readable)
+                told = [self.recipients.counted(events[row.key], claimed.watch) for row in readable]
+                return Job(claimed, told, readable)
         return None
 
     async def _send(self, job: Job) -> Outcome:

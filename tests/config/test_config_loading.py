@@ -8,6 +8,7 @@ from watcher.config.words import milliseconds
 from watcher.events import Cause
 from watcher.osu.nouns import Mode
 from watcher.rules import DONE_BY_SOMEBODY, Lobby, NewsRule, Watch
+from watcher.series import Terms
 
 
 def watch_of(folder, entry, **changes):
@@ -107,6 +108,14 @@ def test_a_player(tmp_path, written, player):
 )
 def test_a_match(tmp_path, written):
     assert watch_of(tmp_path, f"{{matches: [{written}]}}").matches == (Lobby(id=105019274),)
+
+
+def test_a_match_with_terms(tmp_path):
+    entry = "{matches: [7, {match: 8, best_of: 11, warmups: 2, exclude: [5, 6], red: Norway}]}"
+    assert watch_of(tmp_path, entry).matches == (
+        Lobby(id=7),
+        Lobby(id=8, terms=Terms(best_of=11, warmups=2, exclude=(5, 6), red="Norway")),
+    )
 
 
 @pytest.mark.parametrize("end", ["", "/events", "/", "?a=b"])

@@ -144,6 +144,11 @@ ONE = {
     "a_list_that_is_empty": ("watch", "players: []", "watches.friends.players: the list is empty"),
     "a_dynamic_list": ("watch", "players: [{country: NO, top: 50}]", "a player is a name, an id or a link"),
     "a_match_of_another_kind": ("watch", "matches: [abc]", "a match is a number or a link"),
+    "terms_without_a_match": ("watch", "matches: {best_of: 3}", "matches.0.match: is missing"),
+    "best_of_an_even_number": ("watch", "matches: {match: 7, best_of: 8}", "must be odd"),
+    "best_of_nothing": ("watch", "matches: {match: 7, best_of: 0}", "must be at least 1"),
+    "warmups_in_words": ("watch", "matches: {match: 7, warmups: two}", "a whole number is needed"),
+    "a_term_that_is_none": ("watch", "matches: {match: 7, bestof: 8}", "there is no such key"),
     "no_news": ("watch", "players: [a], news: []", "the list is empty: name some news"),
     "news_of_nothing": ("watch", "players: [a], news: [5]", "watches.friends.news.0: one kind of news is needed"),
     "news_as_one_mapping": (

@@ -36,6 +36,7 @@ def value_of(text):
         SHORTEST,
         FULL,
         SHORTEST.replace("[mrekk]", "mrekk, modes: ctb, matches: [7, 'https://osu.ppy.sh/mp/7'], news: rework"),
+        SHORTEST.replace("[mrekk]", "a, matches: {match: 7, best_of: 9, warmups: 1, exclude: [5], red: us}"),
         SHORTEST.replace("12345", "'${ID}'").replace("s3cret", "5, requests_per_minute: '${RATE:-5}'"),
         SHORTEST.replace("client_secret: s3cret", "client_secret_file: secret"),
         SHORTEST.replace("console", "{url_file: address}"),

@@ -89,7 +89,8 @@ TimeOfDay = Annotated[int, BeforeValidator(words.time_of_day, json_schema_input_
 Zone = Annotated[str, BeforeValidator(words.zone, json_schema_input_type=str)]
 CatchingUp = Annotated[str, AfterValidator(lambda said: words.catch_up(said) and said)]
 Player = Annotated[str | int, BeforeValidator(words.player)]
-Match = Annotated[Lobby, BeforeValidator(words.match, json_schema_input_type=str | int)]
+MatchName = Annotated[Lobby, BeforeValidator(words.match, json_schema_input_type=str | int)]
+TeamName = Annotated[str, Field(min_length=1, max_length=60)]
 ModeWord = Annotated[Mode, BeforeValidator(words.mode, json_schema_input_type=words.ModeName)]
 SinkName = Annotated[str, AfterValidator(_known("sinks"))]
 Target = Annotated[str, AfterValidator(_known("targets"))]
@@ -97,7 +98,6 @@ Target = Annotated[str, AfterValidator(_known("targets"))]
 _one = partial(BeforeValidator, _many)
 Players = Annotated[list[Player], _one(json_schema_input_type=Player | list[Player]), AfterValidator(_some)]
 Modes = Annotated[list[ModeWord], _one(json_schema_input_type=ModeWord | list[ModeWord]), AfterValidator(_some)]
-Matches = Annotated[list[Match], _one(json_schema_input_type=Match | list[Match]), AfterValidator(_some)]
 Causes = Annotated[list[Cause], _one(json_schema_input_type=Cause | list[Cause]), AfterValidator(_some)]
 Targets = Annotated[list[Target], _one(json_schema_input_type=str | list[str]), AfterValidator(_some)]
 SinkNames = Annotated[list[SinkName], _one(json_schema_input_type=str | list[str]), AfterValidator(_some)]
@@ -171,6 +171,38 @@ class SinkSection(Section):
     kind: str | None = Field(None, description="The kind of sink, where the address does not tell.")
     only: Any = Field(None, description="Rules of its own: the sink takes nothing but this news.")
     digest: Any = Field(None, description="All news in one message: hourly, daily, weekly, or when exactly.")
+
+
+def _odd(value: int) -> int:
+    if value % 2 == 0:
+        raise ValueError("must be odd: best of so many could end without a winner")
+    return value
+
+
+def _match(value: Any) -> Any:
+    """A match alone stands for one without terms."""
+    return value if isinstance(value, dict) else {"match": words.match(value)}
+
+
+class MatchSection(Section):
+    """A match or room, and how its series is counted. Without anything else, its number or link will do."""
+
+    match: MatchName = Field(description="The number or link of a match, the link of a lazer room.")
+    best_of: Annotated[int, Field(ge=1, le=99), BeforeValidator(_number), AfterValidator(_odd)] | None = Field(
+        None, description="Of how many games the series is the best. If not said, there is a score and no winner."
+    )
+    warmups: Annotated[int, Field(ge=0, le=50), BeforeValidator(_number)] = Field(
+        0, description="How many finished games at the beginning do not count."
+    )
+    exclude: tuple[Annotated[int, Field(ge=1), BeforeValidator(_number)], ...] = Field(
+        (), description="The ids of games that do not count."
+    )
+    red: TeamName | None = Field(None, description="What the red team is called.")
+    blue: TeamName | None = Field(None, description="What the blue team is called.")
+
+
+Match = Annotated[MatchSection, BeforeValidator(_match, json_schema_input_type=str | int | MatchSection)]
+Matches = Annotated[list[Match], _one(json_schema_input_type=Match | list[Match]), AfterValidator(_some)]
 
 
 class WatchSection(Section):

@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec import structs
+
 from watcher.config import words
 from watcher.config.checking import section
 from watcher.config.mistakes import Notes, Path
 from watcher.config.model import Catalogue
-from watcher.config.sections import WatchSection
+from watcher.config.sections import MatchSection, WatchSection
 from watcher.config.wishes import Targets, Wishes
 from watcher.osu.nouns import Mode
-from watcher.rules import NewsRule, Watch
+from watcher.rules import Lobby, NewsRule, Watch
+from watcher.series import Terms
 
 
 def watch(
@@ -37,10 +40,21 @@ def watch(
         name=name,
         players=tuple(checked.players or ()),
         modes=tuple(checked.modes or (Mode.OSU,)),
-        matches=tuple(checked.matches or ()),
+        matches=tuple(_lobby(match) for match in checked.matches or ()),
         news=news,
         to=targets.behind(checked.to) or targets.sinks,
         only=only,
         settle=checked.settle,
         catch_up=words.catch_up(checked.catch_up),
     )
+
+
+def _lobby(match: MatchSection) -> Lobby:
+    terms = Terms(
+        best_of=match.best_of or 0,
+        warmups=match.warmups,
+        exclude=match.exclude,
+        red=match.red or "",
+        blue=match.blue or "",
+    )
+    return structs.replace(match.match, terms=terms)

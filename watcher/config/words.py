@@ -105,6 +105,8 @@ def player(value: object) -> str | int:
 
 def match(value: object) -> Lobby:
     """A match by its number or a pasted link (`/community/matches/…`, `/mp/…`); a room by its link only."""
+    if isinstance(value, Lobby):
+        return value
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
         return Lobby(id=value)
     text = value.strip() if isinstance(value, str) else ""

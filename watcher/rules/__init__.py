@@ -2,7 +2,7 @@
 
 from watcher.rules.conditions import Condition, RuleError, compile_condition
 from watcher.rules.fields import Field, Type, fields_of, nested_in, view
-from watcher.rules.lobbies import Lobby
+from watcher.rules.lobbies import Lobby, counted
 from watcher.rules.rhythm import AWAY, Away, CatchUp, Digest, Place, Rhythm, most_of, next_digest, place
 from watcher.rules.routing import DONE_BY_SOMEBODY, NewsRule, Route, Verdict, Watch, explain, route
 
@@ -24,6 +24,7 @@ __all__ = [
     "Verdict",
     "Watch",
     "compile_condition",
+    "counted",
     "explain",
     "fields_of",
     "most_of",

@@ -14,7 +14,7 @@ from watcher.events import Cause, Event
 from watcher.osu.nouns import Mode
 from watcher.rules.conditions import Condition
 from watcher.rules.fields import view
-from watcher.rules.lobbies import Lobby
+from watcher.rules.lobbies import Lobby, counted
 from watcher.rules.rhythm import CatchUp
 
 DONE_BY_SOMEBODY = frozenset({Cause.PLAYED, Cause.ACCOUNT})
@@ -71,14 +71,14 @@ class Verdict(Struct, frozen=True):
 
 def route(event: Event, watches: Sequence[Watch]) -> list[Route]:
     """Where an event goes, given the watches that watch its subject (in the order of the config)."""
-    seen = view(event)
+    seen = _views(event, watches)
     best: dict[str, tuple[tuple[bool, int], Route]] = {}
     for watch, rule in _asked(event, watches):
-        if _refusal(rule, event, seen) is not None:
+        if _refusal(rule, event, seen[watch.name]) is not None:
             continue
         rank = (rule.when is not None, -len(watch.players) - len(watch.matches))
         for sink in rule.to or watch.to:
-            if _taken(watch, sink, event, seen) and (sink not in best or rank > best[sink][0]):
+            if _taken(watch, sink, event, seen[watch.name]) and (sink not in best or rank > best[sink][0]):
                 best[sink] = rank, Route(sink, watch.name, watch.settle, watch.catch_up)
     return [found for _, found in best.values()]
 
@@ -88,11 +88,22 @@ def explain(event: Event, watches: Sequence[Watch]) -> list[Verdict]:
 
     Does not say which watch a sink hears it from: two that send it to the same sink both count as matched.
     """
-    seen = view(event)
-    verdicts = [verdict for watch, rule in _asked(event, watches) for verdict in _verdicts(watch, rule, event, seen)]
+    seen = _views(event, watches)
+    verdicts = [
+        verdict
+        for watch, rule in _asked(event, watches)
+        for verdict in _verdicts(watch, rule, event, seen[watch.name])
+    ]
     spoke = {verdict.watch for verdict in verdicts}
     silent = (watch for watch in watches if watch.name not in spoke)
     return [*verdicts, *(Verdict(watch.name, watch.to, f"asks for no {event.kind}") for watch in silent)]
+
+
+def _views(event: Event, watches: Sequence[Watch]) -> dict[str, Mapping[str, Any]]:
+    """What each watch sees of an event. They all see the same, but for the series of a match."""
+    of_all = view(event)
+    counts = {watch.name: counted(event, watch.matches) for watch in watches}
+    return {name: of_all if own is event else view(own) for name, own in counts.items()}
 
 
 def _asked(event: Event, watches: Sequence[Watch]) -> Iterator[tuple[Watch, NewsRule]]:

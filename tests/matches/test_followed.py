@@ -1,0 +1,165 @@
+"""Matches followed by the whole daemon, in both worlds: the exact messages, and the truth they are held against."""
+
+import asyncio
+from functools import partial
+
+import pytest
+from day import V1, V2, Day
+
+from watcher.clock import VirtualClock
+from watcher.simulator import matches, scorer
+
+MATCH, ROOM = "120000001", "https://osu.ppy.sh/multiplayer/rooms/1500001"
+TERMS = "best_of: 5, warmups: 1, red: Low Tide"
+WATCH = "  final: {{matches: [{{match: {which}, {terms}}}], news: [match_game, match_finished], to: club}}"
+
+
+def follow(doing, folder, watches, **options):
+    async def run():
+        async with Day(folder, VirtualClock(), watches, **options) as day:
+            return await doing(day)
+
+    return asyncio.run(run())
+
+
+def played(folder, *, room=False, late=0, restarts=(), terms=TERMS, access=V2):
+    """What is told of a match with a warm-up, an aborted game and a first to three. `late`: seconds before watching."""
+
+    async def situation(day):
+        matches.match(day.osu.world, first_to=3, warmups=1, aborted=(2,), game=90, pause=30, room=room)
+        await day.clock.sleep(late)
+        await day.start()
+        for _ in range(8):
+            await day.live(100, step=2)
+            if restarts:
+                await day.restart()
+        return day.told
+
+    watches = WATCH.format(which=f"'{ROOM if room else MATCH}'", terms=terms)
+    return follow(situation, folder, watches, access=access)
+
+
+TOLD = [
+    (
+        "LTC1: (Low Tide) vs (Night Shift), warm-up: Night Shift wins by 87,491\n"
+        "VLT-9 - Signal/Noise [Expert] +NFHR · 2,777,410 – 2,864,901\n"
+        "best of 5 · Quillon 952,283, Halcyon Bee 931,952, miso_cat 892,735"
+    ),
+    (
+        "LTC1: (Low Tide) vs (Night Shift), game 1: Night Shift wins by 101,208\n"
+        'Ada "Sol" Vega - Long Way Round [Insane] +NF · 3,252,877 – 3,354,085\n'
+        "Low Tide 0 – 1 Night Shift · best of 5 · Quillon 989,798, Halcyon Bee 964,636, [Tern] 938,735"
+    ),
+    (
+        "LTC1: (Low Tide) vs (Night Shift), game 2: Low Tide wins by 583,770\n"
+        "DJ Marrow - Vertigo [Insane] +NFDT · 2,595,362 – 2,011,592\n"
+        "Low Tide 1 – 1 Night Shift · best of 5 · Quillon 841,804, Halcyon Bee 654,681, [Tern] 617,424"
+    ),
+    (
+        "LTC1: (Low Tide) vs (Night Shift), game 3: Low Tide wins by 332,231\n"
+        "DJ Marrow - Rain on Neon (Short Ver.) [Expert] +NF · 3,088,992 – 2,756,761\n"
+        "Low Tide 2 – 1 Night Shift · match point for Low Tide · Quillon 1,000,000, miso_cat 960,505, yes 820,290"
+    ),
+    (
+        "LTC1: (Low Tide) vs (Night Shift), game 4: Low Tide wins by 474,553\n"
+        'Ada "Sol" Vega - Hollow Crown [Expert] +NFHD · 3,343,325 – 2,868,772\n'
+        "Low Tide 3 – 1 Night Shift · Low Tide wins the series · Quillon 990,576, Halcyon Bee 935,423, yes 875,274"
+    ),
+    (
+        "LTC1: (Low Tide) vs (Night Shift) is over: Low Tide 3 – 1 Night Shift\n"
+        "Low Tide wins · best of 5 · 4 games in 11 min\n"
+        "MVP: Quillon (1.33×), then miso_cat (1.11×), Halcyon Bee (1.09×)"
+    ),
+]
+
+
+def test_what_is_told_of_a_room(tmp_path):
+    assert played(tmp_path, room=True) == TOLD
+
+
+def test_a_daemon_that_is_started_again_and_again_tells_the_same(tmp_path):
+    assert played(tmp_path, room=True, restarts=True) == TOLD
+
+
+def test_who_comes_in_mid_match_is_told_the_score_and_once_how_many_games_were_before(tmp_path):
+    third, *others = played(tmp_path, room=True, late=330)
+    assert third == TOLD[2].replace("best of 5 ·", "best of 5 · with 2 games from before the watch began ·")
+    assert others == TOLD[3:]
+
+
+def test_without_terms_every_game_counts_and_nobody_wins_the_series(tmp_path):
+    *_, last, end = played(tmp_path, room=True, terms="warmups: 0")
+    assert last.splitlines()[2].startswith("Red 3 – 2 Blue · Quillon")
+    assert end.splitlines()[:2] == [
+        "LTC1: (Low Tide) vs (Night Shift) is over: Red 3 – 2 Blue",
+        "5 games in 11 min",
+    ]
+
+
+def test_both_generations_tell_the_same_of_a_stable_match(tmp_path):
+    folders = [tmp_path / name for name in ("new", "old")]
+    for folder in folders:
+        folder.mkdir()
+    new, old = (played(folder, access=access) for folder, access in zip(folders, (V2, V1), strict=True))
+    assert new == old
+    assert len(new) >= 5
+
+
+def test_a_tournament_day_is_told_without_a_slip(tmp_path):
+    """Eight lobbies, stable and lazer, some at the same time; the daemon is started again in between."""
+    ids = [(120_000_001 + number, False) for number in range(4)] + [(1_500_001 + number, True) for number in range(4)]
+    entries = ", ".join(
+        "{match: 'https://osu.ppy.sh/" + (f"multiplayer/rooms/{number}" if room else f"mp/{number}") + f"', {TERMS}}}"
+        for number, room in ids
+    )
+
+    async def situation(day):
+        world = day.osu.world
+        for place, (_, room) in enumerate(ids):
+            options = {"first_to": 3, "warmups": 1, "aborted": (2,), "game": 70 + 5 * place, "pause": 20, "room": room}
+            world.later(world.now + 40_000 * place, partial(matches.match, world, **options))
+        await day.start()
+        for _ in range(6):
+            await day.live(200, step=2)
+            await day.restart()
+        return world.truth.facts, day.club.messages
+
+    facts, messages = follow(situation, tmp_path, f"  day: {{matches: [{entries}], to: club}}")
+    expected = scorer.expect(facts, told_of_truth, ["match"])
+    told = [scorer.Told(told_of_news(one), at) for at, said in messages for one in said.told]
+    report = scorer.score(expected, told)
+    assert (report.missed, report.doubled, report.false) == ((), (), ())
+    assert report.right >= 8 * 5
+    assert report.percentile(0.95) <= 15
+
+
+def told_of_truth(fact):
+    if fact.kind == "match_game":
+        return f"{fact.facts['match_id']} {fact.facts['beatmap_id']} {sorted(fact.facts['totals'].items())}"
+    return f"{fact.facts['match_id']} {sorted(fact.facts['wins'].items())}" if fact.kind == "match_end" else None
+
+
+def told_of_news(one):
+    facts = one["facts"]
+    if one["kind"] == "match_game":
+        totals = {side: int(points) for side, points in facts["totals"].items()}
+        return f"{facts['match_id']} {facts['map']['id']} {sorted(totals.items())}"
+    return f"{facts['match_id']} {sorted(({'red': 0, 'blue': 0} | facts['wins']).items())}"
+
+
+@pytest.mark.parametrize(
+    ("when", "told"),
+    [("stage == 'match point'", [3]), ("number >= 3", [3, 4]), ("stage == 'warm-up' or stage == 'won'", [0, 4])],
+)
+def test_a_condition_sees_the_series_as_its_watch_counts_it(tmp_path, when, told):
+    watches = (
+        f"  final: {{matches: [{{match: '{ROOM}', {TERMS}}}], news: [match_game: {{when: \"{when}\"}}], to: club}}"
+    )
+
+    async def situation(day):
+        matches.match(day.osu.world, first_to=3, warmups=1, aborted=(2,), game=90, pause=30, room=True)
+        await day.start()
+        await day.live(750, step=5)
+        return day.told
+
+    assert follow(situation, tmp_path, watches) == [TOLD[place] for place in told]
