@@ -15,12 +15,22 @@ from watcher.config import Catalogue
 from watcher.config.mistakes import unknown
 from watcher.events import Cause, Event
 from watcher.rules import Field, fields_of, nested_in, view
+from watcher.rules.fields import OF_EVERY_EVENT
+
+TOP = """\
+# The catalogue of news
+
+Every kind of news, with the fields that `when:` may use, their types and an example. Made from the code by
+`watcher news --markdown`; [news.md](news.md) tells when which of them is told. Beside these fields every event has
+`kind`, `cause`, `mode`, `hour` and `weekday`, see [config.md](config.md#conditions).
+"""
 
 
 @click.command()
 @click.argument("kind", required=False)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-def command(kind: str | None, as_json: bool) -> None:
+@click.option("--markdown", is_flag=True, help="For docs/catalogue.md.")
+def command(kind: str | None, as_json: bool, markdown: bool) -> None:
     """List the kinds of news, or tell all about one KIND: its fields are what `when:` may use."""
     from watcher.catalogue import catalogue
 
@@ -31,6 +41,8 @@ def command(kind: str | None, as_json: bool) -> None:
     if as_json:
         json.dump({each: described(each, known) for each in kinds}, sys.stdout, indent=2)
         click.echo()
+    elif markdown:
+        click.echo(page(known), nl=False)
     elif kind:
         click.echo(told(kind, known))
     else:
@@ -70,6 +82,25 @@ def told(kind: str, catalogue: Catalogue) -> str:
     causes = "Told when the cause is " + ", ".join(sorted(catalogue.causes_of(kind)))
     wanted = f'news:\n  - {kind}: {{when: "…"}}'
     return "\n".join([kind, "", documented(catalogue.news[kind]), "", *rows, "", causes, "", wanted])
+
+
+def page(catalogue: Catalogue) -> str:
+    """All kinds as a page in Markdown."""
+    return "\n".join([TOP, *(chapter(kind, catalogue) for kind in sorted(catalogue.news))])
+
+
+def chapter(kind: str, catalogue: Catalogue) -> str:
+    """A kind in Markdown."""
+    usual = "Told where a watch names no news." if kind in catalogue.defaults else "Told if asked for."
+    shown = example(kind)
+    rows = [
+        f"| `{name}` | {said(field).replace('|', 'or')} | {shown.get(name, '')} |"
+        for name, field in listed(catalogue.news[kind]).items()
+        if name not in OF_EVERY_EVENT
+    ]
+    causes = f"Usual causes: {', '.join(sorted(catalogue.causes_of(kind)))}."
+    table = ["| field | | example |", "|---|---|---|", *rows]
+    return "\n".join([f"## `{kind}`", "", documented(catalogue.news[kind]), "", f"{usual} {causes}", "", *table, ""])
 
 
 def example(kind: str) -> dict[str, str]:
