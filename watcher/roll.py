@@ -3,11 +3,11 @@
 The roster keeps ids, so a rename at osu! loses nobody, and the day each watch began.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from watcher.events import Family
 from watcher.osu import keys
-from watcher.osu.nouns import Match, Plan, Source
+from watcher.osu.nouns import Activity, Match, Plan, Source
 from watcher.rules import Rhythm, Watch
 from watcher.store.roster import Entry
 from watcher.telling import Recipients
@@ -54,8 +54,11 @@ class Roll:
     ) -> Recipients:
         """Subject → watches, in the order of the config; and when each sink wants to be told."""
         lists: dict[str, set[str]] = {}
+        wanted = {name: self._families_of(watch) for name, watch in self._watches.items()}
+        personal = {name for name, families in wanted.items() if any(map(self._is_personal, families))}
         for entry in there:
-            lists.setdefault(entry.subject, set()).add(entry.list)
+            for subject in self._subjects(entry, personal=entry.list in personal):
+                lists.setdefault(subject, set()).add(entry.list)
         place = {name: number for number, name in enumerate(self._watches)}
         watches = {
             subject: tuple(self._watches[name] for name in sorted(names, key=lambda name: place[name]))
@@ -71,7 +74,8 @@ class Roll:
             for name in () if is_family(entry.subject) else self._families_of(self._watches[entry.list]):
                 subjects = since.setdefault(name, {})
                 both = max(entry.since, wanted.get((entry.list, name), entry.since))
-                subjects[entry.subject] = min(both, subjects.get(entry.subject, both))
+                for subject in self._subjects(entry, personal=self._is_personal(name)):
+                    subjects[subject] = min(both, subjects.get(subject, both))
         return since
 
     def plan(self, there: Sequence[Entry], source: Source) -> Plan:
@@ -80,9 +84,21 @@ class Roll:
         wanted: dict[type, dict[str, None]] = {}
         for name, family in self._families.items():
             for noun in family.READS:
-                fits = is_match if noun is Match else is_player
+                fits = _FITS.get(noun, is_player)
                 wanted.setdefault(noun, {}).update(dict.fromkeys(filter(fits, since.get(name, ()))))
         return source.plan({noun: list(subjects) for noun, subjects in wanted.items() if subjects})
+
+    def _is_personal(self, family: str) -> bool:
+        """Whether a family tells of players what belongs to no mode."""
+        return Activity in self._families[family].READS
+
+    @staticmethod
+    def _subjects(entry: Entry, *, personal: bool) -> Iterator[str]:
+        """What an entry of the roster lets somebody hear of: a player in a mode, and in no mode in particular."""
+        yield entry.subject
+        if personal and is_player(entry.subject):
+            server, _, user_id = keys.read_player(entry.subject)
+            yield keys.user(server, user_id)
 
     def _families_of(self, watch: Watch) -> list[str]:
         kinds = {rule.kind for rule in watch.news}
@@ -106,4 +122,8 @@ def is_family(subject: str) -> bool:
 
 def is_player(subject: str) -> bool:
     """Whether a subject is a player in a mode."""
-    return not is_match(subject) and not is_family(subject)
+    return keys.is_player(subject)
+
+
+_FITS: Mapping[type, Callable[[str], bool]] = {Match: is_match, Activity: keys.is_user}
+"""The subjects that a source is asked about to see such a noun, where they are not players in a mode."""

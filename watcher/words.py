@@ -128,6 +128,11 @@ def room_link(room_id: int) -> str:
     return f"{_SITE}/multiplayer/rooms/{room_id}"
 
 
+def set_link(beatmapset_id: int) -> str:
+    """The page of a set."""
+    return f"{_SITE}/beatmapsets/{beatmapset_id}"
+
+
 def cover_link(beatmapset_id: int) -> str:
     """The cover of a set, 900 × 250."""
     return f"https://assets.ppy.sh/beatmaps/{beatmapset_id}/covers/cover.jpg"

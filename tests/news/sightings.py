@@ -2,7 +2,7 @@
 
 from msgspec import structs
 
-from watcher.osu.nouns import Beatmap, Game, GameScore, Match, Mode, Play, Profile, TopPlays
+from watcher.osu.nouns import Activity, Beatmap, Deed, Game, GameScore, Match, Mode, Play, Profile, TopPlays
 
 T = 1_790_000_000_000
 """When the watch begins in these tests; other times are given in seconds from here."""
@@ -83,6 +83,15 @@ def profile(asked: float, *, pp: float = 7000.0, rank: int | None = 10_040, **ch
         play_time=360_000,
     )
     return structs.replace(sample, **changes)
+
+
+def deed(kind: str, happened: float, **what) -> Deed:
+    """A line of a player's activity, `happened` seconds after the watch began."""
+    return Deed(kind=kind, happened=at(happened), **what)
+
+
+def activity(*deeds: Deed, asked: float, **changes) -> Activity:
+    return structs.replace(Activity(server=SERVER, user_id=2, asked=at(asked), deeds=deeds, username="Mira"), **changes)
 
 
 def result(user_id: int, score: int, team: str = "", **changes) -> GameScore:

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from news_world import FAMILIES, World
-from sightings import at, beatmap, game, match, play, profile, result, top_plays
+from sightings import activity, at, beatmap, deed, game, match, play, profile, result, top_plays
 from test_news_contract import reads_well
 
-from watcher.osu.nouns import Contact, Gap, Mod
+from watcher.osu.nouns import Contact, Gap, Mod, Mode
 
 SECONDS = st.integers(-500, 20_000)
 PLAYS = st.builds(
@@ -86,7 +86,28 @@ CONTACTS = st.builds(
     SECONDS,
     st.booleans(),
 )
-SIGHTINGS = st.lists(st.one_of(PLAYS, LISTS, PROFILES, MATCHES, GAPS, CONTACTS), max_size=25)
+DEEDS = st.builds(
+    lambda kind, happened, on, rank, board: deed(
+        kind,
+        happened,
+        text="Mira has won a cup!" if kind == "other" else "",
+        medal="Night Owl" if kind == "medal" else "",
+        how={"supporter": "gift", "map": "updated"}.get(kind, ""),
+        mode=Mode.OSU,
+        beatmap_id=on,
+        rank=rank if kind == "rank" else 0,
+        board=board,
+    ),
+    st.sampled_from(["medal", "supporter", "map", "renamed", "other", "rank", "rank", "rank_lost"]),
+    st.integers(-500, 9_000),
+    st.integers(1, 3),
+    st.sampled_from([1, 1, 2, 70]),
+    st.sampled_from(["", "lazer", "stable"]),
+)
+ACTIVITIES = st.builds(
+    lambda deeds, asked: activity(*deeds, asked=asked), st.lists(DEEDS, max_size=6), st.integers(0, 9_000)
+)
+SIGHTINGS = st.lists(st.one_of(PLAYS, LISTS, PROFILES, ACTIVITIES, MATCHES, GAPS, CONTACTS), max_size=25)
 
 
 @pytest.mark.parametrize("name", FAMILIES)
@@ -108,7 +129,7 @@ def test_a_family_keeps_its_promises(name, sightings):
             assert again.memory is before
 
 
-@pytest.mark.parametrize("name", ["top_plays", "scores", "session", "match"])
+@pytest.mark.parametrize("name", ["top_plays", "scores", "session", "match", "activity"])
 @settings(max_examples=60, deadline=None)
 @given(sightings=SIGHTINGS)
 def test_no_key_is_told_twice(name, sightings):

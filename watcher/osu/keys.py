@@ -35,6 +35,11 @@ def is_player(subject: str) -> bool:
     return subject.split("/")[1] in _MODES
 
 
+def is_user(subject: str) -> bool:
+    """Whether a subject is a player in no mode in particular."""
+    return subject.split("/")[1] == "user"
+
+
 def user(server: str, user_id: int) -> str:
     """The subject of a player in no mode in particular: `bancho/user/124493`."""
     return f"{server}/user/{user_id}"

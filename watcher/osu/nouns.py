@@ -159,6 +159,45 @@ class Profile(Struct, frozen=True, kw_only=True):
     grades: dict[str, int] = field(default_factory=dict)
 
 
+DeedKind = Literal["rank", "rank_lost", "medal", "supporter", "renamed", "map", "other"]
+
+
+class Deed(Struct, frozen=True, kw_only=True):
+    """One line of what osu! writes down of a player. What its kind does not tell is empty.
+
+    kind: `rank` (a place on a leaderboard), `rank_lost` (a first place lost), `medal`, `supporter`, `renamed`, `map`;
+    `other`: something that has no word yet, told as `text`.
+    how: of supporter `first`, `again` or `gift`; of map `uploaded`, `updated`, `revived`, `deleted`, `ranked`,
+    `approved`, `qualified`, `loved`, or `played` (`count` times).
+    happened: ms UTC, whole seconds. title: of the map, or of the set. board: whose leaderboard a place is on, `lazer`
+    (all plays) or `stable`; empty where the API does not tell.
+    """
+
+    kind: DeedKind
+    happened: int
+    how: str = ""
+    text: str = ""
+    mode: Mode | None = None
+    beatmap_id: int = 0
+    beatmapset_id: int = 0
+    title: str = ""
+    rank: int = 0
+    grade: str = ""
+    medal: str = ""
+    count: int = 0
+    board: Literal["", "lazer", "stable"] = ""
+
+
+class Activity(Struct, frozen=True, kw_only=True):
+    """What osu! wrote down of a player lately, in every mode. `username` is empty where the answer has none."""
+
+    server: str
+    user_id: int
+    asked: int
+    deeds: tuple[Deed, ...]
+    username: str = ""
+
+
 class GameScore(Struct, frozen=True, kw_only=True):
     """One player's result in a game of a match. `team` is `red`, `blue` or empty. `mods` are the effective ones."""
 
@@ -229,7 +268,7 @@ class Contact(Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
-Sighting = Play | TopPlays | Profile | Match | Beatmap | Gap | Contact
+Sighting = Play | TopPlays | Profile | Activity | Match | Beatmap | Gap | Contact
 
 
 class Question(Struct, frozen=True):

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from msgspec import structs
 
 from watcher.clock import VirtualClock
 from watcher.osu import keys
@@ -44,6 +45,10 @@ async def asked_of_both():
             for subject in subjects:
                 asked = [Question(name, subject)]
                 pairs.append((await old.ask(asked, clock.now()), await new.ask(asked, clock.now())))
+        answers["activity"] = []
+        for number in PLAYERS:
+            asked = [Question("activity", keys.user("bancho", number))]
+            answers["activity"].append((await old.ask(asked, clock.now()), await new.ask(asked, clock.now())))
         await old.close()
         await new.close()
     return answers
@@ -65,6 +70,14 @@ def test_every_play_that_v1_tells_is_the_same_play_on_v2(both, question):
                 assert told(play) == told(theirs[key])
                 assert play.accuracy == pytest.approx(theirs[key].accuracy, abs=1e-6)
     assert common > 20
+
+
+def test_what_players_did_is_the_same_on_both(both):
+    for old, new in both["activity"]:
+        (ours,), (theirs,) = old.sightings, new.sightings
+        shown = {structs.replace(deed, board="") for deed in theirs.deeds}  # v2 shows no more than 100 lines of a view
+        assert shown
+        assert shown <= set(ours.deeds)
 
 
 def test_every_profile_is_the_same_on_both(both):

@@ -171,7 +171,7 @@ def test_an_empty_best_list_is_believed_only_of_a_player_without_pp(users, sight
 
 
 def test_a_profile_is_told_in_our_words():
-    (profile,) = ask({"get_user": [Reply(body=[USER])]}, "profile", PLAYER).sightings
+    profile, _ = ask({"get_user": [Reply(body=[USER])]}, "profile", PLAYER).sightings
     assert profile == nouns.Profile(
         server="bancho",
         user_id=9001,
@@ -194,7 +194,7 @@ def test_a_profile_is_told_in_our_words():
 
 @pytest.mark.parametrize("inactive", [{"pp_raw": "0"}, {"pp_raw": None}, {"pp_raw": "0", "pp_rank": "23924409"}])
 def test_whoever_has_no_pp_has_no_rank(inactive):
-    (profile,) = ask({"get_user": [Reply(body=[USER | inactive])]}, "profile", PLAYER).sightings
+    profile, _ = ask({"get_user": [Reply(body=[USER | inactive])]}, "profile", PLAYER).sightings
     assert (profile.pp, profile.global_rank, profile.country_rank) == (0, None, None)
 
 
@@ -347,8 +347,36 @@ def test_every_request_is_counted():
 
 
 def test_what_v1_does_not_offer_says_what_it_does():
-    with pytest.raises(NotOffered, match="no 'feed', there is recent, best, profile, match, beatmap"):
+    with pytest.raises(NotOffered, match="no 'feed', there is recent, best, profile, activity, match, beatmap"):
         ask({}, "feed", "bancho/feed")
+
+
+EVENT = {"date": "2026-09-21 13:05:09", "beatmap_id": None, "beatmapset_id": None, "epicfactor": "4"}
+
+
+@pytest.mark.parametrize("question", ["profile", "activity"])
+def test_what_a_player_did_comes_with_the_player(question):
+    who, on = "<b><a href='/u/9001'>Ukiyo-e</a></b>", "<a href='/b/777?m=1'>A &amp; B [C]</a>"
+    rows = [
+        EVENT | {"display_html": f'{who} unlocked the "<b>Rock & Roll</b>" medal!'},
+        EVENT | {"display_html": f"<img src='/images/S_small.png'/> {who} achieved <b>rank #1</b> on {on} (Taiko)"},
+        EVENT | {"display_html": f"{who} has won &lt;3 <i>a cup</i>!"},
+        EVENT | {"display_html": "", "date": None},
+    ]
+    subject = PLAYER if question == "profile" else keys.user("bancho", 9001)
+    *_, activity = ask({"get_user": [Reply(body=[USER | {"events": rows}])]}, question, subject).sightings
+    then = round(ENDED.timestamp() * 1000)
+    assert activity.deeds == (
+        nouns.Deed(kind="medal", happened=then, medal="Rock & Roll"),
+        nouns.Deed(kind="rank", happened=then, mode=Mode.TAIKO, beatmap_id=777, title="A & B [C]", rank=1, grade="S"),
+        nouns.Deed(kind="other", happened=then, text="Ukiyo-e has won <3 a cup!"),
+    )
+
+
+def test_activity_is_planned_for_whom_no_profile_is():
+    users = [keys.user("bancho", number) for number in (9001, 9002)]
+    looks = planned({nouns.Profile: [PLAYER], nouns.Activity: users}).looks
+    assert [(look.question, look.subject) for look in looks] == [("profile", PLAYER), ("activity", users[1])]
 
 
 def test_names_and_ids_are_resolved():

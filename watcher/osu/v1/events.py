@@ -10,6 +10,7 @@ from html import unescape
 
 from msgspec import Struct
 
+from watcher.osu.deeds import linked
 from watcher.osu.enums import OsuMode
 
 
@@ -89,8 +90,6 @@ _MODES = {
     "osu!mania": OsuMode.mania,
 }
 
-_LINK = re.compile(r"/(u|users|b|beatmaps|s|beatmapsets)/(\d{1,18})(?![^?#/])", re.ASCII)
-_LINKED = {"u": "user_id", "users": "user_id", "b": "beatmap_id", "beatmaps": "beatmap_id"}
 _LONGEST = 8192
 
 
@@ -118,8 +117,8 @@ def _happening(kind: EventKind, text: str, found: dict[str, str | None]) -> Happ
         medal=found.get("medal"),  # the one thing that the server does not escape
         count=_number(found.get("count")),
         approval=found.get("approval"),
-        **_linked(found.get("user_url")),
-        **_linked(found.get("map_url")),
+        **linked(found.get("user_url")),
+        **linked(found.get("map_url")),
     )
 
 
@@ -130,9 +129,3 @@ def _plain(html: str | None) -> str | None:
 def _number(text: str | None) -> int | None:
     digits = (text or "").replace(",", "")
     return int(digits) if digits and len(digits) < 19 else None
-
-
-def _linked(url: str | None) -> dict[str, int]:
-    """The id that a link names, under the name of what it is an id of."""
-    found = _LINK.search(url or "")
-    return {_LINKED.get(found[1], "beatmapset_id"): int(found[2])} if found else {}

@@ -1,6 +1,7 @@
 """Answers the watcher's questions from API v1, one subject at a time.
 
-recent: a player's last 50 plays · best: a player's 100 best · profile: a player · match: a whole match · beatmap: a map
+recent: a player's last 50 plays · best: a player's 100 best · profile: a player, with what the player did lately ·
+activity: the same, without the mode · match: a whole match · beatmap: a map
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -23,6 +24,7 @@ MINUTE = 60_000
 RECENT_WINDOW = 50
 RECENT_REACH = 24 * 60 * MINUTE
 BEST_WINDOW = 100
+MOST_EVENT_DAYS = 31
 BEST_STALE = MINUTE
 THROTTLED = 60.0
 
@@ -40,6 +42,7 @@ class V1Source:
             "recent": self._ask_recent,
             "best": self._ask_best,
             "profile": self._ask_profile,
+            "activity": self._ask_activity,
             "match": self._ask_match,
             "beatmap": self._ask_beatmap,
         }
@@ -84,6 +87,7 @@ class V1Source:
 
     def plan(self, wanted: Mapping[type[Sighting], Sequence[str]]) -> Plan:
         """One look per subject: often enough to see all, and seldom enough for the budget."""
+        wanted = {**wanted, nouns.Activity: _without_profile(wanted)}
         looks = [
             PlannedLook(question=question, subject=subject, every=self._every(least, share, len(subjects)), cost=1)
             for kind, (question, least, share) in _PLANNED.items()
@@ -141,10 +145,20 @@ class V1Source:
 
     async def _ask_profile(self, question: Question, now: int) -> Answer:
         player = keys.read_player(question.subject)
-        user = await self._user(player.user_id, player.mode, Priority.ACTIVE)
+        user = await self._known(player.user_id, player.mode)
+        activity = translation.activity(user, self.server, now)
+        return Answer(sightings=[translation.profile(user, player.mode, self.server, now), activity])
+
+    async def _ask_activity(self, question: Question, now: int) -> Answer:
+        user = await self._known(keys.number(question.subject), nouns.Mode.OSU)
+        return Answer(sightings=[translation.activity(user, self.server, now)])
+
+    async def _known(self, user_id: int, mode: nouns.Mode) -> User:
+        """A player with everything. Raises NotFound."""
+        user = await self._user(user_id, mode, Priority.ACTIVE, event_days=MOST_EVENT_DAYS)
         if user is None:
             raise NotFound("no such player, or restricted")
-        return Answer(sightings=[translation.profile(user, player.mode, self.server, now)])
+        return user
 
     async def _ask_match(self, question: Question, now: int) -> Answer:
         match = await self._spend(Priority.LIVE, lambda: self._api.get_match(keys.number(question.subject)))
@@ -176,9 +190,15 @@ class V1Source:
         return Answer(sightings=[*translation.each(maps, lambda one: translation.beatmap(one, self.server))])
 
     async def _user(
-        self, name: str | int, mode: nouns.Mode = nouns.Mode.OSU, priority: Priority = Priority.CONFIRM
+        self,
+        name: str | int,
+        mode: nouns.Mode = nouns.Mode.OSU,
+        priority: Priority = Priority.CONFIRM,
+        event_days: int = 1,
     ) -> User | None:
-        users = await self._spend(priority, lambda: self._api.get_user(name, mode=OsuMode(mode.number), event_days=1))
+        users = await self._spend(
+            priority, lambda: self._api.get_user(name, mode=OsuMode(mode.number), event_days=event_days)
+        )
         return users[0] if users else None
 
     async def _spend(self, priority: Priority, ask: Callable[[], Awaitable[T]]) -> T:
@@ -210,10 +230,17 @@ _PLANNED: dict[type[Sighting], tuple[str, int, float]] = {
     nouns.Play: ("recent", 2 * MINUTE, 0.5),
     nouns.TopPlays: ("best", 0, 0.0),
     nouns.Profile: ("profile", 10 * MINUTE, 0.2),
+    nouns.Activity: ("activity", 10 * MINUTE, 0.1),
     nouns.Match: ("match", 10_000, 0.3),
     nouns.Beatmap: ("beatmap", 0, 0.0),
 }
 _KNOWN = {nouns.Gap, nouns.Contact, *_PLANNED}
+
+
+def _without_profile(wanted: Mapping[type[Sighting], Sequence[str]]) -> list[str]:
+    """Those whose activity does not come with their profile anyway."""
+    profiled = {keys.read_player(subject).user_id for subject in wanted.get(nouns.Profile, ())}
+    return [subject for subject in wanted.get(nouns.Activity, ()) if keys.number(subject) not in profiled]
 
 
 def _reaches(scores: Sequence[RecentScore], now: int) -> int:

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Literal, TypeVar
 
 from watcher.osu import nouns
+from watcher.osu.deeds import WORDS
 from watcher.osu.enums import ScoringType, TeamType
 from watcher.osu.mods import OsuMod, from_bits, is_silver
 from watcher.osu.nouns import Mode
 from watcher.osu.scoring import stable_accuracy, stable_grade, statistics
-from watcher.osu.v1.models import Beatmap, Game, Match, RecentScore, TeamScore, User
+from watcher.osu.v1.models import Beatmap, Game, Match, RecentScore, TeamScore, User, UserEvent
 
 log = logging.getLogger("watcher.osu")
 
@@ -108,6 +109,39 @@ def profile(user: User, mode: Mode, server: str, asked: int) -> nouns.Profile:
         ranked_score=user.ranked_score or 0,
         total_score=user.total_score or 0,
         grades={grade: count for grade, count in grades.items() if count is not None},
+    )
+
+
+def activity(user: User, server: str, asked: int) -> nouns.Activity:
+    """What a player did lately, as the profile tells it."""
+    return nouns.Activity(
+        server=server,
+        user_id=user.user_id,
+        asked=asked,
+        deeds=tuple(each(user.events, _deed)),
+        username=user.username,
+    )
+
+
+def _deed(event: UserEvent) -> nouns.Deed:
+    """A line. Raises ValueError where it has no date, or is empty."""
+    what = event.what
+    kind, how = WORDS.get(what.kind.value, ("other", ""))
+    if not what.text:
+        raise ValueError("it says nothing")
+    return nouns.Deed(
+        kind=kind,
+        happened=milliseconds(event.date),
+        how=what.approval or how,
+        text=what.text if kind == "other" else "",
+        mode=None if what.mode is None else Mode.numbered(what.mode.value),
+        beatmap_id=what.beatmap_id or 0,
+        beatmapset_id=what.beatmapset_id or 0,
+        title=what.title or "",
+        rank=what.rank or 0,
+        grade=what.grade or "",
+        medal=what.medal or "",
+        count=what.count or 0,
     )
 
 

@@ -1,5 +1,6 @@
 """Answers the watcher's questions from API v2.
 
+activity: what a player did lately, with the places on both leaderboards ·
 feed: everybody's plays, one cursor whoever is watched · best: a player's 200 best · recent: a player's last day, fails
 included · score: one play · profile: some players, or one with the country rank · match: a stable match's games since
 the bookmark · room: the same of a lazer room · beatmap: up to 50 maps
@@ -24,8 +25,7 @@ BEST_COST = 2
 FEED_IDLE = MINUTE
 FEW = 100
 SEEDING_MINUTES, SEEDING_SHARE = 60, 0.8
-SWEEP_SHARE = 0.5
-PROFILE_EVERY, PROFILE_IDLE = 10 * MINUTE, 120 * MINUTE
+SWEEP_EVERY, SWEEP_IDLE = 10 * MINUTE, 120 * MINUTE
 BEST_STALE = MINUTE  # the list is cached for 30 s, and the search index behind it lags (osu-web: UserScoreable)
 
 
@@ -50,6 +50,7 @@ class V2Source:
             "recent": self._ask_recent,
             "score": self._ask_score,
             "profile": self._ask_profiles,
+            "activity": self._ask_activity,
             "match": self._ask_match,
             "room": self._ask_room,
             "beatmap": self._ask_beatmaps,
@@ -81,7 +82,8 @@ class V2Source:
         best = wanted.get(nouns.TopPlays, ())
         if len(best) <= self._seeded_at_once():
             looks += [PlannedLook(question="best", subject=one, every=0, cost=BEST_COST) for one in best]
-        looks += self._profile_looks(wanted.get(nouns.Profile, ()))
+        for kind, (question, requests, share) in _SWEPT.items():
+            looks += self._sweep(question, wanted.get(kind, ()), requests, share)
         for kind, (question, every, cost) in _PLANNED.items():
             subjects = wanted.get(kind, ())
             looks += [
@@ -103,13 +105,13 @@ class V2Source:
         """How many best lists can be asked for within an hour."""
         return round(SEEDING_MINUTES * SEEDING_SHARE * self._client.budget.limit / BEST_COST)
 
-    def _profile_looks(self, subjects: Sequence[str]) -> list[PlannedLook]:
+    def _sweep(self, question: str, subjects: Sequence[str], cost: int, share: float) -> list[PlannedLook]:
         """All in turn, so that a sweep takes no more than its share; the first ones one after the other, too."""
-        sweep = round(len(subjects) * MINUTE / (SWEEP_SHARE * self._client.budget.limit))
-        every, idle = max(PROFILE_EVERY, sweep), max(PROFILE_IDLE, sweep)
+        sweep = round(len(subjects) * cost * MINUTE / (share * self._client.budget.limit))
+        every, idle = max(SWEEP_EVERY, sweep), max(SWEEP_IDLE, sweep)
         return [
             PlannedLook(
-                question="profile", subject=one, every=every, cost=1, idle=idle, first=place * sweep // len(subjects)
+                question=question, subject=one, every=every, cost=cost, idle=idle, first=place * sweep // len(subjects)
             )
             for place, one in enumerate(subjects)
         ]
@@ -208,6 +210,21 @@ class V2Source:
             gone=tuple(subject for subject, player in players.items() if player.user_id not in found),
         )
 
+    async def _ask_activity(self, questions: Sequence[Question], now: int) -> Answer:
+        """Both views: one has the places on the leaderboard of all plays, the other those on stable's own."""
+        (question,) = questions
+        user_id = keys.number(question.subject)
+        client = self._client.at(Priority.SWEEP)
+        usual = await client.recent_activity(user_id)
+        shown = {event.id for event in usual}
+        legacy = await client.recent_activity(user_id, legacy_only=True)
+        deeds = translation.each(usual, lambda event: translation.deed(event, "lazer"))
+        only = (event for event in legacy if event.id not in shown)
+        deeds += translation.each(only, lambda event: translation.deed(event, "stable"))
+        return Answer(
+            sightings=[nouns.Activity(server=self.server, user_id=user_id, asked=now, deeds=tuple(deeds))],
+        )
+
     async def _ask_match(self, questions: Sequence[Question], now: int) -> Answer:
         (question,) = questions
         return await read_match(self._client.at(Priority.LIVE), self.server, question, now)
@@ -227,11 +244,16 @@ class V2Source:
         )
 
 
+# noun → question, requests for one player, largest share of the budget
+_SWEPT: dict[type[Sighting], tuple[str, int, float]] = {
+    nouns.Profile: ("profile", 1, 0.5),
+    nouns.Activity: ("activity", 2, 0.1),
+}
 _PLANNED: dict[type[Sighting], tuple[str, int, float]] = {
     nouns.Match: ("match", 10_000, 1),
     nouns.Beatmap: ("beatmap", 0, 1 / BATCH),
 }
-_KNOWN = {nouns.Play, nouns.TopPlays, nouns.Profile, nouns.Gap, nouns.Contact, *_PLANNED}
+_KNOWN = {nouns.Play, nouns.TopPlays, nouns.Gap, nouns.Contact, *_SWEPT, *_PLANNED}
 
 
 def _folded(name: str | int) -> str | int:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal, TypeVar
 
 from watcher.osu import nouns
+from watcher.osu.deeds import WORDS, linked
 from watcher.osu.nouns import Mode
 from watcher.osu.unknown import say_once
 from watcher.osu.v2 import models
@@ -151,6 +152,30 @@ def profile(user: models.User, mode: Mode, server: str, asked: int) -> nouns.Pro
         ranked_score=stats.ranked_score,
         total_score=stats.total_score,
         grades={grade: count or 0 for grade, count in stats.grade_counts.items()},
+    )
+
+
+def deed(event: models.Event, board: Literal["lazer", "stable"]) -> nouns.Deed:
+    """A line of what a player did. Raises ValueError for one that osu! could not read itself."""
+    if event.type is None or event.parse_error:
+        raise ValueError("osu! could not read it")
+    kind, how = WORDS.get(event.type, ("other", ""))
+    link = event.beatmap or event.beatmapset
+    ids = linked(link.url) if link else {}
+    return nouns.Deed(
+        kind=kind,
+        happened=milliseconds(event.created_at) // 1000 * 1000,
+        how=event.approval or how,
+        text=event.type if kind == "other" else "",
+        mode=Mode(event.mode) if event.mode else None,
+        beatmap_id=ids.get("beatmap_id", 0),
+        beatmapset_id=ids.get("beatmapset_id", 0),
+        title=link.title if link else "",
+        rank=event.rank or 0,
+        grade=event.score_rank or "",
+        medal=event.achievement.name if event.achievement else "",
+        count=event.count or 0,
+        board=board if kind in {"rank", "rank_lost"} else "",
     )
 
 
