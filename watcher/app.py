@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 from pydantic import BaseModel, SecretStr
 
-from watcher import heartbeat, news, pace, sinks, words
+from watcher import heartbeat, news, pace, sinks, upkeep, words
 from watcher.clock import Clock
 from watcher.config import Config, OsuConfig, SinkConfig
 from watcher.ledger import Ledger
@@ -31,6 +31,7 @@ from watcher.schedule import Schedule
 from watcher.store import Store, Transaction, agenda, outbox, roster, spending
 from watcher.store.roster import Entry
 from watcher.telling import Telling
+from watcher.upkeep import Upkeep
 
 log = structlog.get_logger()
 
@@ -135,6 +136,7 @@ class App:
         self.readers = Readers(families)
         self.progress = heartbeat.Progress(clock.monotonic())
         self._notify = partial(heartbeat.notify, notify_socket)
+        self.upkeep = Upkeep(store, clock, self.readers, server=config.osu.server, keep=config.keep)
         self._names_again = 0.0
         self._news = asyncio.Event()
         self.looking = Looking(
@@ -151,6 +153,7 @@ class App:
     async def prepare(self) -> None:
         """Before the first tick: what a dead process left behind, and who is watched, as far as they are known."""
         await self.telling.recover()
+        await self.upkeep.own_up()
         await self._enlist({})
 
     async def enlist(self) -> None:
@@ -206,6 +209,7 @@ class App:
         schedule.every(heartbeat.EVERY, "heartbeat", self._beat)
         schedule.every(ENLIST_EVERY, "enlist", self.enlist)
         schedule.every(TIDY_EVERY, "tidy", self._tidy)
+        schedule.every(upkeep.EVERY, "upkeep", self.upkeep.tick)
         schedule.start()
         prompt = asyncio.create_task(self._tell_at_once())
         log.info("started", watches=len(self.config.watches), sinks=len(self.sinks), process=os.getpid())

@@ -16,7 +16,7 @@ osu: {{url: "{osu}", client_id: 1, client_secret: a-secret, feed_interval: 5s}}
 watches:
   friends: {{players: [Quillon], news: [top_play]}}
 sinks:
-  file: {{kind: file, path: "{folder}/news.jsonl"}}
+  file: {{kind: file, path: "{folder}/news.jsonl", format: json}}
 store: {folder}/state/watcher.db
 """
 

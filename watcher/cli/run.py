@@ -30,7 +30,7 @@ def command(path: Path, log_format: str, log_level: str) -> None:
         await App(config, store, RealClock(), notify_socket=os.environ.get("NOTIFY_SOCKET")).run()
 
     try:
-        store = Store.open(store_path(config, os.environ))
+        store = Store.open(store_path(config, os.environ), anew=RealClock().now())
     except StoreError as error:
         fail(str(error))
     else:

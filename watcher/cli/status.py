@@ -20,6 +20,7 @@ def command(path: Path) -> None:
     """Show what waits, what was told, and the latest news."""
     config = read_config(path)
     from watcher.app import store_path
+    from watcher.store import care
     from watcher.store.lock import Lock
     from watcher.store.store import connect, lock_of
 
@@ -30,6 +31,8 @@ def command(path: Path) -> None:
     try:
         with engine.connect() as connection:
             show(connection, Lock(lock_of(file)).holder(), config.osu.requests_per_minute)
+        for aside in care.damaged(file):
+            click.echo(f"set aside as damaged: {aside}")
     except DatabaseError as error:
         fail(f"{file} can't be read as a store ({error.orig})")
     finally:

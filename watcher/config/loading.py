@@ -74,6 +74,7 @@ class _Loading(Struct, frozen=True):
             sinks=sinks,
             admin=file.admin or next((each.name for each in sinks), None),
             store=FilePath(file.store) if file.store else None,
+            keep=file.keep,
         )
 
     def _osu(self, given: Any) -> OsuConfig | None:

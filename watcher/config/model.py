@@ -46,10 +46,11 @@ class SinkConfig(Struct, frozen=True):
 
 
 class Config(Struct, frozen=True, kw_only=True):
-    """A config that can be used. `admin` is the sink that hears about the watcher itself."""
+    """A config that can be used. `admin` is the sink that hears about the watcher itself; `keep` is in ms."""
 
     osu: OsuConfig
     watches: tuple[Watch, ...]
     sinks: tuple[SinkConfig, ...]
     admin: str | None
     store: Path | None
+    keep: int

@@ -233,4 +233,9 @@ class FileSection(Section):
     sinks: dict[str, Any] = Field(default_factory=dict, description="Name → an address, a kind, or its options.")
     groups: dict[str, SinkNames] = Field(default_factory=dict, description="Name → several sinks under one name.")
     admin: SinkName | None = Field(None, description="The sink that hears about the watcher itself. If not: the first.")
+    keep: Annotated[Duration, AfterValidator(_at_least(7 * 86_400_000, "7d"))] = Field(
+        90 * 86_400_000,
+        description="How long news and what became of it is kept, 7d at least. What is remembered of players is not.",
+        json_schema_extra={"default": "90d"},
+    )
     store: str | None = Field(None, description="The file that remembers. If not said: where the system keeps state.")

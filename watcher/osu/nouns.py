@@ -268,7 +268,15 @@ class Contact(Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
-Sighting = Play | TopPlays | Profile | Activity | Match | Beatmap | Gap | Contact
+class Damage(Struct, frozen=True, kw_only=True):
+    """Our own store was damaged, and set aside as `file` (a name without folder) at `found`."""
+
+    server: str
+    file: str
+    found: int
+
+
+Sighting = Play | TopPlays | Profile | Activity | Match | Beatmap | Gap | Contact | Damage
 
 
 class Question(Struct, frozen=True):

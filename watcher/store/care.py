@@ -3,15 +3,19 @@
 A copy is never put back by itself: it would tell old news again.
 """
 
+import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 KEPT = 7
 """How many copies are kept, whatever they were made for."""
+DAMAGED, STAMP = ".damaged-", "%Y%m%dT%H%M%SZ"
+_EVENTS = "SELECT key, kind, subject, cause, happened, noticed, about, version, facts FROM event ORDER BY id"
 MAGIC = b"SQLite format 3\0"
 
 
@@ -19,6 +23,14 @@ def notes(path: Path) -> dict[str, str]:
     """What the daemon wrote down about itself. Waits for nobody. Raises sqlite3.Error."""
     with closing(_reader(path)) as connection:
         return dict(connection.execute("SELECT name, value FROM note").fetchall())
+
+
+def events(path: Path) -> Iterator[dict[str, Any]]:
+    """The news, oldest first, as the tables have it; the facts decoded. Waits for nobody. Raises sqlite3.Error."""
+    with closing(_reader(path)) as connection:
+        connection.row_factory = sqlite3.Row
+        for row in connection.execute(_EVENTS):
+            yield dict(row) | {"facts": json.loads(row["facts"])}
 
 
 def faults(path: Path) -> list[str]:
@@ -76,8 +88,8 @@ def is_store(path: Path) -> bool:
 
 def set_aside(path: Path, now: int) -> Path:
     """Give a damaged store, and what SQLite keeps beside it, a new name. Returns the name of the store."""
-    stem = f"{path.name}.damaged-{datetime.fromtimestamp(now / 1000, UTC):%Y%m%dT%H%M%SZ}"
-    aside = next(name for name in _numbered(path.with_name(stem)) if not name.exists())
+    name = f"{path.name}{DAMAGED}{datetime.fromtimestamp(now / 1000, UTC):{STAMP}}"
+    aside = next(file for file in _numbered(path.with_name(name)) if not file.exists())
     path.rename(aside)  # first: a store without its log may look whole, and lack what was committed last
     for tail in ("-wal", "-shm"):
         beside = path.with_name(path.name + tail)
@@ -88,11 +100,17 @@ def set_aside(path: Path, now: int) -> Path:
 
 def damaged(path: Path) -> list[Path]:
     """What was set aside, oldest first."""
-    found = path.parent.glob(f"{path.name}.damaged-*Z*")
+    found = path.parent.glob(f"{path.name}{DAMAGED}*")
     return sorted(file for file in found if not file.name.endswith(("-wal", "-shm")))
 
 
-def _numbered(path: Path) -> Iterable[Path]:
+def set_aside_at(aside: Path) -> int:
+    """When that happened (ms UTC), as its name tells."""
+    stamp = aside.name.partition(DAMAGED)[2].partition("-")[0]
+    return round(datetime.strptime(stamp, STAMP).replace(tzinfo=UTC).timestamp() * 1000)
+
+
+def _numbered(path: Path) -> Iterator[Path]:
     yield path
     for number in count(2):
         yield path.with_name(f"{path.name}-{number}")

@@ -37,4 +37,6 @@ def forget(tx: Transaction, before: int) -> int:
 
 def give_back(tx: Transaction) -> None:
     """Give empty pages back to the file system, some at a time."""
-    tx.exec_driver_sql(f"PRAGMA incremental_vacuum({PAGES})").fetchall()
+    empty = tx.exec_driver_sql("PRAGMA freelist_count").scalar_one()
+    for _ in range(min(empty, PAGES)):
+        tx.exec_driver_sql("PRAGMA incremental_vacuum(1)")  # of more, Python's sqlite3 takes one step only

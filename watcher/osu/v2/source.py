@@ -87,9 +87,7 @@ class V2Source:
         for kind, (question, every, cost) in _PLANNED.items():
             subjects = wanted.get(kind, ())
             looks += [
-                PlannedLook(
-                    question="room" if keys.is_room(one) else question, subject=one, every=every, cost=cost
-                )
+                PlannedLook(question="room" if keys.is_room(one) else question, subject=one, every=every, cost=cost)
                 for one in subjects
             ]
         missing = [kind.__name__ for kind in wanted if kind not in _KNOWN]

@@ -1,0 +1,62 @@
+"""SHELL. Keeping the store for years: a copy a day, what is long over forgotten, and damage said aloud."""
+
+import asyncio
+import sqlite3
+from functools import partial
+
+import structlog
+
+from watcher.clock import Clock
+from watcher.osu.nouns import Damage
+from watcher.remembering import Desk, Readers
+from watcher.store import Store, care, retention
+
+log = structlog.get_logger()
+
+EVERY = 3600.0
+
+
+class Upkeep:
+    """Looks after the store while the daemon runs. `keep`: how long news is kept (ms)."""
+
+    def __init__(self, store: Store, clock: Clock, readers: Readers, *, server: str, keep: int) -> None:
+        self._store = store
+        self._clock = clock
+        self._readers = readers
+        self._server = server
+        self._keep = keep
+
+    async def own_up(self) -> None:
+        """Let it be news that a damaged store was set aside. Each store tells it once."""
+        aside = care.damaged(self._store.path) if self._store.path else []
+        if aside:
+            damage = Damage(server=self._server, file=aside[-1].name, found=care.set_aside_at(aside[-1]))
+            await self._store.run(lambda tx: Desk(tx, self._readers, self._clock.now()).take([damage]))
+
+    async def tick(self) -> None:
+        """Copy the store, unless that was done today; then forget what is long over."""
+        await self._copy()
+        await self._forget()
+
+    async def _copy(self) -> None:
+        path = self._store.path
+        if path is None:
+            return
+        copy = care.copy_of(path, care.day(self._clock.now()))
+        if copy.exists():
+            return
+        try:
+            await asyncio.to_thread(care.back_up, path, copy)
+        except (OSError, sqlite3.Error) as error:  # most likely there is no room; watching goes on
+            log.warning("store_not_copied", file=str(copy), reason=str(error))
+            return
+        care.drop_old_copies(path)
+        log.info("store_copied", file=str(copy), bytes=copy.stat().st_size)
+
+    async def _forget(self) -> None:
+        forgotten = 0
+        while dropped := await self._store.run(partial(retention.forget, before=self._clock.now() - self._keep)):
+            forgotten += dropped
+        await self._store.run(retention.give_back)
+        if forgotten:
+            log.info("forgotten", news=forgotten)
