@@ -191,7 +191,7 @@ class App:
         self.telling.recipients = self.roll.recipients(there, self.config.admin, rhythms)
         self.interest.watch(sorted({entry.subject for entry in there if is_player(entry.subject)}))
         planned = {
-            (look.question, look.subject): (now + look.first, pace.Pace(look.every, look.idle).written)
+            (look.question, look.subject): (now + look.first, pace.planned(look))
             for look in self.roll.plan(there, self.source).looks
         }
         await self.store.run(lambda tx: agenda.plan(tx, planned))

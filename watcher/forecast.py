@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from math import ceil, floor
 from typing import NamedTuple
 
-from watcher import pace
+from watcher import belief, pace
 from watcher.events import Family
 from watcher.osu.nouns import Match, Plan, Play, Profile
 
@@ -19,19 +19,25 @@ PLAYS = ("feed", "recent")
 LISTED = (2.3, 4.0)
 """Seconds after which osu! lists a play: half of them, and nineteen of twenty. What stable submits and is no best is
 held for five seconds (osu-queue-score-statistics: WatchScoresCommand)."""
+UNNOTICED = 0.55
+"""Nineteen of twenty plays wait no longer than so much of the mean interval until a look notices the session."""
 SHORTEST_LIST = 50
 BUSIEST = 40_000
 """How quickly somebody who fails all the time plays (ms between two plays)."""
 
 
 class Cost(NamedTuple):
-    """What one question costs: how many subjects, how often, and requests a minute while they are awake."""
+    """What one question costs: how many subjects, how often, and requests a minute while they are awake.
+
+    by_habit: `every` is a mean; who is probably playing is looked at more often.
+    """
 
     question: str
     subjects: int
     every: int
     idle: int
     a_minute: float
+    by_habit: bool
 
 
 class Delay(NamedTuple):
@@ -48,7 +54,8 @@ def costs(plan: Plan) -> list[Cost]:
     for question in dict.fromkeys(look.question for look in plan.looks):
         looks = [look for look in plan.looks if look.question == question]
         a_minute = sum(look.cost * MINUTE / look.every for look in looks if look.every)
-        found.append(Cost(question, len(looks), looks[0].every, looks[0].idle, a_minute))
+        first = looks[0]
+        found.append(Cost(question, len(looks), first.every, first.idle, a_minute, first.by_habit))
     return found
 
 
@@ -74,7 +81,8 @@ def delay(plan: Plan, family: Family) -> Delay | None:
         soon = pace.AFTER_PLAY / 1000
         return Delay(soon, soon + plays.every / 1000, plays.idle / 1000) if "profile" in looks else None
     seen = _between(plays)
-    return Delay(seen.half + LISTED[0], seen.most + LISTED[1], plays.idle / 1000)
+    first = 0 if plays.by_habit else plays.idle / 1000
+    return Delay(seen.half + LISTED[0], seen.most + LISTED[1], first)
 
 
 def is_dated(family: Family) -> bool:
@@ -84,6 +92,8 @@ def is_dated(family: Family) -> bool:
 
 def _between(cost: Cost) -> Delay:
     """Something happens between two looks."""
+    if cost.by_habit:
+        return Delay(belief.FLOOR / 2, max(belief.FLOOR, UNNOTICED * cost.every / 1000))
     return Delay(cost.every / 2000, cost.every * 0.95 / 1000)
 
 
@@ -102,7 +112,7 @@ def would_fit(plan: Plan, limit: int) -> Iterator[str]:
 def warnings(plan: Plan) -> Iterator[str]:
     """Where a promise can't be kept for so many."""
     for cost in costs(plan):
-        if cost.question == "recent" and cost.every > SHORTEST_LIST * BUSIEST:
+        if cost.question == "recent" and not cost.by_habit and cost.every > SHORTEST_LIST * BUSIEST:
             yield (
                 f"{cost.every / MINUTE:.0f} minutes lie between two looks at a player; who plays without a break makes "
                 f"more than the {SHORTEST_LIST} plays that osu! shows of that time"
@@ -117,9 +127,10 @@ def lines(plan: Plan, limit: int) -> Sequence[str]:
 def _line(cost: Cost, limit: int) -> str:
     if not cost.every:
         return f"{cost.question}: {cost.subjects} × once, at the start"
+    often = f"by habit, {_every(cost.every)} in the mean" if cost.by_habit else _every(cost.every)
     idle = f", down to {_every(cost.idle)} while nothing happens" if cost.idle > cost.every else ""
     share = cost.a_minute / limit
-    return f"{cost.question}: {cost.subjects} × {_every(cost.every)}{idle}, {cost.a_minute:.1f} a minute ({share:.0%})"
+    return f"{cost.question}: {cost.subjects} × {often}{idle}, {cost.a_minute:.1f} a minute ({share:.0%})"
 
 
 def _every(milliseconds: int) -> str:

@@ -11,6 +11,7 @@ from functools import partial
 import structlog
 
 from watcher import pace
+from watcher.belief import Market
 from watcher.clock import Clock
 from watcher.events import Look
 from watcher.osu.errors import NotFound, NotOffered, OsuError, Refused, Unavailable
@@ -54,6 +55,7 @@ class Looking:
         self._under_way: dict[tuple[str, str, str], asyncio.Task[None]] = {}
         self._wished: dict[tuple[str, str, str], Look] = {}
         self._manners = pace.Manners()
+        self._market = Market()
         self._quiet_until = 0
 
     def wake(self) -> None:
@@ -125,9 +127,9 @@ class Looking:
         now = self._clock.now()
         contact = Contact(server=server_of(rows[0]), asked=now, ok=True)
         missed = [] if answer.missed is None else [answer.missed]
-        moved = max((seen.ended for seen in answer.sightings if isinstance(seen, Play)), default=0)
+        ends = [seen.ended for seen in answer.sightings if isinstance(seen, Play)]
         for row in rows:  # before the diffs: one of them may ask the same question again
-            known = pace.Pace.read(row.pace).seen(moved)
+            known = pace.Pace.read(row.pace).learnt(ends, now)
             again = self._again(row, known, answer, now)
             agenda.answered(tx, row, again=again, bookmark=answer.bookmarks.get(row.subject), pace=known.written)
             agenda.add(tx, [wish] if (wish := self._wished.pop(row.key, None)) else [])
@@ -176,6 +178,8 @@ class Looking:
             return agenda.NEVER
         if answer.more:
             return pace.further(row.due, now)
+        if known.habits is not None:
+            return pace.by_habit(known.habits, known, self._market, self._chance())
         return pace.onward(known, row.due, now, self._chance(), answer.rest)
 
     def _later(self, row: Due, error: OsuError, now: int) -> int:

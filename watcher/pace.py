@@ -9,7 +9,9 @@ from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from typing import NamedTuple, Protocol, TypeVar
 
+from watcher.belief import Belief, Market, seen, wait
 from watcher.osu import keys
+from watcher.osu.nouns import PlannedLook
 
 URGENT = ("match", "room", "feed", "score", "beatmap")
 """Questions whose answer somebody waits for, most urgent first. All others follow, the longest waiting first."""
@@ -49,29 +51,41 @@ class Pace(NamedTuple):
     """How often a subject is looked at, as its row of the agenda notes it.
 
     every: ms between two looks; 0: once. idle: the most that this grows to while nothing happens; 0: it never grows.
-    moved: when something was last seen to happen (ms UTC, 0: never).
+    moved: when something was last seen to happen (ms UTC, 0: never). habits: where these decide, what is believed of
+    them (see `belief`), and `every` is the mean over all subjects; None elsewhere.
     """
 
     every: int
     idle: int = 0
     moved: int = 0
+    habits: Belief | None = None
 
     @classmethod
     def read(cls, text: str) -> "Pace":
         """What `written` wrote; nothing at all is a look that is made once."""
-        plan, _, moved = text.partition("@")
-        every, _, idle = plan.partition("/")
-        return cls(int(every or 0), int(idle or 0), int(moved or 0))
+        plan, _, learnt = text.partition("@")
+        every, _, idle = plan.removeprefix("~").partition("/")
+        if plan.startswith("~"):
+            return cls(int(every), int(idle), 0, Belief.read(learnt))
+        return cls(int(every or 0), int(idle or 0), int(learnt or 0))
 
     @property
     def written(self) -> str:
-        """As text: `10000/60000@1790000000000`."""
+        """As text: `10000/60000@1790000000000`, or `~2000000/14400000@` and what is believed."""
         idle = f"/{self.idle}" if self.idle else ""
+        if self.habits is not None:
+            return f"~{self.every}{idle}" + (f"@{self.habits.written}" if self.habits.looked else "")
         return f"{self.every}{idle}" + (f"@{self.moved}" if self.moved else "")
 
     def seen(self, moved: int) -> "Pace":
         """The same after something happened at `moved`. Where nothing slows down, nothing needs to be noted."""
         return self._replace(moved=max(moved, self.moved)) if self.idle else self
+
+    def learnt(self, ends: list[int], now: int) -> "Pace":
+        """The same after a look at `now` that showed plays that ended then (ms)."""
+        if self.habits is None:
+            return self.seen(max(ends, default=0))
+        return self._replace(habits=seen(self.habits, ends, now))
 
     def interval(self, now: int) -> int:
         """How long to wait between two looks now: for a third of the silence, once that is long enough."""
@@ -82,6 +96,19 @@ class Pace(NamedTuple):
 def room(at_once: int, question: str) -> int:
     """How many looks may be under way for one more to be started. Sweeps that wait for the budget block nothing."""
     return at_once * (3 if question in URGENT else 2 if question in FIRST else 1)
+
+
+def planned(look: PlannedLook) -> str:
+    """The pace of a planned look, as text."""
+    return Pace(look.every, look.idle, 0, Belief() if look.by_habit else None).written
+
+
+def by_habit(habits: Belief, pace: Pace, market: Market, chance: float) -> int:
+    """When to look again at somebody whose habits decide (ms UTC). The market learns of it."""
+    mean = pace.every / 1000
+    waited = wait(habits, market.price(mean), pace.idle / 1000)
+    market.settled(waited, mean)
+    return again(round(waited * 1000), habits.looked, chance)
 
 
 def again(every: int, now: int, chance: float) -> int:

@@ -10,9 +10,9 @@ MINUTE = 60_000
 FAMILIES = news.families()
 
 
-def looks(question, count=1, every=10_000, cost=1, idle=0):
+def looks(question, count=1, every=10_000, cost=1, idle=0, **how):
     return [
-        PlannedLook(question=question, subject=f"bancho/osu/{place}", every=every, cost=cost, idle=idle)
+        PlannedLook(question=question, subject=f"bancho/osu/{place}", every=every, cost=cost, idle=idle, **how)
         for place in range(count)
     ]
 
@@ -51,6 +51,8 @@ def test_where_no_list_is_planned_there_is_nothing_to_wait_for():
         ((FEED,), "top_plays", Delay(7.3, 13.5, 60)),
         ((looks("feed", every=5000),), "scores", Delay(4.8, 8.75)),
         ((RECENT,), "scores", Delay(62.3, 118)),
+        ((looks("recent", 10, 2 * MINUTE, by_habit=True),), "scores", Delay(35.3, 70)),
+        ((looks("recent", 1000, 20 * MINUTE, by_habit=True),), "scores", Delay(35.3, 664)),
         ((FEED, PROFILES), "profile", Delay(60, 70, 60)),
         ((FEED,), "profile", None),
         ((MATCHES,), "match", Delay(5, 9.5)),

@@ -190,6 +190,18 @@ class Lookout:
         asyncio.run(work())
         return self
 
+    def leap(self, seconds):
+        """Look for so long, leaping from one due look to the next."""
+
+        async def work():
+            until = self.clock.time + seconds * SECOND
+            while (due := self.store.work(agenda.next_due)) is not None and due <= until:
+                self.clock.time = max(self.clock.time, due)
+                await self.once()
+
+        asyncio.run(work())
+        return self
+
     @property
     def news(self):
         """The pp that were news, oldest first."""

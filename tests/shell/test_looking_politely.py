@@ -215,3 +215,22 @@ def test_sweeps_that_wait_for_the_budget_do_not_hold_up_the_urgent(urgent):
         lookout.plan(*(f"bancho/osu/{number}" for number in range(20)))
         asyncio.run(work())
         assert [questions[0].name for _, questions in lookout.osu.asked] == ["profile"] * 8 + [urgent]
+
+
+def test_a_player_who_has_to_be_asked_for_is_looked_at_as_habits_are():
+    """A session of an hour in the afternoon, every day: within a week the looks gather there."""
+    day = 24 * HOUR // SECOND
+    ends = [start + more for start in range(8 * 3600, 7 * day, day) for more in range(0, 3600, 120)]
+
+    def osu(_questions, now):
+        seconds = (now - T) / SECOND
+        return Answer(sightings=[play(end) for end in ends if seconds - day < end <= seconds][-50:])
+
+    with feed(osu) as lookout:
+        lookout.store.work(lambda tx: agenda.plan(tx, {("recent", PLAYER): (T, "~900000/14400000")}))
+        lookout.looking.wake()
+        lookout.leap(7 * day)
+        last = [at % day for at in lookout.osu.times if at > 6 * day]
+        playing = [at for at in last if 8 * 3600 <= at < 9 * 3600 + 600]
+        assert len(playing) > len(last) / 3
+        assert min(pauses(lookout)) >= 60

@@ -327,7 +327,8 @@ class PlannedLook(Struct, frozen=True, kw_only=True):
 
     `cost` is requests (as the server counts them) for one look at this subject, batches already divided.
     `every` = 0 asks once. `idle`: the longest that `every` may grow to while nothing happens; 0: it never does.
-    `first`: in how many ms the first one is due.
+    `first`: in how many ms the first one is due. `by_habit`: the subject's habits decide when, and `every` is the mean
+    over all subjects.
     """
 
     question: str
@@ -336,6 +337,7 @@ class PlannedLook(Struct, frozen=True, kw_only=True):
     cost: float
     idle: int = 0
     first: int = 0
+    by_habit: bool = False
 
 
 class Plan(Struct, kw_only=True):

@@ -22,6 +22,7 @@ T = TypeVar("T")
 
 MINUTE = 60_000
 RECENT_WINDOW = 50
+SLEEPERS = 4 * 60 * MINUTE  # the most between two looks at somebody who never plays at this hour
 RECENT_REACH = 24 * 60 * MINUTE
 BEST_WINDOW = 100
 MOST_EVENT_DAYS = 31
@@ -89,7 +90,7 @@ class V1Source:
         """One look per subject: often enough to see all, and seldom enough for the budget."""
         wanted = {**wanted, nouns.Activity: _without_profile(wanted)}
         looks = [
-            PlannedLook(question=question, subject=subject, every=self._every(least, share, len(subjects)), cost=1)
+            self._look(question, subject, self._every(least, share, len(subjects)))
             for kind, (question, least, share) in _PLANNED.items()
             if (subjects := [subject for subject in wanted.get(kind, ()) if not keys.is_room(subject)])
             for subject in subjects
@@ -97,6 +98,12 @@ class V1Source:
         missing = [kind.__name__ for kind in wanted if kind not in _KNOWN]
         missing += [f"rooms: {subject}" for subject in wanted.get(nouns.Match, ()) if keys.is_room(subject)]
         return Plan(looks=looks, not_offered=[f"API v1 does not tell {name}" for name in missing])
+
+    def _look(self, question: str, subject: str, every: int) -> PlannedLook:
+        """Players sleep, most of the time: whom to ask about decide their habits."""
+        by_habit = question == "recent"
+        idle = SLEEPERS if by_habit else 0
+        return PlannedLook(question=question, subject=subject, every=every, cost=1, idle=idle, by_habit=by_habit)
 
     def _every(self, least: int, share: float, subjects: int) -> int:
         """How many ms apart the looks at one subject are, so that all of them take no more than this share."""
