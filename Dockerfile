@@ -15,5 +15,8 @@ RUN install -d -o 10001 -g 10001 -m 0700 /state
 ENV PATH=/opt/watcher/bin:$PATH PYTHONUNBUFFERED=1 STATE_DIRECTORY=/state
 USER 10001:10001
 VOLUME /state
+# Progress of both halves, not that the process lives.
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=2 \
+  CMD ["watcher", "health", "--config", "/config/config.yaml"]
 ENTRYPOINT ["watcher"]
 CMD ["run", "--config", "/config/config.yaml"]
