@@ -67,12 +67,24 @@ def open_source(osu: OsuConfig, budget: Budget, interest: Interest) -> Source:
     if osu.api == "v1":
         from watcher.osu.v1.source import V1Source
 
-        return V1Source.connect(key=secret_text(osu.key), url=osu.url, server=osu.server, budget=budget)
+        return V1Source.connect(
+            key=secret_text(osu.key),
+            url=osu.url,
+            server=osu.server,
+            budget=budget,
+            lobby_patience_ms=osu.lobby_timeout,
+        )
     from watcher.osu.v2.client import Client
     from watcher.osu.v2.source import V2Source
 
     client = Client(osu.client_id or 0, secret_text(osu.client_secret), url=osu.url, budget=budget)
-    return V2Source(client, server=osu.server, interest=interest, feed_interval_ms=osu.feed_interval)
+    return V2Source(
+        client,
+        server=osu.server,
+        interest=interest,
+        feed_interval_ms=osu.feed_interval,
+        lobby_patience_ms=osu.lobby_timeout,
+    )
 
 
 def open_sink(config: SinkConfig, clock: Clock) -> Sink:

@@ -132,6 +132,7 @@ def match(*games: Game, asked: float, ended: float | None = None, **changes) -> 
         started=T,
         ended=None if ended is None else at(ended),
         asked=at(asked),
+        moved=at(asked),
         games=games,
         names={2: "Mira", 3: "Sol", 4: "Kei"},
     )

@@ -131,6 +131,11 @@ class OsuConfig(Section):
         description="v2: how often the feed of plays is read, 5s at least.",
         json_schema_extra={"default": "10s"},
     )
+    lobby_timeout: Annotated[Duration, AfterValidator(_at_least(600_000, "10 min"))] = Field(
+        6 * 3_600_000,
+        description="How long a match or room in which nothing happens is followed. 10 min at least.",
+        json_schema_extra={"default": "6h"},
+    )
 
 
 class ConditionSection(Section):

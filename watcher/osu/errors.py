@@ -3,7 +3,8 @@
     OsuError
     ├─ Unavailable   try again later: network, timeout, 5xx, 429, a maintenance page, a body that can't be read
     │  └─ Malformed  the same, but the answer came and made no sense: nothing of it may be used
-    ├─ Refused       no: wrong or revoked credentials, missing scope, a private match. A person must act
+    ├─ Refused       no: wrong or revoked credentials, missing scope. A person must act
+    │  └─ Forbidden  no, and it may be about this one thing: a private match
     ├─ NotFound      there is no such thing (or it is restricted: the API does not tell the difference)
     ├─ TooOld        the cursor lies too far back: resume at the head and report the gap
     ├─ Invalid       the server did not like the question (422 and other 4xx): a fault of ours
@@ -38,6 +39,10 @@ class Malformed(Unavailable):
 
 class Refused(OsuError):
     """No, and asking again won't help until a person changes something."""
+
+
+class Forbidden(Refused):
+    """Not for us: the server knows who asks (403)."""
 
 
 class NotFound(OsuError):

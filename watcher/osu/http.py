@@ -15,7 +15,7 @@ import httpx
 import msgspec
 
 from watcher.osu.budget import AT_ONCE, IN_FLIGHT, Budget, Clock, MachineClock, Priority, Spent
-from watcher.osu.errors import Invalid, Malformed, NotFound, Refused, Unavailable
+from watcher.osu.errors import Forbidden, Invalid, Malformed, NotFound, Refused, Unavailable
 
 __all__ = [
     "AT_ONCE",
@@ -106,7 +106,7 @@ def judged(response: httpx.Response, text: bytes, budget: Budget, secrets: Itera
     raise _VERDICTS.get(status, Invalid)(sentence)
 
 
-_VERDICTS: dict[int, type[Refused | NotFound]] = {401: Refused, 403: Refused, 404: NotFound, 410: NotFound}
+_VERDICTS: dict[int, type[Refused | NotFound]] = {401: Refused, 403: Forbidden, 404: NotFound, 410: NotFound}
 
 
 def _told(text: bytes) -> str:

@@ -235,7 +235,8 @@ class Game(Struct, frozen=True, kw_only=True):
 class Match(Struct, frozen=True, kw_only=True):
     """A stable match or a lazer room: its games oldest first, as far as this look saw them.
 
-    `names` gives the players' names where the API told them. `room`: it is a lazer room, whose ids are its own.
+    `names` gives the players' names where the API told them. `moved`: when something last happened in it.
+    `room`: it is a lazer room, whose ids are its own.
     """
 
     server: str
@@ -244,9 +245,27 @@ class Match(Struct, frozen=True, kw_only=True):
     started: int
     ended: int | None
     asked: int
+    moved: int
     games: tuple[Game, ...] = ()
     names: dict[int, str] = field(default_factory=dict)
     room: bool = False
+
+
+UnseenReason = Literal["missing", "private", "playlist", "still"]
+
+
+class Unseen(Struct, frozen=True, kw_only=True):
+    """A match or room that is not shown, or not worth asking about any more.
+
+    reason: `missing` (unknown, or not there yet; v1 says so of private ones, too), `private`, `playlist` (a room that
+    has no games), `still` (nothing happened in it for `quiet` ms).
+    """
+
+    server: str
+    subject: str
+    asked: int
+    reason: UnseenReason
+    quiet: int = 0
 
 
 class Gap(Struct, frozen=True, kw_only=True):
@@ -276,7 +295,7 @@ class Damage(Struct, frozen=True, kw_only=True):
     found: int
 
 
-Sighting = Play | TopPlays | Profile | Activity | Match | Beatmap | Gap | Contact | Damage
+Sighting = Play | TopPlays | Profile | Activity | Match | Unseen | Beatmap | Gap | Contact | Damage
 
 
 class Question(Struct, frozen=True):

@@ -203,13 +203,18 @@ def test_whoever_has_no_pp_has_no_rank(inactive):
     [
         ("get_user", "profile", PLAYER, []),
         ("get_beatmaps", "beatmap", MAP, []),
-        ("get_match", "match", LOBBY, {"match": 0, "games": []}),
-        ("get_match", "match", LOBBY, []),
     ],
 )
 def test_what_is_not_there_is_not_seen(endpoint, question, subject, body):
     answer = ask({endpoint: [Reply(body=body)]}, question, subject)
     assert (answer.sightings, answer.gone) == ([], (subject,))
+
+
+@pytest.mark.parametrize("body", [{"match": 0, "games": []}, []])
+def test_a_match_that_is_not_there_is_asked_for_again_in_a_minute(body):
+    answer = ask({"get_match": [Reply(body=body)]}, "match", LOBBY)
+    (seen,) = answer.sightings
+    assert (seen.subject, seen.reason, answer.rest, answer.over) == (LOBBY, "missing", 60_000, ())
 
 
 def test_a_map_is_told_in_our_words():

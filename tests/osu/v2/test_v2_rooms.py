@@ -6,7 +6,7 @@ import pytest
 from test_v2_source import Situation
 from v2_answers import NOW, Reply, beatmap, user
 
-from watcher.osu.errors import Invalid, Malformed
+from watcher.osu.errors import Malformed
 from watcher.osu.nouns import Mod
 
 SUBJECT = "bancho/room/9"
@@ -191,9 +191,9 @@ def test_a_map_that_is_not_on_the_playlist_is_set_aside():
     assert [game.id for game in ask(page).sightings[0].games] == [12]
 
 
-def test_a_playlist_has_no_events():
-    with pytest.raises(Invalid):
-        ask(Reply(422, {"error": "not a realtime room"}))
+def test_a_playlist_is_never_asked_for_again():
+    answer = ask(Reply(422, {"error": "not a realtime room"}))
+    assert (answer.sightings[0].reason, answer.over) == ("playlist", (SUBJECT,))
 
 
 def test_head_to_head_and_a_deleted_map():

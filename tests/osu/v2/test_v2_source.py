@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from datetime import UTC, datetime
 
 import pytest
 from faulty import Faulty, Reply
@@ -408,7 +409,7 @@ def test_a_batch_of_profiles_never_fills_the_budget(limit, batch):
 
 @pytest.mark.parametrize(
     ("question", "subject"),
-    [("profile", "bancho/osu/7"), ("best", "bancho/osu/7"), ("recent", "bancho/osu/7"), ("match", "bancho/match/9")],
+    [("profile", "bancho/osu/7"), ("best", "bancho/osu/7"), ("recent", "bancho/osu/7")],
 )
 def test_what_is_not_there_is_gone_from_this_answer(question, subject):
     answer = Situation({}).ask(question, subject)
@@ -447,7 +448,7 @@ def test_a_later_look_reads_forward_from_the_bookmark():
     )
     answer = situation.ask("match", "bancho/match/9", bookmark="32")
     assert [one.id for one in answer.sightings[0].games] == [4, 5]
-    assert [query["after"] for _, query in situation.asked] == [["32"], ["34"]]
+    assert [query["after"] for _, query in situation.asked] == [["31"], ["34"]]
     assert answer.bookmarks == {"bancho/match/9": "36"}
 
 
@@ -556,9 +557,35 @@ def test_a_score_sent_twice_counts_once():
     assert len(seen.games[0].scores) == 1
 
 
-def test_a_private_match_is_refused():
-    with pytest.raises(Refused, match="403"):
-        Situation({"/matches/9": [Reply(403, {"error": None})]}).ask("match", "bancho/match/9")
+@pytest.mark.parametrize(
+    ("reply", "reason", "rest"),
+    [(Reply(403, {"error": None}), "private", 600_000), (Reply(404, {}), "missing", 60_000)],
+)
+def test_a_match_that_is_not_shown_is_asked_for_again_later(reply, reason, rest):
+    answer = Situation({"/matches/9": [reply]}).ask("match", "bancho/match/9")
+    (seen,) = answer.sightings
+    assert (seen.subject, seen.reason, answer.rest, answer.over) == ("bancho/match/9", reason, rest, ())
+
+
+@pytest.mark.parametrize(
+    ("game_of", "since", "rest", "over"),
+    [
+        pytest.param(game(1, ended=False), 60, 0, False, id="a_game_runs"),
+        pytest.param(game(1), 300, 20_000, False, id="between_two_games"),
+        pytest.param(game(1), 3600, 60_000, False, id="nobody_plays"),
+        pytest.param(game(1, ended=False), 7 * 3600, 0, True, id="nothing_for_hours"),
+    ],
+)
+def test_how_soon_a_match_is_asked_for_again(game_of, since, rest, over):
+    times = {"start_time": ago(since), "end_time": game_of["end_time"] and ago(since)}
+    page = match({**event(12, game_of | times), "timestamp": ago(since)}, first=12, latest=12)
+    answer = Situation({"/matches/9": [page]}).ask("match", "bancho/match/9", bookmark="12")
+    assert (answer.rest, bool(answer.over)) == (rest, over)
+    assert [type(one) for one in answer.sightings] == [nouns.Match, *([nouns.Unseen] if over else [])]
+
+
+def ago(seconds):
+    return datetime.fromtimestamp(NOW / 1000 - seconds, UTC).isoformat()
 
 
 # Maps

@@ -7,7 +7,7 @@ activity: the same, without the mode · match: a whole match · beatmap: a map
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Self, TypeVar
 
-from watcher.osu import keys, nouns
+from watcher.osu import keys, lobbies, nouns
 from watcher.osu.enums import OsuMode
 from watcher.osu.errors import Invalid, Malformed, NotFound, NotOffered, OsuError, Refused, Unavailable
 from watcher.osu.http import Budget, Priority, httpx
@@ -33,11 +33,19 @@ THROTTLED = 60.0
 class V1Source:
     """`nouns.Source` on API v1. It asks each question once: whoever asks decides about asking again."""
 
-    def __init__(self, api: OsuApi[AHConnector], *, server: str = keys.BANCHO, budget: Budget) -> None:
+    def __init__(
+        self,
+        api: OsuApi[AHConnector],
+        *,
+        server: str = keys.BANCHO,
+        budget: Budget,
+        lobby_patience_ms: int = lobbies.PATIENCE,
+    ) -> None:
         self.server = server
         self.batch: Mapping[str, int] = {}
         self._api = api
         self._budget = budget
+        self._lobby_patience = lobby_patience_ms
         self._names: dict[int, str] = {}
         self._answers: dict[str, Callable[[Question, int], Awaitable[Answer]]] = {
             "recent": self._ask_recent,
@@ -58,11 +66,12 @@ class V1Source:
         budget: Budget,
         params: Mapping[str, str | int] | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
+        lobby_patience_ms: int = lobbies.PATIENCE,
     ) -> Self:
         """A source that asks the server at `url` (`https://osu.ppy.sh`), whose API is in `/api` below it."""
         base_url = f"{url.rstrip('/')}/api"
         api = OsuApi(key, connector=AHConnector(transport), base_url=base_url, params=params, retries=1)
-        return cls(api, server=server, budget=budget)
+        return cls(api, server=server, budget=budget, lobby_patience_ms=lobby_patience_ms)
 
     async def ask(self, questions: Sequence[Question], now: int) -> Answer:
         """Ask. A subject that is not there is `gone`; every other failure is raised."""
@@ -168,14 +177,16 @@ class V1Source:
         return user
 
     async def _ask_match(self, question: Question, now: int) -> Answer:
-        match = await self._spend(Priority.LIVE, lambda: self._api.get_match(keys.number(question.subject)))
+        try:
+            match = await self._spend(Priority.LIVE, lambda: self._api.get_match(keys.number(question.subject)))
+        except NotFound:
+            return lobbies.unseen(self.server, question, now, "missing")
         names = await self._named(match)
         try:
             seen = translation.match(match, names, self.server, now)
         except ValueError as error:
             raise Malformed(f"osu!'s match can't be read: {error}") from error
-        over = () if seen.ended is None else (question.subject,)
-        return Answer(sightings=[seen], over=over, known=now)
+        return lobbies.followed(seen, question, self._lobby_patience)
 
     async def _named(self, match: Match) -> dict[int, str]:
         """The names of who has played so far. v1's match has ids only: each name is asked for once."""

@@ -173,6 +173,7 @@ def match(found: Match, names: dict[int, str], server: str, asked: int) -> nouns
     """A match. A game without an end was aborted if a later one exists or the match has ended."""
     info = found.match
     running = found.games[-1:] if info.end_time is None else []
+    moments = [moment for game in found.games for moment in (game.start_time, game.end_time) if moment]
     return nouns.Match(
         server=server,
         id=info.match_id,
@@ -180,6 +181,7 @@ def match(found: Match, names: dict[int, str], server: str, asked: int) -> nouns
         started=milliseconds(info.start_time),
         ended=milliseconds(info.end_time) if info.end_time else None,
         asked=asked,
+        moved=max(map(milliseconds, moments), default=milliseconds(info.start_time)),
         games=tuple(each(found.games, lambda game: _game(game, running))),
         names=names,
     )

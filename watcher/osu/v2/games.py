@@ -2,7 +2,7 @@
 
 from watcher.osu import keys
 from watcher.osu.errors import Malformed
-from watcher.osu.nouns import Answer, Question
+from watcher.osu.nouns import Match, Question
 from watcher.osu.v2 import models, translation
 from watcher.osu.v2.client import Client
 
@@ -10,10 +10,11 @@ PAGE = 100
 _STUCK = "the pages of the match do not go on"
 
 
-async def read_match(client: Client, server: str, question: Question, now: int) -> Answer:
-    """The match with the games since the bookmark, or all of them.
+async def read_match(client: Client, server: str, question: Question, now: int) -> tuple[Match, str]:
+    """The match with the games since the bookmark, or all of them; and the new bookmark.
 
     A game is one event that changes in place, so the bookmark stays before the event of a running game.
+    The event of the bookmark is read again: it says when something last happened.
 
     Raises:
         Malformed: events are missing. A closed match is never asked for again, so it has to be whole.
@@ -27,13 +28,10 @@ async def read_match(client: Client, server: str, question: Question, now: int) 
         raise Malformed("the newest events of the match are missing")
     names = {user.id: user.username for page in pages for user in page.users}
     games = [event.game for event in events.values() if event.game]
-    seen = translation.match(info, games, names, server, now)
-    return Answer(
-        sightings=[seen],
-        bookmarks={question.subject: str(_go_on(events, after, open_=info.end_time is None))},
-        over=(question.subject,) if info.end_time else (),
-        known=now,
-    )
+    last = events[max(events)].timestamp if events else info.start_time
+    moved = translation.milliseconds(max([last, *(game.end_time for game in games if game.end_time)]))
+    seen = translation.match(info, games, names, server, asked=now, moved=moved)
+    return seen, str(_go_on(events, after, open_=info.end_time is None))
 
 
 async def _backward(client: Client, match_id: int) -> list[models.MatchPage]:
@@ -53,7 +51,7 @@ async def _backward(client: Client, match_id: int) -> list[models.MatchPage]:
 
 async def _forward(client: Client, match_id: int, after: int) -> list[models.MatchPage]:
     """What came after this event; the newest last. Raises as `_backward` does."""
-    pages = [await client.match(match_id, after=after, limit=PAGE)]
+    pages = [await client.match(match_id, after=after - 1, limit=PAGE)]
     while pages[-1].events and (newest := _ids(pages[-1])[-1]) < (pages[-1].latest_event_id or 0):
         page = await client.match(match_id, after=newest, limit=PAGE)
         if not page.events or _ids(page)[-1] <= newest:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from watcher.osu import keys, nouns
 from watcher.osu.errors import Malformed
-from watcher.osu.nouns import Answer, Mode, Question
+from watcher.osu.nouns import Match, Mode, Question
 from watcher.osu.v2 import models, translation
 from watcher.osu.v2.client import Client
 
@@ -47,14 +47,15 @@ class Seen(Struct):
         return translation.milliseconds(moment) if moment else None
 
 
-async def read_room(client: Client, server: str, question: Question, now: int) -> Answer:
-    """The room with the games since the bookmark, or all of them.
+async def read_room(client: Client, server: str, question: Question, now: int) -> tuple[Match, str]:
+    """The room with the games since the bookmark, or all of them; and the new bookmark.
 
-    The bookmark stays before the start of a running game. A game whose scores still come in counts as running.
+    The bookmark stays before the start of a running game, and its event is read again. A game whose scores still come
+    in counts as running.
 
     Raises:
         Malformed: events are missing. A closed room is never asked for again, so it has to be whole.
-        Invalid: it is a playlist, which has no events.
+        Invalid: it is a playlist, which has no events (osu-web answers 422).
     """
     room_id = keys.number(question.subject)
     after = int(question.bookmark) if question.bookmark.isdecimal() else None
@@ -67,12 +68,7 @@ async def read_room(client: Client, server: str, question: Question, now: int) -
     match = _match(seen, played, settling, server, now)
     open_ = [game.start.id for game in played[-1:] if game.end is None and match.ended is None]
     newest = max(seen.events, default=after or 0)
-    return Answer(
-        sightings=[match],
-        bookmarks={question.subject: str(min([*open_, *settling], default=newest + 1) - 1)},
-        over=() if match.ended is None else (question.subject,),
-        known=now,
-    )
+    return match, str(min([*open_, *settling], default=newest + 1) - 1)
 
 
 async def _backward(client: Client, room_id: int) -> list[models.RoomEvents]:
@@ -88,7 +84,7 @@ async def _backward(client: Client, room_id: int) -> list[models.RoomEvents]:
 
 async def _forward(client: Client, room_id: int, after: int) -> list[models.RoomEvents]:
     """What came after this event; the newest last. Raises as `_backward` does."""
-    pages = [await client.room_events(room_id, after=after, limit=PAGE)]
+    pages = [await client.room_events(room_id, after=after - 1, limit=PAGE)]
     while pages[-1].events and (newest := _ids(pages[-1])[-1]) < (pages[-1].last_event_id or 0):
         page = await client.room_events(room_id, after=newest, limit=PAGE)
         if not page.events or _ids(page)[-1] <= newest:
@@ -140,21 +136,23 @@ def _settles(game: Played, seen: Seen, now: int) -> bool:
     return missing and 0 <= now - translation.milliseconds(game.end.created_at) < SETTLING
 
 
-def _match(seen: Seen, played: list[Played], settling: set[int], server: str, now: int) -> nouns.Match:
+def _match(seen: Seen, played: list[Played], settling: set[int], server: str, now: int) -> Match:
     closed = None if settling else seen.closed
     last = played[-1:] if closed is None else []
     games = translation.each(
         played,
         lambda game: _game(game, seen, server, runs=game.start.id in settling or (game in last and game.end is None)),
     )
-    begun = seen.room.starts_at or next((event.created_at for event in seen.events.values()), None)
-    return nouns.Match(
+    moments = [translation.milliseconds(event.created_at) for event in seen.events.values()]
+    begun = translation.milliseconds(seen.room.starts_at) if seen.room.starts_at else min(moments, default=now)
+    return Match(
         server=server,
         id=seen.room.id,
         name=seen.room.name,
-        started=translation.milliseconds(begun) if begun else now,
+        started=begun,
         ended=closed,
         asked=now,
+        moved=max(moments, default=begun),
         games=tuple(games),
         names=seen.names,
         room=True,

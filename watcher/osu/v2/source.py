@@ -8,8 +8,8 @@ the bookmark · room: the same of a lazer room · beatmap: up to 50 maps
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 
-from watcher.osu import keys, nouns
-from watcher.osu.errors import Invalid, Malformed, NotFound, NotOffered
+from watcher.osu import keys, lobbies, nouns
+from watcher.osu.errors import Forbidden, Invalid, Malformed, NotFound, NotOffered
 from watcher.osu.http import Priority
 from watcher.osu.nouns import Answer, Plan, PlannedLook, Question, Sighting
 from watcher.osu.v2 import models, translation
@@ -28,12 +28,21 @@ SEEDING_MINUTES, SEEDING_SHARE = 60, 0.8
 SWEEP_EVERY, SWEEP_IDLE = 10 * MINUTE, 120 * MINUTE
 BEST_STALE = MINUTE  # the list is cached for 30 s, and the search index behind it lags (osu-web: UserScoreable)
 
+LobbyReader = Callable[[Client, str, Question, int], Awaitable[tuple[nouns.Match, str]]]
+"""Reads a match or room on this server, now: what was seen, and the bookmark."""
+
 
 class V2Source:
     """`nouns.Source` on API v2."""
 
     def __init__(
-        self, client: Client, *, server: str = keys.BANCHO, interest: Interest, feed_interval_ms: int = 10_000
+        self,
+        client: Client,
+        *,
+        server: str = keys.BANCHO,
+        interest: Interest,
+        feed_interval_ms: int = 10_000,
+        lobby_patience_ms: int = lobbies.PATIENCE,
     ) -> None:
         self.server = server
         # A batch of profiles costs as many requests as it has players: a big one saves nothing and blocks the budget.
@@ -44,6 +53,7 @@ class V2Source:
         self._client = client
         self._feed = Feed(client.at(Priority.FEED), server, interest)
         self._feed_interval = feed_interval_ms
+        self._lobby_patience = lobby_patience_ms
         self._answers: dict[str, Callable[[Sequence[Question], int], Awaitable[Answer]]] = {
             "feed": self._ask_feed,
             "best": self._ask_best,
@@ -225,11 +235,22 @@ class V2Source:
 
     async def _ask_match(self, questions: Sequence[Question], now: int) -> Answer:
         (question,) = questions
-        return await read_match(self._client.at(Priority.LIVE), self.server, question, now)
+        return await self._followed(read_match, question, now)
 
     async def _ask_room(self, questions: Sequence[Question], now: int) -> Answer:
         (question,) = questions
-        return await read_room(self._client.at(Priority.LIVE), self.server, question, now)
+        return await self._followed(read_room, question, now)
+
+    async def _followed(self, read: LobbyReader, question: Question, now: int) -> Answer:
+        try:
+            seen, bookmark = await read(self._client.at(Priority.LIVE), self.server, question, now)
+        except NotFound:
+            return lobbies.unseen(self.server, question, now, "missing")
+        except Forbidden:
+            return lobbies.unseen(self.server, question, now, "private")
+        except Invalid:  # a room of the other kind has no events
+            return lobbies.unseen(self.server, question, now, "playlist")
+        return lobbies.followed(seen, question, self._lobby_patience, bookmark=bookmark)
 
     async def _ask_beatmaps(self, questions: Sequence[Question], now: int) -> Answer:
         del now  # a map has no age

@@ -180,7 +180,7 @@ def deed(event: models.Event, board: Literal["lazer", "stable"]) -> nouns.Deed:
 
 
 def match(
-    info: models.MatchInfo, games: list[models.Game], names: dict[int, str], server: str, asked: int
+    info: models.MatchInfo, games: list[models.Game], names: dict[int, str], server: str, *, asked: int, moved: int
 ) -> nouns.Match:
     """A match with these games. One without an end was aborted if a later one exists or the match has ended."""
     ordered = sorted(games, key=lambda found: (found.start_time, found.id))
@@ -192,6 +192,7 @@ def match(
         started=milliseconds(info.start_time),
         ended=milliseconds(info.end_time) if info.end_time else None,
         asked=asked,
+        moved=moved,
         games=tuple(
             each(ordered, lambda found: _game(found, server, aborted=found.end_time is None and found.id != last))
         ),
