@@ -18,12 +18,12 @@ def digest(said: Sequence[tuple[int, Notification]], *, zone: str = "UTC", most:
 
     One alone is its own message, with the time added.
     """
-    clock = ZoneInfo(zone) if zone != "UTC" else UTC
+    clock = _clock(zone)
     told = sorted(said, key=lambda each: each[0])
     chosen = told if most is None else told[-most:]
     if len(told) == 1:
         [(happened, notification)] = told
-        return late(notification, happened, clock)
+        return late(notification, happened, zone)
     lines = [f"{_time(happened, told, clock)} {notification.title}" for happened, notification in chosen[-LINES:]]
     left_out = len(told) - len(lines)
     more = [f"and {words.plural(left_out, 'older one')}"] if left_out else []
@@ -33,10 +33,14 @@ def digest(said: Sequence[tuple[int, Notification]], *, zone: str = "UTC", most:
     )
 
 
-def late(notification: Notification, happened: int, clock: tzinfo) -> Notification:
+def late(notification: Notification, happened: int, zone: str) -> Notification:
     """A message that comes later than its news: it says when that was."""
-    when = f"{datetime.fromtimestamp(happened / 1000, clock):%A %H:%M}"
+    when = f"{datetime.fromtimestamp(happened / 1000, _clock(zone)):%A %H:%M}"
     return structs.replace(notification, body="\n".join(filter(None, (notification.body, when))))
+
+
+def _clock(zone: str) -> tzinfo:
+    return ZoneInfo(zone) if zone != "UTC" else UTC
 
 
 def _time(happened: int, told: Sequence[tuple[int, Notification]], clock: tzinfo) -> str:

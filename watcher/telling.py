@@ -16,6 +16,7 @@ from msgspec import Struct, structs
 
 from watcher import retry, rules
 from watcher.clock import Clock
+from watcher.digest import late
 from watcher.events import Event, is_ours
 from watcher.ledger import Ledger, as_json, unknown_map_of
 from watcher.notification import DeliveryError, Message, NotDelivered, Notification, Reason, Sink
@@ -30,6 +31,8 @@ MAP_PATIENCE = 60_000
 """How long news waits for the name of its map (ms). Then it is told with the map's number."""
 LEASE = 120_000
 SEND_TIMEOUT = 60.0
+HELD = 30 * 60_000
+"""A message that was kept back for longer (ms) says when its news happened."""
 
 
 class Recipients(Struct, frozen=True):
@@ -175,6 +178,8 @@ class Telling:
 
     def _place(self, tx: Transaction, event: Event, route: rules.Route, now: int) -> rules.Place:
         rhythm = self.recipients.rhythm(route.sink)
+        if route.priority > 0:
+            return rules.Place(now)
         found = rules.place(event.happened, now, catch_up=route.catch_up, rhythm=rhythm, away=self._vigil.away)
         if not found.gathered and not found.silenced:
             before = outbox.gathering_about(tx, route.sink, event.subject)
@@ -192,6 +197,7 @@ class Telling:
             "awaits": row.key if alone and settle else None,
             "expires": due + retry.MAX_AGE,
             "created": now,
+            "priority": route.priority,
         }
         if place.silenced:
             outbox.silence(tx, row, owed, place.silenced)
@@ -217,7 +223,9 @@ class Telling:
             self._settle(tx, outcome, now)
         if self._stopping or not self._open(sink):
             return None
-        while (claimed := outbox.claim(tx, sink, now, now + LEASE)) is not None:
+        quiet = self.recipients.rhythm(sink).quiet
+        least = 1 if quiet is not None and rules.quiet_until(quiet, now) else -1
+        while (claimed := outbox.claim(tx, sink, now, now + LEASE, least=least)) is not None:
             rows = outbox.events_of(tx, claimed.id)
             events = self._ledger.read(tx, rows)
             readable = [row for row in rows if row.key in events]
@@ -249,11 +257,13 @@ class Telling:
             return Outcome(claimed, failure=NotDelivered(Reason.SERVER, f"the sink broke: {type(fault).__name__}"))
 
     def _words(self, job: Job) -> Notification:
+        zone = self.recipients.rhythm(job.claimed.sink).zone
         name = outbox.gathered(job.claimed.subject)
-        if not name:
-            return self._ledger.words(job.events)
-        digest = self.recipients.rhythm(job.claimed.sink).digest
-        return self._ledger.digest(job.events, zone=digest.zone if digest else "UTC", most=rules.most_of(name))
+        if name:
+            return self._ledger.digest(job.events, zone=zone, most=rules.most_of(name))
+        said = self._ledger.words(job.events)
+        held = self._clock.now() - job.claimed.created > HELD
+        return late(said, job.events[0].happened, zone) if held else said
 
     def _settle(self, tx: Transaction, outcome: Outcome, now: int) -> None:
         claimed, failure = outcome.claimed, outcome.failure

@@ -15,13 +15,27 @@ from watcher.cli.schema import command as schema_command
 from watcher.config import Mistakes, load, reading
 from watcher.config.schema import json_schema
 from watcher.config.secrets import secret_keys
-from watcher.config.sections import DigestSection, FileSection, OsuConfig, RuleSection, SinkSection, WatchSection
+from watcher.config.sections import (
+    DigestSection,
+    FileSection,
+    OsuConfig,
+    QuietSection,
+    RuleSection,
+    SinkSection,
+    WatchSection,
+)
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "config.example.yaml"
-SECTIONS = (FileSection, OsuConfig, WatchSection, RuleSection, SinkSection, DigestSection)
+
+
+def keys_of(section):
+    return [field.alias or name for name, field in section.model_fields.items()]
+
+
+SECTIONS = (FileSection, OsuConfig, WatchSection, RuleSection, SinkSection, DigestSection, QuietSection)
 KEYS = sorted(
-    {key for section in SECTIONS for key in (*section.model_fields, *(f"{k}_file" for k in secret_keys(section)))}
+    {key for section in SECTIONS for key in (*keys_of(section), *(f"{k}_file" for k in secret_keys(section)))}
 )
 SCHEMA = json_schema(CATALOGUE)
 

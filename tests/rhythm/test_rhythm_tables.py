@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.rules import Away, CatchUp, Digest, Place, Rhythm, most_of, next_digest, place
+from watcher.rules import Away, CatchUp, Digest, Place, Quiet, Rhythm, most_of, next_digest, place, quiet_until
 
 SECOND, MINUTE, HOUR, DAY = 1000, 60_000, 3_600_000, 86_400_000
 ZONES = ("UTC", "Europe/Oslo", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu")
@@ -113,6 +113,68 @@ TOMORROW = at("2026-11-24 09:00")
 )
 def test_when_and_how_news_is_told(happened, catch_up, rhythm, away, expected):
     assert place(happened, NOW, catch_up=catch_up, rhythm=rhythm, away=away) == expected
+
+
+NIGHT = {"start": 23 * 60, "end": 8 * 60}
+NIGHTS = [
+    # zone, now → the end of the quiet hours, both in UTC; none: it is not quiet
+    ("UTC", "2026-11-23 22:59", None),
+    ("UTC", "2026-11-23 23:00", "2026-11-24 08:00"),
+    ("UTC", "2026-11-24 00:00", "2026-11-24 08:00"),
+    ("UTC", "2026-11-24 07:59", "2026-11-24 08:00"),
+    ("UTC", "2026-11-24 08:00", None),
+    ("Europe/Oslo", "2026-11-23 22:00", "2026-11-24 07:00"),
+    ("Europe/Oslo", "2026-03-28 22:00", "2026-03-29 06:00"),  # an hour shorter
+    ("Europe/Oslo", "2026-10-24 21:00", "2026-10-25 07:00"),  # an hour longer
+    ("America/New_York", "2026-03-08 04:00", "2026-03-08 12:00"),
+    ("America/New_York", "2026-11-01 03:00", "2026-11-01 13:00"),
+    ("Australia/Lord_Howe", "2026-04-04 12:00", "2026-04-04 21:30"),
+    ("Australia/Lord_Howe", "2026-10-03 12:30", "2026-10-03 21:00"),
+]
+
+
+@pytest.mark.parametrize(("zone", "now", "end"), NIGHTS)
+def test_quiet_hours_over_midnight(zone, now, end):
+    assert quiet_until(Quiet(**NIGHT, zone=zone), at(now)) == (end and at(end))
+
+
+@pytest.mark.parametrize(
+    ("now", "end"),
+    [
+        ("2026-11-23 12:59", None),
+        ("2026-11-23 13:00", "2026-11-23 14:30"),
+        ("2026-11-23 14:30", None),
+        ("2026-11-23 23:30", None),
+    ],
+)
+def test_quiet_hours_at_noon(now, end):
+    assert quiet_until(Quiet(start=13 * 60, end=14 * 60 + 30), at(now)) == (end and at(end))
+
+
+@given(
+    now=st.integers(at("2020-01-01"), at("2030-01-01")),
+    start=st.integers(0, 1439),
+    end=st.integers(0, 1439),
+    zone=st.sampled_from(ZONES),
+)
+def test_quiet_hours_end_and_what_comes_then_is_told(now, start, end, zone):
+    quiet = Quiet(start=start, end=(end + (start == end)) % 1440, zone=zone)
+    until = quiet_until(quiet, now)
+    assert until is None or now < until <= now + DAY + HOUR
+
+
+NOON = {"start": 11 * 60, "end": 13 * 60}
+
+
+@pytest.mark.parametrize(
+    ("then", "expected"),
+    [("digest", Place(NOW + HOUR, "quiet")), ("hold", Place(NOW)), ("drop", Place(NOW, "", "it came in quiet hours"))],
+)
+def test_what_becomes_of_news_in_quiet_hours(then, expected):
+    rhythm = Rhythm(quiet=Quiet(**NOON, then=then))
+    assert place(NOW, NOW, catch_up=CatchUp(), rhythm=rhythm, away=None) == expected
+    later = NOW + HOUR
+    assert place(later, later, catch_up=CatchUp(), rhythm=rhythm, away=None) == Place(later)
 
 
 def test_what_is_too_old_is_dropped_with_a_reason():

@@ -166,3 +166,42 @@ def test_or_nothing_that_is_too_old(tmp_path):
     said = [message["title"] for message in after_downtime(tmp_path, "drop older than 10 min")]
     assert len(said) == 2
     assert "520pp" in said[0]
+
+
+QUIET = """
+watches:
+  friends:
+    players: Quillon
+    news: [top_play: {{when: "pp < 600"}}, top_play: {{when: "pp >= 600", priority: high}}]
+    settle: 0s
+sinks:
+  digest: {{url: "{hook}digest", quiet: {{from: "14:00", to: "15:00"}}}}
+  hold: {{url: "{hook}hold", quiet: {{from: "14:00", to: "15:00", then: hold}}}}
+  drop: {{url: "{hook}drop", quiet: {{from: "14:00", to: "15:00", then: drop}}}}
+  oslo: {{url: "{hook}oslo", quiet: {{from: "14:00", to: "15:00", zone: Europe/Oslo}}}}
+"""
+
+
+def test_in_quiet_hours_only_what_is_urgent_is_told_and_the_rest_afterwards(tmp_path):
+    """The story begins at 14:13:20 UTC, which is 16:13:20 in Oslo."""
+
+    async def story(town):
+        town.write(QUIET)
+        for after, pp in ((20, 500.0), (60, 510.0), (90, 620.0)):
+            play(town, after, pp=pp)
+        async with town.daemon() as app:
+            await town.watch(app, 120)
+            told = {
+                name: ["620pp" in title for title in town.hooks.titles(name)] for name in ("digest", "hold", "drop")
+            }
+            assert told == {"digest": [True], "hold": [True], "drop": [True]}
+            assert len(town.hooks.titles("oslo")) == 3
+            await town.watch(app, 3000, step=20)
+        [_, digest] = town.hooks.titles("digest")
+        assert digest.startswith("2 news since ")
+        [_, *held] = town.hooks.posts["hold"]
+        assert ["pp" in post["title"] for post in held] == [True, True]
+        assert [post["body"].splitlines()[-1] for post in held] == ["Monday 14:13", "Monday 14:14"]
+        assert len(town.hooks.titles("drop")) == 1
+
+    in_town(tmp_path, story)

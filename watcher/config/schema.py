@@ -17,6 +17,7 @@ from watcher.config.sections import (
     DigestSection,
     FileSection,
     OsuConfig,
+    QuietSection,
     RuleSection,
     SinkSection,
     WatchSection,
@@ -32,6 +33,7 @@ _SECTIONS: tuple[type[BaseModel], ...] = (
     ConditionSection,
     SinkSection,
     DigestSection,
+    QuietSection,
 )
 _VARIABLE: Schema = {"type": "string", "pattern": r"\$\{"}
 
@@ -138,6 +140,7 @@ def _sink(catalogue: Catalogue, names: dict[type[BaseModel], str], definitions: 
     """An address, a kind, or the options of a kind beside the keys that every sink has."""
     common = definitions.pop("SinkSection")["properties"]
     common["only"] |= _one_or_many("OwnNews")
+    common["quiet"] |= _reference("QuietSection")
     common["digest"] |= {"anyOf": [{"enum": ["hourly", "daily", "weekly"]}, _reference("DigestSection")]}
     forms = []
     for kind in catalogue.sinks:

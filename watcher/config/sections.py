@@ -23,7 +23,7 @@ from watcher.config.mistakes import unknown
 from watcher.events import Cause
 from watcher.osu.nouns import Mode
 from watcher.rules import Lobby
-from watcher.rules.rhythm import Every, Weekday
+from watcher.rules.rhythm import Every, Then, Weekday
 
 
 def _many(value: Any) -> Any:
@@ -149,6 +149,24 @@ class RuleSection(ConditionSection):
     """One kind of news that a watch asks for."""
 
     to: Targets | None = Field(None, description="Sinks and groups for this news, if not those of the watch.")
+    priority: Literal["low", "normal", "high"] = Field(
+        "normal", description="`high` breaks through quiet hours and digests, and overtakes; `low` goes last."
+    )
+
+
+class QuietSection(Section):
+    """Hours in which a sink is told nothing."""
+
+    from_: TimeOfDay = Field(alias="from", description="When they begin, such as `23:00`.")
+    to: TimeOfDay = Field(description="When they end, such as `08:00`.")
+    zone: Zone = Field("UTC", description="The time zone, such as `Europe/Oslo`.")
+    then: Then = Field("digest", description="What becomes of their news: one `digest` at the end, `hold`, or `drop`.")
+
+    @model_validator(mode="after")
+    def _lasts(self) -> "QuietSection":
+        if self.from_ == self.to:
+            raise ValueError("they begin when they end: name two different times of day")
+        return self
 
 
 class DigestSection(Section):
@@ -175,6 +193,7 @@ class SinkSection(Section):
 
     kind: str | None = Field(None, description="The kind of sink, where the address does not tell.")
     only: Any = Field(None, description="Rules of its own: the sink takes nothing but this news.")
+    quiet: Any = Field(None, description="Hours in which the sink is told nothing.")
     digest: Any = Field(None, description="All news in one message: hourly, daily, weekly, or when exactly.")
 
 

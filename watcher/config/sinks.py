@@ -7,9 +7,9 @@ from watcher.config.checking import kind_of, section
 from watcher.config.mistakes import Notes, Path, unknown
 from watcher.config.model import Catalogue, SinkConfig, SinkKind
 from watcher.config.secrets import Files, secret_keys
-from watcher.config.sections import DigestSection, SinkSection
+from watcher.config.sections import DigestSection, QuietSection, SinkSection
 from watcher.config.wishes import Wishes
-from watcher.rules import Digest, Rhythm
+from watcher.rules import Digest, Quiet, Rhythm
 
 _ADDRESS = "an address looks like ntfys://my-topic"
 
@@ -45,15 +45,27 @@ _DIGESTS = {"hourly": {"every": "hour"}, "daily": {"every": "day"}, "weekly": {"
 
 
 def _rhythm(entry: Mapping[str, Any], path: Path, notes: Notes) -> Rhythm:
-    given = entry.get("digest")
-    if given is None:
-        return Rhythm()
+    digest, quiet = entry.get("digest"), entry.get("quiet")
+    return Rhythm(
+        digest=None if digest is None else _digest(digest, (*path, "digest"), notes),
+        quiet=None if quiet is None else _quiet(quiet, (*path, "quiet"), notes),
+    )
+
+
+def _quiet(given: Any, path: Path, notes: Notes) -> Quiet | None:
+    checked = section(QuietSection, given, path, notes)
+    if checked is None:
+        return None
+    return Quiet(start=checked.from_, end=checked.to, zone=checked.zone, then=checked.then)
+
+
+def _digest(given: Any, path: Path, notes: Notes) -> Digest | None:
     if isinstance(given, str) and given not in _DIGESTS:
-        notes.wrong((*path, "digest"), unknown(given, _DIGESTS))
-        return Rhythm()
+        notes.wrong(path, unknown(given, _DIGESTS))
+        return None
     known = _DIGESTS[given] if isinstance(given, str) else given
-    checked = section(DigestSection, known, (*path, "digest"), notes)
-    return Rhythm(digest=Digest(**dict(checked))) if checked else Rhythm()
+    checked = section(DigestSection, known, path, notes)
+    return Digest(**dict(checked)) if checked else None
 
 
 def _kind(entry: Mapping[str, Any], kinds: Sequence[SinkKind], path: Path, notes: Notes) -> SinkKind | None:

@@ -12,6 +12,8 @@ from watcher.config.sections import ConditionSection, RuleSection
 from watcher.events import Cause
 from watcher.rules import Condition, NewsRule, RuleError, compile_condition
 
+_PRIORITIES = {"low": -1, "normal": 0, "high": 1}
+
 
 class Targets(Struct, frozen=True):
     """The names that `to:` may use, and the sinks behind each: a sink is itself, a group its members."""
@@ -69,7 +71,9 @@ class Wishes(Struct, frozen=True):
             return None
         usual = self.catalogue.causes_of(kind) if self.targets else Cause
         to = self.targets.behind(checked.to) if self.targets and isinstance(checked, RuleSection) else ()
-        return NewsRule(kind=kind, when=when, causes=frozenset(checked.causes or usual), to=to)
+        priority = _PRIORITIES[checked.priority] if isinstance(checked, RuleSection) else 0
+        causes = frozenset(checked.causes or usual)
+        return NewsRule(kind=kind, when=when, causes=causes, to=to, priority=priority)
 
     def _condition(self, text: str, kind: str, path: Path) -> Condition | None:
         try:

@@ -3,7 +3,19 @@
 from watcher.rules.conditions import Condition, RuleError, compile_condition
 from watcher.rules.fields import Field, Type, fields_of, nested_in, view
 from watcher.rules.lobbies import Lobby, counted
-from watcher.rules.rhythm import AWAY, Away, CatchUp, Digest, Place, Rhythm, most_of, next_digest, place
+from watcher.rules.rhythm import (
+    AWAY,
+    Away,
+    CatchUp,
+    Digest,
+    Place,
+    Quiet,
+    Rhythm,
+    most_of,
+    next_digest,
+    place,
+    quiet_until,
+)
 from watcher.rules.routing import DONE_BY_SOMEBODY, NewsRule, Route, Verdict, Watch, explain, route
 
 __all__ = [
@@ -17,6 +29,7 @@ __all__ = [
     "Lobby",
     "NewsRule",
     "Place",
+    "Quiet",
     "Rhythm",
     "Route",
     "RuleError",
@@ -31,6 +44,7 @@ __all__ = [
     "nested_in",
     "next_digest",
     "place",
+    "quiet_until",
     "route",
     "view",
 ]

@@ -17,10 +17,12 @@ AWAY = 10 * MINUTE
 """A pause of ours that is longer (ms) is a time when nobody watched."""
 
 SCHEDULED = "scheduled"
+QUIET = "quiet"
 CATCH_UP = "catch-up"
 _NEWEST = "newest "
 
 Every = Literal["hour", "day", "week"]
+Then = Literal["digest", "hold", "drop"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 
@@ -32,6 +34,15 @@ class Digest(Struct, frozen=True, kw_only=True):
     at: int = 9 * 60
     on: Weekday = "monday"
     zone: str = "UTC"
+
+
+class Quiet(Struct, frozen=True, kw_only=True):
+    """Hours without messages, in minutes since midnight, and what becomes of the news of these hours."""
+
+    start: int
+    end: int
+    zone: str = "UTC"
+    then: Then = "digest"
 
 
 class CatchUp(Struct, frozen=True, kw_only=True):
@@ -46,6 +57,12 @@ class Rhythm(Struct, frozen=True, kw_only=True):
     """When a sink wants to be told."""
 
     digest: Digest | None = None
+    quiet: Quiet | None = None
+
+    @property
+    def zone(self) -> str:
+        """The time zone of who reads it."""
+        return self.quiet.zone if self.quiet else self.digest.zone if self.digest else "UTC"
 
 
 class Away(Struct, frozen=True):
@@ -72,7 +89,25 @@ def place(happened: int, now: int, *, catch_up: CatchUp, rhythm: Rhythm, away: A
             return Place(now + COLLECTS, f"{_NEWEST}{catch_up.most}" if catch_up.how == "newest" else CATCH_UP)
     if rhythm.digest is not None:
         return Place(next_digest(rhythm.digest, now), SCHEDULED)
-    return Place(now)
+    return _in_quiet(rhythm.quiet, now)
+
+
+def _in_quiet(quiet: Quiet | None, now: int) -> Place:
+    until = None if quiet is None else quiet_until(quiet, now)
+    if quiet is None or until is None or quiet.then == "hold":
+        return Place(now)  # who sends keeps it back
+    return Place(until, QUIET) if quiet.then == "digest" else Place(now, silenced="it came in quiet hours")
+
+
+def quiet_until(quiet: Quiet, now: int) -> int | None:
+    """When the quiet hours of now end (ms UTC); None where it is not quiet."""
+    zone = ZoneInfo(quiet.zone)
+    today = datetime.fromtimestamp(now // 1000, UTC).astimezone(zone).date()
+    for begun in (today - timedelta(days=1), today):
+        ended = begun + timedelta(days=quiet.end <= quiet.start)
+        if moment(begun, quiet.start, zone) <= now < (end := moment(ended, quiet.end, zone)):
+            return end
+    return None
 
 
 def most_of(gathered: str) -> int | None:

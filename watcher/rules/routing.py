@@ -24,13 +24,14 @@ DONE_BY_SOMEBODY = frozenset({Cause.PLAYED, Cause.ACCOUNT})
 class NewsRule(Struct, frozen=True, kw_only=True):
     """One kind of news that is wanted, under a condition, for these causes.
 
-    `to` names sinks, where they differ from the watch's.
+    `to` names sinks, where they differ from the watch's. `priority` above 0 breaks through quiet hours and digests.
     """
 
     kind: str
     when: Condition | None = None
     causes: frozenset[Cause] = DONE_BY_SOMEBODY
     to: tuple[str, ...] = ()
+    priority: int = 0
 
 
 class Watch(Struct, frozen=True, kw_only=True):
@@ -59,6 +60,7 @@ class Route(Struct, frozen=True):
     watch: str
     settle: int
     catch_up: CatchUp = CatchUp()
+    priority: int = 0
 
 
 class Verdict(Struct, frozen=True):
@@ -79,7 +81,7 @@ def route(event: Event, watches: Sequence[Watch]) -> list[Route]:
         rank = (rule.when is not None, -len(watch.players) - len(watch.matches))
         for sink in rule.to or watch.to:
             if _taken(watch, sink, event, seen[watch.name]) and (sink not in best or rank > best[sink][0]):
-                best[sink] = rank, Route(sink, watch.name, watch.settle, watch.catch_up)
+                best[sink] = rank, Route(sink, watch.name, watch.settle, watch.catch_up, rule.priority)
     return [found for _, found in best.values()]
 
 
@@ -90,9 +92,7 @@ def explain(event: Event, watches: Sequence[Watch]) -> list[Verdict]:
     """
     seen = _views(event, watches)
     verdicts = [
-        verdict
-        for watch, rule in _asked(event, watches)
-        for verdict in _verdicts(watch, rule, event, seen[watch.name])
+        verdict for watch, rule in _asked(event, watches) for verdict in _verdicts(watch, rule, event, seen[watch.name])
     ]
     spoke = {verdict.watch for verdict in verdicts}
     silent = (watch for watch in watches if watch.name not in spoke)

@@ -61,11 +61,13 @@ _BLOCKED = select(
     select(delivery.c.id)
     .where(delivery.c.sink == bindparam("sink"), delivery.c.subject == bindparam("subject"))
     .where(delivery.c.state.in_(OPEN))
+    .where((delivery.c.priority >= bindparam("priority")) | (delivery.c.state == "claimed"))
     .exists()
 )
 _NEXT = (
     select(delivery.c.id)
     .where(delivery.c.sink == bindparam("sink"), delivery.c.state == "pending", delivery.c.due <= bindparam("now"))
+    .where(delivery.c.priority >= bindparam("least"))
     .order_by(delivery.c.priority.desc(), delivery.c.due, delivery.c.id)
     .limit(1)
 )
@@ -85,6 +87,7 @@ _FOLLOWING = (
 
 
 _GATHERED = "digest/"
+_BY_THE_WALL = (_GATHERED + "scheduled", _GATHERED + "quiet")
 _GATHERS = (
     select(delivery.c.id, delivery.c.subject)
     .where(delivery.c.sink == bindparam("sink"), delivery.c.state.in_(OPEN))
@@ -175,7 +178,7 @@ def _is_told(tx: Transaction, told_event: StoredEvent, sink: str) -> bool:
 
 
 def _deliver(tx: Transaction, told_event: StoredEvent, row: dict[str, Any]) -> None:
-    blocked = tx.scalar(_BLOCKED, {"sink": row["sink"], "subject": row["subject"]})
+    blocked = tx.scalar(_BLOCKED, {name: row.get(name, 0) for name in ("sink", "subject", "priority")})
     _tell_by(tx, told_event, row | {"state": "behind" if blocked else "pending"})
 
 
@@ -224,9 +227,12 @@ def _join_gathered(tx: Transaction, told_event: StoredEvent) -> set[str]:
     return {row.sink for row in rows}
 
 
-def claim(tx: Transaction, sink: str, now: int, until: int) -> Claimed | None:
-    """The next delivery of this sink that is due, now ours until the lease ends; None when there is none."""
-    found = tx.scalar(_NEXT, {"sink": sink, "now": now})
+def claim(tx: Transaction, sink: str, now: int, until: int, *, least: int = -1) -> Claimed | None:
+    """The next delivery of this sink that is due, now ours until the lease ends; None when there is none.
+
+    Those of a priority below `least` are left where they are.
+    """
+    found = tx.scalar(_NEXT, {"sink": sink, "now": now, "least": least})
     if found is None:
         return None
     return Claimed(*tx.execute(_CLAIM, {"b_id": found, "now": now, "until": until}).one())
@@ -288,7 +294,7 @@ def shift(tx: Transaction, by: int) -> None:
 
     A digest by the clock on the wall is due when that clock says so.
     """
-    waiting = update(delivery).where(delivery.c.state.in_(OPEN), delivery.c.subject != gathering("scheduled"))
+    waiting = update(delivery).where(delivery.c.state.in_(OPEN), delivery.c.subject.not_in(_BY_THE_WALL))
     tx.execute(waiting.values(due=delivery.c.due + by, expires=delivery.c.expires + by))
 
 
