@@ -12,16 +12,16 @@ watches:
     news: [top_play: {when: "pp >= 300"}, rank_change: {to: log}]
     to: [phone, club]
 sinks:
-  phone: console
+  phone: {kind: console, quiet: {from: "23:00", to: "08:30", zone: Europe/Oslo}}
   club: {kind: console, only: rank_change, digest: weekly}
   log: console
   spare: console
 admin: log
 """
 SAID = """\
-phone
+phone, quiet 23:00–08:30 Europe/Oslo
   friends: top_play when pp >= 300
-club, one digest every week, takes only rank_change
+club, one digest every week, at 09:00 UTC, takes only rank_change
   is told nothing by any watch
 log, hears of the watcher itself
   friends: rank_change

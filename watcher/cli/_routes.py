@@ -12,9 +12,11 @@ def routes(config: Config) -> Iterator[str]:
         heard = [f"  {watch.name}: {said(rule)}" for watch, rule in rules_for(config, sink.name)]
         own = f", takes only {', '.join(said(rule) for rule in sink.only)}" if sink.only is not None else ""
         digest = sink.rhythm.digest
-        when = f", one digest every {digest.every}" if digest is not None else ""
+        when = f", one digest every {digest.every}, at {clock(digest.at)} {digest.zone}" if digest is not None else ""
+        quiet = sink.rhythm.quiet
+        hush = f", quiet {clock(quiet.start)}–{clock(quiet.end)} {quiet.zone}" if quiet is not None else ""
         admin = ", hears of the watcher itself" if sink.name == config.admin else ""
-        yield f"{sink.name}{admin}{when}{own}"
+        yield f"{sink.name}{admin}{when}{hush}{own}"
         yield from heard or ["  is told nothing by any watch"]
 
 
@@ -31,3 +33,8 @@ def rules_for(config: Config, sink: str) -> Iterator[tuple[Watch, NewsRule]]:
 def said(rule: NewsRule) -> str:
     """`top_play when pp >= 300`."""
     return rule.kind if rule.when is None else f"{rule.kind} when {rule.when.text}"
+
+
+def clock(minutes: int) -> str:
+    """Minutes since midnight as people write them: `09:30`."""
+    return f"{minutes // 60:02}:{minutes % 60:02}"

@@ -14,6 +14,14 @@ from watcher.config import Config
 @contextmanager
 def reading(config: Config) -> Iterator[Connection]:
     """The store of this config, to read from. Says in a sentence what is in the way."""
+    with writing(config) as connection:
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+        yield connection
+
+
+@contextmanager
+def writing(config: Config) -> Iterator[Connection]:
+    """As `reading`; what is changed is committed at the end. A daemon that runs sees it with its next tick."""
     from watcher.app import store_path
     from watcher.store.store import connect
 
@@ -22,8 +30,7 @@ def reading(config: Config) -> Iterator[Connection]:
         fail(f"no store at {file} yet: `watcher run` makes it")
     engine = connect(file)
     try:
-        with engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA query_only = ON")
+        with engine.begin() as connection:
             yield connection
     except DatabaseError as error:
         fail(f"{file} can't be read as a store ({error.orig})")

@@ -43,5 +43,26 @@ def tellings(tx: Transaction, key: str) -> Sequence[Telling]:
     return [Telling(*row) for row in tx.execute(rows.order_by(delivery.c.sink))]
 
 
+class Dead(NamedTuple):
+    """A dead letter: what a sink was not told, and why."""
+
+    id: int
+    sink: str
+    subject: str
+    attempts: int
+    reason: str | None
+    created: int
+    finished: int | None
+
+
+def dead(tx: Transaction, sink: str | None = None) -> Sequence[Dead]:
+    """The dead letters, of one sink or of all, oldest first."""
+    rows = (
+        select(*[delivery.c[name] for name in Dead._fields]).where(delivery.c.state == "dead").order_by(delivery.c.id)
+    )
+    chosen = rows if sink is None else rows.where(delivery.c.sink == sink)
+    return [Dead(*row) for row in tx.execute(chosen)]
+
+
 def _read(tx: Transaction, rows: Select[Any]) -> list[StoredEvent]:
     return [StoredEvent(*row) for row in tx.execute(rows)]

@@ -266,6 +266,26 @@ def put_back(tx: Transaction, done: Claimed, *, due: int, reason: str) -> None:
     )
 
 
+def replay(tx: Transaction, delivery_id: int, *, now: int, expires: int) -> bool:
+    """Owe a dead letter again, from now on. False where it is none (any more)."""
+    row = tx.execute(
+        select(delivery.c.sink, delivery.c.subject, delivery.c.priority)
+        .where(delivery.c.id == delivery_id, delivery.c.state == "dead")
+    ).first()  # fmt: skip
+    if row is None:
+        return False
+    blocked = tx.scalar(_BLOCKED, row._asdict())
+    changes = {"state": "behind" if blocked else "pending", "due": now, "attempts": 0, "expires": expires}
+    tx.execute(update(delivery).where(delivery.c.id == delivery_id).values(**changes, finished=None))
+    return True
+
+
+def drop(tx: Transaction, delivery_id: int) -> bool:
+    """Let a dead letter rest: silent from now on. False where it is none (any more)."""
+    forgotten = update(delivery).where(delivery.c.id == delivery_id, delivery.c.state == "dead")
+    return tx.execute(forgotten.values(state="silent")).rowcount == 1
+
+
 def release(tx: Transaction, now: int) -> int:
     """Take back what a dead process had claimed (there is one process per store). Returns how many.
 
