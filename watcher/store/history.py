@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from watcher.store.outbox import StoredEvent
 from watcher.store.store import Transaction
-from watcher.store.tables import delivery, event, told
+from watcher.store.tables import delivery, event, player, told
 
 _EVENTS = select(*[event.c[name] for name in StoredEvent._fields])
 
@@ -24,6 +24,22 @@ class Telling(NamedTuple):
     due: int
     created: int
     finished: int | None
+
+
+def events(
+    tx: Transaction, *, since: int = 0, most: int = 50, kind: str | None = None, subjects: Sequence[str] | None = None
+) -> Sequence[StoredEvent]:
+    """What happened since then (ms UTC), newest first: of one kind, or about these subjects only."""
+    rows = _EVENTS.where(event.c.happened >= since).order_by(event.c.id.desc()).limit(most)
+    rows = rows if kind is None else rows.where(event.c.kind == kind)
+    return _read(tx, rows if subjects is None else rows.where(event.c.subject.in_(subjects)))
+
+
+def users(tx: Transaction, name: str) -> Sequence[str]:
+    """The `keys.user` of players with this name, in any case."""
+    return [
+        row.subject for row in tx.execute(select(player.c.subject).where(func.lower(player.c.name) == name.lower()))
+    ]
 
 
 def find(tx: Transaction, wanted: str, most: int = 10) -> Sequence[StoredEvent]:
