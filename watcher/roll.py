@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from watcher.events import Family
 from watcher.osu import keys
-from watcher.osu.nouns import Activity, Match, Plan, Source
+from watcher.osu.nouns import Activity, Leaderboard, Match, Plan, Source
 from watcher.rules import Rhythm, Watch
 from watcher.store.roster import Entry
 from watcher.telling import Recipients
@@ -125,5 +125,5 @@ def is_player(subject: str) -> bool:
     return keys.is_player(subject)
 
 
-_FITS: Mapping[type, Callable[[str], bool]] = {Match: is_match, Activity: keys.is_user}
+_FITS: Mapping[type, Callable[[str], bool]] = {Match: is_match, Activity: keys.is_user, Leaderboard: keys.is_board}
 """The subjects that a source is asked about to see such a noun, where they are not players in a mode."""

@@ -2,7 +2,7 @@
 
 from msgspec import structs
 
-from watcher.osu.nouns import Activity, Beatmap, Deed, Game, GameScore, Match, Mode, Play, Profile, TopPlays
+from watcher.osu.nouns import Activity, Beatmap, Deed, Game, GameScore, Leaderboard, Match, Mode, Play, Profile, TopPlays
 
 T = 1_790_000_000_000
 """When the watch begins in these tests; other times are given in seconds from here."""
@@ -92,6 +92,13 @@ def deed(kind: str, happened: float, **what) -> Deed:
 
 def activity(*deeds: Deed, asked: float, **changes) -> Activity:
     return structs.replace(Activity(server=SERVER, user_id=2, asked=at(asked), deeds=deeds, username="Mira"), **changes)
+
+
+def board(*plays: Play, asked: float, **changes) -> Leaderboard:
+    """The leaderboard of the map of these plays, in the order given."""
+    first = plays[0]
+    sample = Leaderboard(server=SERVER, mode=first.mode, beatmap_id=first.beatmap_id, asked=at(asked), plays=plays)
+    return structs.replace(sample, **changes)
 
 
 def result(user_id: int, score: int, team: str = "", **changes) -> GameScore:

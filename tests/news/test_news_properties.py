@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from news_world import FAMILIES, World
-from sightings import activity, at, beatmap, deed, game, match, play, profile, result, top_plays
+from sightings import activity, at, beatmap, board, deed, game, match, play, profile, result, top_plays
 from test_news_contract import reads_well
 
 from watcher.osu.nouns import Contact, Gap, Mod, Mode
@@ -107,7 +107,16 @@ DEEDS = st.builds(
 ACTIVITIES = st.builds(
     lambda deeds, asked: activity(*deeds, asked=asked), st.lists(DEEDS, max_size=6), st.integers(0, 9_000)
 )
-SIGHTINGS = st.lists(st.one_of(PLAYS, LISTS, PROFILES, ACTIVITIES, MATCHES, GAPS, CONTACTS), max_size=25)
+BOARDS = st.builds(
+    lambda mine, theirs, asked, stable: board(
+        *sorted([mine, theirs], key=lambda one: -one.score), asked=asked, stable=stable
+    ),
+    st.builds(lambda ended, score: play(2, 100.0, ended, score=score), SECONDS, st.integers(1, 3)),
+    st.builds(lambda ended, score: play(2, 99.0, ended, score=score, user_id=3), SECONDS, st.integers(1, 3)),
+    st.integers(0, 9_000),
+    st.booleans(),
+)
+SIGHTINGS = st.lists(st.one_of(PLAYS, LISTS, PROFILES, ACTIVITIES, BOARDS, MATCHES, GAPS, CONTACTS), max_size=25)
 
 
 @pytest.mark.parametrize("name", FAMILIES)
@@ -129,7 +138,7 @@ def test_a_family_keeps_its_promises(name, sightings):
             assert again.memory is before
 
 
-@pytest.mark.parametrize("name", ["top_plays", "scores", "session", "match", "activity"])
+@pytest.mark.parametrize("name", ["top_plays", "scores", "session", "match", "activity", "firsts"])
 @settings(max_examples=60, deadline=None)
 @given(sightings=SIGHTINGS)
 def test_no_key_is_told_twice(name, sightings):

@@ -9,6 +9,7 @@ from watcher.osu.nouns import Match, Mode, Play
 
 BANCHO = "bancho"
 _MODES = frozenset(mode.value for mode in Mode)
+_BOARDS = frozenset({"board", "stable"})
 
 
 class PlayerKey(NamedTuple):
@@ -17,6 +18,15 @@ class PlayerKey(NamedTuple):
     server: str
     mode: Mode
     user_id: int
+
+
+class BoardKey(NamedTuple):
+    """A map's leaderboard in one mode, taken out of a subject. `stable`: the one with stable plays only."""
+
+    server: str
+    mode: Mode
+    beatmap_id: int
+    stable: bool
 
 
 def player(server: str, mode: Mode, user_id: int) -> str:
@@ -73,6 +83,24 @@ def lobby(seen: Match) -> str:
 def is_room(subject: str) -> bool:
     """Whether a subject is a lazer room."""
     return "/room/" in subject
+
+
+def board(server: str, mode: Mode, beatmap_id: int, *, stable: bool = False) -> str:
+    """The subject of a map's leaderboard in a mode: `bancho/board/osu/129891`, or stable's: `bancho/stable/osu/…`."""
+    return f"{server}/{'stable' if stable else 'board'}/{mode.value}/{beatmap_id}"
+
+
+def is_board(subject: str) -> bool:
+    """Whether a subject is a leaderboard."""
+    return subject.split("/")[1] in _BOARDS
+
+
+def read_board(subject: str) -> BoardKey:
+    """The parts of `board()`. Raises ValueError when the subject is no leaderboard."""
+    server, which, mode, beatmap_id = subject.split("/")
+    if which not in _BOARDS:
+        raise ValueError(f"{subject!r} is no leaderboard")
+    return BoardKey(server, Mode(mode), int(beatmap_id), which == "stable")
 
 
 def family(server: str, name: str) -> str:

@@ -198,6 +198,20 @@ class Activity(Struct, frozen=True, kw_only=True):
     username: str = ""
 
 
+class Leaderboard(Struct, frozen=True, kw_only=True):
+    """The best plays on a map in one mode, best first, one for each player; at most 100.
+
+    stable: the board of stable, which has stable plays only; v1 shows no other.
+    """
+
+    server: str
+    mode: Mode
+    beatmap_id: int
+    asked: int
+    plays: tuple[Play, ...]
+    stable: bool = False
+
+
 class GameScore(Struct, frozen=True, kw_only=True):
     """One player's result in a game of a match. `team` is `red`, `blue` or empty. `mods` are the effective ones."""
 
@@ -295,7 +309,7 @@ class Damage(Struct, frozen=True, kw_only=True):
     found: int
 
 
-Sighting = Play | TopPlays | Profile | Activity | Match | Unseen | Beatmap | Gap | Contact | Damage
+Sighting = Play | TopPlays | Profile | Activity | Leaderboard | Match | Unseen | Beatmap | Gap | Contact | Damage
 
 
 class Question(Struct, frozen=True):

@@ -352,7 +352,7 @@ def test_every_request_is_counted():
 
 
 def test_what_v1_does_not_offer_says_what_it_does():
-    with pytest.raises(NotOffered, match="no 'feed', there is recent, best, profile, activity, match, beatmap"):
+    with pytest.raises(NotOffered, match="no 'feed', there is recent, best, profile, activity, board, match, beatmap"):
         ask({}, "feed", "bancho/feed")
 
 

@@ -1,7 +1,7 @@
 """Answers the watcher's questions from API v1, one subject at a time.
 
 recent: a player's last 50 plays · best: a player's 100 best · profile: a player, with what the player did lately ·
-activity: the same, without the mode · match: a whole match · beatmap: a map
+activity: the same, without the mode · board: a map's leaderboard, of stable · match: a whole match · beatmap: a map
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -26,6 +26,7 @@ SLEEPERS = 4 * 60 * MINUTE  # the most between two looks at somebody who never p
 RECENT_REACH = 24 * 60 * MINUTE
 BEST_WINDOW = 100
 MOST_EVENT_DAYS = 31
+BOARD_WINDOW = 100
 BEST_STALE = MINUTE
 THROTTLED = 60.0
 
@@ -52,6 +53,7 @@ class V1Source:
             "best": self._ask_best,
             "profile": self._ask_profile,
             "activity": self._ask_activity,
+            "board": self._ask_board,
             "match": self._ask_match,
             "beatmap": self._ask_beatmap,
         }
@@ -168,6 +170,14 @@ class V1Source:
     async def _ask_activity(self, question: Question, now: int) -> Answer:
         user = await self._known(keys.number(question.subject), nouns.Mode.OSU)
         return Answer(sightings=[translation.activity(user, self.server, now)])
+
+    async def _ask_board(self, question: Question, now: int) -> Answer:
+        board = keys.read_board(question.subject)
+        mode = OsuMode(board.mode.number)
+        scores = await self._spend(
+            Priority.CONFIRM, lambda: self._api.get_scores(board.beatmap_id, mode=mode, limit=BOARD_WINDOW)
+        )
+        return Answer(sightings=[translation.leaderboard(scores, board, now)])
 
     async def _known(self, user_id: int, mode: nouns.Mode) -> User:
         """A player with everything. Raises NotFound."""

@@ -5,13 +5,16 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Literal, TypeVar
 
+from msgspec import structs
+
 from watcher.osu import nouns
 from watcher.osu.deeds import WORDS
 from watcher.osu.enums import ScoringType, TeamType
+from watcher.osu.keys import BoardKey
 from watcher.osu.mods import OsuMod, from_bits, is_silver
 from watcher.osu.nouns import Mode
 from watcher.osu.scoring import stable_accuracy, stable_grade, statistics
-from watcher.osu.v1.models import Beatmap, Game, Match, RecentScore, TeamScore, User, UserEvent
+from watcher.osu.v1.models import Beatmap, BeatmapScore, Game, Match, RecentScore, TeamScore, User, UserEvent
 
 log = logging.getLogger("watcher.osu")
 
@@ -54,12 +57,32 @@ def milliseconds(moment: datetime | None) -> int:
 
 def play(score: RecentScore, mode: Mode, server: str) -> nouns.Play:
     """A play. v1 knows stable plays only, and tells the pp of recent ones nowhere but on some private servers."""
+    return _play(score, mode, server, score.beatmap_id)
+
+
+def leaderboard(scores: Iterable[BeatmapScore], board: BoardKey, asked: int) -> nouns.Leaderboard:
+    """The leaderboard of stable."""
+    rows = ((score, score.username) for score in scores)
+    found = each(
+        rows, lambda row: structs.replace(_play(row[0], board.mode, board.server, board.beatmap_id), username=row[1])
+    )
+    return nouns.Leaderboard(
+        server=board.server,
+        mode=board.mode,
+        beatmap_id=board.beatmap_id,
+        asked=asked,
+        plays=tuple(found),
+        stable=True,
+    )
+
+
+def _play(score: RecentScore | BeatmapScore, mode: Mode, server: str, beatmap_id: int) -> nouns.Play:
     passed = score.rank != "F"
     return nouns.Play(
         server=server,
         user_id=score.user_id,
         mode=mode,
-        beatmap_id=score.beatmap_id,
+        beatmap_id=beatmap_id,
         ended=milliseconds(score.date),
         passed=passed,
         accuracy=stable_accuracy(mode, score.counts),

@@ -1,6 +1,6 @@
 """Answers the watcher's questions from API v2.
 
-activity: what a player did lately, with the places on both leaderboards ·
+activity: what a player did lately, with the places on both leaderboards · board: a map's leaderboard ·
 feed: everybody's plays, one cursor whoever is watched · best: a player's 200 best · recent: a player's last day, fails
 included · score: one play · profile: some players, or one with the country rank · match: a stable match's games since
 the bookmark · room: the same of a lazer room · beatmap: up to 50 maps
@@ -61,6 +61,7 @@ class V2Source:
             "score": self._ask_score,
             "profile": self._ask_profiles,
             "activity": self._ask_activity,
+            "board": self._ask_board,
             "match": self._ask_match,
             "room": self._ask_room,
             "beatmap": self._ask_beatmaps,
@@ -232,6 +233,13 @@ class V2Source:
         return Answer(
             sightings=[nouns.Activity(server=self.server, user_id=user_id, asked=now, deeds=tuple(deeds))],
         )
+
+    async def _ask_board(self, questions: Sequence[Question], now: int) -> Answer:
+        (question,) = questions
+        board = keys.read_board(question.subject)
+        client = self._client.at(Priority.CONFIRM)
+        found = await client.beatmap_scores(board.beatmap_id, board.mode, legacy_only=board.stable)
+        return Answer(sightings=[translation.leaderboard(found.scores, board, now)])
 
     async def _ask_match(self, questions: Sequence[Question], now: int) -> Answer:
         (question,) = questions

@@ -6,6 +6,7 @@ from typing import Literal, TypeVar
 
 from watcher.osu import nouns
 from watcher.osu.deeds import WORDS, linked
+from watcher.osu.keys import BoardKey
 from watcher.osu.nouns import Mode
 from watcher.osu.unknown import say_once
 from watcher.osu.v2 import models
@@ -116,6 +117,18 @@ def play(score: models.Score, server: str) -> nouns.Play:
         legacy_score_id=score.legacy_score_id or None,
         username=score.user.username if score.user else "",
         beatmap=beatmap(score.beatmap, server, score.beatmapset) if score.beatmap else None,
+    )
+
+
+def leaderboard(scores: Iterable[models.Score], board: BoardKey, asked: int) -> nouns.Leaderboard:
+    """A leaderboard, in the server's order."""
+    return nouns.Leaderboard(
+        server=board.server,
+        mode=board.mode,
+        beatmap_id=board.beatmap_id,
+        asked=asked,
+        plays=tuple(each(scores, lambda score: play(score, board.server))),
+        stable=board.stable,
     )
 
 

@@ -1,0 +1,157 @@
+"""First places: taken, lost and taken back, as osu! tells them, and as the map's leaderboard then bears them out.
+
+A claim is held until the leaderboard was looked at. Where it can't be, it is told as osu! told it, ten minutes later.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct, structs
+
+from watcher.events import Cause, Event, Look, Step
+from watcher.facts import PlayerFacts
+from watcher.news.firsts import phrases
+from watcher.news.firsts.claims import Claim, claims, confirmed, reported
+from watcher.news.firsts.facts import KINDS, SAMPLES, FirstPlaceFacts
+from watcher.notification import Notification
+from watcher.osu import keys
+from watcher.osu.nouns import Activity, Leaderboard, Mode
+
+__all__ = ["KINDS", "SAMPLES"]
+VERSION = 1
+NAME = "firsts"
+DEFAULT = ("first_place", "first_place_lost")
+
+PATIENCE = 10 * 60_000
+"""How long a claim waits for the leaderboard (ms)."""
+MOST_KNOWN = 128
+MOST_LOST = 100
+
+
+class Held(Struct, frozen=True, array_like=True):
+    """A claim that waits for the leaderboard, and since when (ms UTC)."""
+
+    claim: Claim
+    since: int
+
+
+class Memory(Struct, frozen=True):
+    """What must be remembered of one player.
+
+    since: what happened up to then (ms UTC) is never news. asked: when the last answer was asked for.
+    player: who it is, once something waits. known: claims that were told or held, oldest first. held: those that wait.
+    lost: mode and map where the first place was lost, and not taken back since.
+    """
+
+    since: int
+    asked: int = 0
+    player: PlayerFacts = PlayerFacts(id=0)
+    known: tuple[Claim, ...] = ()
+    held: tuple[Held, ...] = ()
+    lost: tuple[tuple[Mode, int], ...] = ()
+
+
+def concerned(seen: Activity | Leaderboard) -> Iterable[str]:
+    """The player, whatever the mode; of a leaderboard, all who stand there."""
+    ids = [seen.user_id] if isinstance(seen, Activity) else [play.user_id for play in seen.plays]
+    return [keys.user(seen.server, user_id) for user_id in ids]
+
+
+READS = {Activity: concerned, Leaderboard: concerned}
+
+
+def start(since: int) -> Memory:
+    """What happened up to `since` (ms) will not be news."""
+    return Memory(since=since)
+
+
+def diff(memory: Memory | None, seen: Activity | Leaderboard, now: int) -> Step:
+    """New claims are held for a look at the leaderboard; a leaderboard settles those about its map."""
+    memory = memory or start(now)
+    return _claimed(memory, seen, now) if isinstance(seen, Activity) else _settled(memory, seen)
+
+
+def _claimed(memory: Memory, seen: Activity, now: int) -> Step:
+    if seen.asked <= memory.asked:
+        return Step(memory)
+    fresh = [claim for claim in claims(seen) if claim.second * 1000 > memory.since]
+    new = [claim for claim in fresh if not any(known.tells_of(claim) for known in memory.known)]
+    waited = [held.claim for held in memory.held if held.since + PATIENCE <= seen.asked]
+    memory = _with(memory, seen, new)
+    ready = [*waited, *(claim for claim in new if claim.kind == "placement")]
+    events: list[Event] = []
+    for claim in ready:
+        memory, event = _told(memory, seen.server, claim, reported(claim, memory.player))
+        events.append(event)
+    return Step(memory, tuple(events), tuple(_looks(seen.server, new, now)))
+
+
+def _with(memory: Memory, seen: Activity, new: Sequence[Claim]) -> Memory:
+    """These are known from now on. What falls out of the memory is too old to be news for ever."""
+    known = sorted((*memory.known, *new), key=lambda claim: claim.second)
+    dropped, kept = known[:-MOST_KNOWN], known[-MOST_KNOWN:]
+    held = tuple(Held(claim, seen.asked) for claim in new if claim.kind != "placement")
+    return structs.replace(
+        memory,
+        since=max(memory.since, *(claim.second * 1000 for claim in dropped), 0),
+        asked=seen.asked,
+        player=PlayerFacts(id=seen.user_id, name=seen.username or memory.player.name),
+        known=tuple(kept),
+        held=memory.held + held,
+    )
+
+
+def _looks(server: str, new: Sequence[Claim], now: int) -> Iterable[Look]:
+    for claim in new:
+        yield Look(question="beatmap", subject=keys.beatmap(server, claim.beatmap_id), due=now, asker=NAME)
+        if claim.kind != "placement":
+            board = keys.board(server, claim.mode, claim.beatmap_id, stable=claim.board == "stable")
+            yield Look(question="board", subject=board, due=now, asker=NAME)
+
+
+def _settled(memory: Memory, seen: Leaderboard) -> Step:
+    events: list[Event] = []
+    for held in memory.held:
+        if _is_about(held, seen):
+            facts = confirmed(held.claim, memory.player, seen)
+            memory = _without(memory, held.claim)
+            if facts is not None:
+                memory, event = _told(memory, seen.server, held.claim, facts)
+                events.append(event)
+    return Step(memory, tuple(events))
+
+
+def _is_about(held: Held, seen: Leaderboard) -> bool:
+    claim = held.claim
+    same_board = not claim.board or seen.stable == (claim.board == "stable")
+    return same_board and seen.asked >= held.since and (claim.mode, claim.beatmap_id) == (seen.mode, seen.beatmap_id)
+
+
+def _without(memory: Memory, claim: Claim) -> Memory:
+    return structs.replace(memory, held=tuple(held for held in memory.held if held.claim != claim))
+
+
+def _told(memory: Memory, server: str, claim: Claim, facts: Struct) -> tuple[Memory, Event]:
+    """The event of a claim, and the memory after it."""
+    where = claim.mode, claim.beatmap_id
+    lost = tuple(one for one in memory.lost if one != where)
+    if isinstance(facts, FirstPlaceFacts):
+        facts = structs.replace(facts, regained=where in memory.lost)
+    elif claim.kind == "first_place_lost":
+        lost = (*lost, where)[-MOST_LOST:]
+    else:
+        lost = memory.lost
+    subject = keys.player(server, claim.mode, memory.player.id)
+    event = Event(
+        key=f"{claim.kind}/{subject}/{claim.beatmap_id}/{claim.second}",
+        kind=claim.kind,
+        subject=subject,
+        cause=Cause.PLAYED,
+        happened=claim.second * 1000,
+        facts=facts,
+    )
+    return structs.replace(_without(memory, claim), lost=lost), event
+
+
+def words(events: Sequence[Event]) -> Notification:
+    """Say it."""
+    return phrases.notification(events)
