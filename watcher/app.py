@@ -7,13 +7,12 @@ import asyncio
 import os
 import random
 import signal
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import structlog
-from pydantic import BaseModel, SecretStr
+from pydantic import SecretStr
 
 from watcher import heartbeat, news, pace, sinks, upkeep, words
 from watcher.clock import Clock
@@ -96,26 +95,6 @@ def open_sink(config: SinkConfig, clock: Clock) -> Sink:
 def secret_text(secret: SecretStr | None) -> str:
     """What a secret says, empty for none."""
     return "" if secret is None else secret.get_secret_value()
-
-
-def secrets_of(config: Config) -> Iterator[str]:
-    """Every secret of a config, for the log to hide."""
-    for model in (config.osu, *(sink.options for sink in config.sinks)):
-        yield from _secrets_in(model)
-
-
-def _secrets_in(value: Any) -> Iterator[str]:
-    if isinstance(value, SecretStr):
-        yield value.get_secret_value()
-    elif isinstance(value, BaseModel):
-        for _, field in value:
-            yield from _secrets_in(field)
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _secrets_in(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _secrets_in(item)
 
 
 class App:

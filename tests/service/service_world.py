@@ -104,7 +104,10 @@ def at(folder, scene, config=CONFIG, **simulator):
             finally:
                 await place.end()
 
-    return asyncio.run(play())
+    try:
+        return asyncio.run(play())
+    finally:
+        (folder / "notify").unlink(missing_ok=True)
 
 
 async def until(holds):

@@ -29,6 +29,13 @@ def config_option(command: F) -> F:
     return option(command)
 
 
+def strict_option(command: F) -> F:
+    """`--strict`, for commands that warn of what is dangerous but works."""
+    return click.option("--strict", is_flag=True, help="Refuse what is warned of: secrets that everybody can read.")(
+        command
+    )
+
+
 def read_config(path: Path) -> Config:
     """The config, or its mistakes on standard error, one a line, and exit code 2."""
     from watcher.catalogue import catalogue

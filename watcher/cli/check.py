@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from watcher.cli._config import config_option, fail, read_config
+from watcher.cli._config import WRONG_CONFIG, config_option, fail, read_config, strict_option
 from watcher.cli._routes import routes
 from watcher.config import Config
 from watcher.osu.nouns import Plan
@@ -18,9 +18,16 @@ TOO_MUCH = 3
 @click.command()
 @config_option
 @click.option("--offline", is_flag=True, help="Ask osu! nothing: check the file only.")
-def command(path: Path, offline: bool) -> None:
+@strict_option
+def command(path: Path, offline: bool, strict: bool) -> None:
     """Check the config, and show the plan: who is watched, who hears of it, how much is asked of osu!."""
     config = read_config(path)
+    from watcher.config.exposed import exposed
+
+    if open_to_all := exposed(path, config):
+        if strict:
+            fail(open_to_all, WRONG_CONFIG)
+        click.echo(f"warning: {open_to_all}")
     if offline:
         click.echo(f"{path} is fine: {len(config.watches)} watches, {len(config.sinks)} sinks")
         click.echo("\n".join(routes(config)))

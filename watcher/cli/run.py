@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from watcher.cli._config import config_option, fail, read_config
+from watcher.cli._config import WRONG_CONFIG, config_option, fail, read_config, strict_option
 
 
 @click.command()
@@ -15,16 +15,24 @@ from watcher.cli._config import config_option, fail, read_config
 @click.option(
     "--log-level", type=click.Choice(["debug", "info", "warning", "error"]), default="info", show_default=True
 )
-def command(path: Path, log_format: str, log_level: str) -> None:
+@strict_option
+def command(path: Path, log_format: str, log_level: str, strict: bool) -> None:
     """Watch, and tell, until stopped."""
     config = read_config(path)
+    import structlog
+
     from watcher import log
-    from watcher.app import App, secrets_of, store_path
+    from watcher.app import App, store_path
     from watcher.clock import RealClock
+    from watcher.config.exposed import exposed, secrets_of
     from watcher.store import Store, StoreError
 
     redactor = log.configure(style=log_format, level=log_level)
     redactor.hide(secrets_of(config))
+    if open_to_all := exposed(path, config):
+        if strict:
+            fail(open_to_all, WRONG_CONFIG)
+        structlog.get_logger().warning("config_exposed", reason=open_to_all)
 
     async def watch(store: Store) -> None:
         await App(config, store, RealClock(), notify_socket=os.environ.get("NOTIFY_SOCKET")).run()
