@@ -18,9 +18,9 @@ from watcher import retry, rules
 from watcher.clock import Clock
 from watcher.digest import late
 from watcher.events import Event, is_ours
-from watcher.ledger import Ledger, as_json, unknown_map_of
+from watcher.ledger import Ledger, as_json, player_of, unknown_map_of
 from watcher.notification import DeliveryError, Message, NotDelivered, Notification, Reason, Sink
-from watcher.store import Store, Transaction, outbox
+from watcher.store import Store, Transaction, mutes, outbox
 from watcher.store.outbox import Claimed, StoredEvent
 from watcher.vigil import Vigil
 
@@ -145,6 +145,7 @@ class Telling:
         self._vigil.keep(tx, now)
         rows = outbox.unrouted(tx, after=0, most=ROUTED_AT_ONCE)
         events = self._ledger.read(tx, rows)
+        silent = mutes.muted(tx, now) if rows else {}
         for known in events.values():
             if self._is_ours(known.kind):
                 self._vigil.learn(tx, known, now)
@@ -155,7 +156,7 @@ class Telling:
                 held.add(row.subject)  # and so does what comes after it about the same subject
                 continue
             if event is not None:
-                self._owe(tx, event, row, now)
+                self._owe(tx, event, row, now=now, silent=silent)
             outbox.routed(tx, row.id)
         return outbox.ready(tx, now)
 
@@ -163,13 +164,16 @@ class Telling:
         waited = abs(now - row.noticed)  # the clock may have been set back since
         return unknown_map_of(event) is not None and waited < MAP_PATIENCE
 
-    def _owe(self, tx: Transaction, event: Event, row: StoredEvent, now: int) -> None:
+    def _owe(self, tx: Transaction, event: Event, row: StoredEvent, *, now: int, silent: Mapping[str, int]) -> None:
         joined = outbox.join(tx, row, now) if event.about else set()
         ours = self._is_ours(event.kind)
         waits = event.kind in getattr(self._ledger.speaker(event.kind), "COMPLETED", ())
         for route in self.recipients.routes(event, ours=ours):
             if route.sink not in joined:
                 place = rules.Place(now) if ours else self._place(tx, event, route, now)
+                names = (f"sink/{route.sink}", f"watch/{route.watch}", f"player/{player_of(event)}")
+                if what := mutes.among(silent, names):
+                    place = rules.Place(now, silenced=f"muted: {what}")
                 self._put(tx, row, route, place, settle=route.settle if waits else 0)
 
     def _is_ours(self, kind: str) -> bool:
