@@ -147,6 +147,32 @@ def told_of_news(one):
     return f"{facts['match_id']} {sorted(({'red': 0, 'blue': 0} | facts['wins']).items())}"
 
 
+def test_a_private_match_is_said_once_to_the_admin_and_is_no_outage(tmp_path):
+    async def situation(day):
+        matches.open_lobby(day.osu.world, private=True)
+        await day.start()
+        await day.live(1800, step=10)
+        return day.told, [said.notification.title for _, said in day.admin.messages], day.osu.site.served
+
+    told, admin, served = follow(situation, tmp_path, WATCH.format(which=MATCH, terms=TERMS))
+    assert (told, admin) == ([], ["Match 120000001 is private"])
+    assert 2 <= sum("/matches/" in str(request) for request in served) <= 4
+
+
+def test_a_lobby_that_nobody_closes_is_left_after_a_while(tmp_path):
+    async def situation(day):
+        matches.open_lobby(day.osu.world, room=True)
+        await day.start()
+        await day.live(7 * 3600, step=60)
+        asked = len(day.osu.site.served)
+        await day.live(3600, step=60)
+        assert len(day.osu.site.served) == asked
+        return day.told, [said.notification.title for _, said in day.admin.messages]
+
+    told, admin = follow(situation, tmp_path, WATCH.format(which=f"'{ROOM}'", terms=TERMS))
+    assert (told, admin) == ([], ["Room 1500001 is followed no more"])
+
+
 @pytest.mark.parametrize(
     ("when", "told"),
     [("stage == 'match point'", [3]), ("number >= 3", [3, 4]), ("stage == 'warm-up' or stage == 'won'", [0, 4])],

@@ -22,7 +22,7 @@ def unseen(reason, asked=20, subject="bancho/match/105", quiet=0):
 )
 def test_it_is_said_once(seen, title):
     world = World("lobby")
-    (event,) = world.events([seen, seen, seen])
+    (event,) = world.events([seen] * 4)
     assert FAMILIES["lobby"].words([event]).title == title
 
 

@@ -73,7 +73,8 @@ def diff(memory: Memory | None, seen: Match | Unseen, _now: int) -> Step:
     """Another reason than at the last look is news, the first one too. A lobby that is shown has none."""
     before = memory or Memory()
     if isinstance(seen, Match):
-        reason = "over" if memory is None and seen.ended is not None else ""
+        early = memory is None or before.reason == "over"
+        reason = "over" if early and seen.ended is not None else ""
         subject, quiet = keys.lobby(seen), 0
     else:
         reason, subject, quiet = seen.reason, seen.subject, seen.quiet
