@@ -1,11 +1,13 @@
 """A match from the room's opening to its end: what is told, what is only counted, and who won."""
 
 import pytest
+from msgspec import structs
 from news_world import FAMILIES, World
 from sightings import game, match, result
 
 from watcher.news.match.outcome import outcome, shares
 from watcher.osu.nouns import Mod
+from watcher.series import Terms, ratings, series
 
 RED = game(1, result(2, 500_000, "red"), result(3, 400_000, "blue"), ended=500)
 BLUE = game(2, result(2, 300_000, "red"), result(3, 400_000, "blue"), ended=800)
@@ -141,3 +143,52 @@ def test_the_most_valuable_player_took_part_in_at_least_half_of_the_games():
     assert events[-1].facts.mvp == "Mira"
     assert shares(RED) == {2: pytest.approx(1.111, abs=0.001), 3: pytest.approx(0.889, abs=0.001)}
     assert shares(game(1, result(2, 5), ended=9)) == {}
+
+
+def test_a_memory_of_the_first_version_keeps_its_score_and_its_best_player():
+    old = {
+        "games": [1, 2, 3],
+        "open": [1, 2, 3],
+        "gone": [],
+        "wins": {"red": 2},
+        "tallies": {2: (3, 3.6), 3: (2, 1.6)},
+        "over": False,
+    }
+    memory = FAMILIES["match"].upgrade(1, old)
+    found = series(memory.played, Terms())
+    assert (found.wins, [one.game_id for one in memory.played]) == ({"red": 2}, [1, 2, 3])
+    assert ratings(found.counted) == {2: (3, pytest.approx(1.2)), 3: (2, pytest.approx(0.8))}
+    with pytest.raises(ValueError, match="version 0"):
+        FAMILIES["match"].upgrade(0, old)
+
+
+def test_a_map_that_is_started_is_said_with_the_series_as_the_watch_counts_it():
+    (event,) = opened(RED, asked=510).events([match(RED, RUNNING, asked=700)])
+    facts = event.facts.under(Terms(best_of=9, blue="Norway"))
+    said = FAMILIES["match"].words([structs.replace(event, facts=facts)])
+    assert said.title == "ACR: (Norway) vs (Japan): now map 702"
+    assert said.body == "Japan 1 – 0 Norway · best of 9"
+
+
+def test_a_room_is_linked_as_one():
+    world = World("match")
+    assert world.events([match(asked=10, room=True)]) == []
+    (event,) = world.events([match(RED, asked=510, room=True)])
+    assert (event.subject, event.key) == ("bancho/room/105", "match_game/bancho/room/105/1")
+    assert FAMILIES["match"].words([event]).url == "https://osu.ppy.sh/multiplayer/rooms/105"
+
+
+def test_sixteen_players_each_alone():
+    scores = [result(number, number * 1000) for number in range(1, 17)]
+    (event,) = opened(asked=10).events([match(game(1, *scores, ended=500, teams="head_to_head"), asked=510)])
+    assert (event.facts.winner, len(event.facts.results), event.facts.results[0].name) == ("16", 16, "player 16")
+    assert (
+        FAMILIES["match"].words([event]).body
+        == "map 701\nplayer 16 1 · player 16 16,000, player 15 15,000, player 14 14,000"
+    )
+
+
+def test_two_games_between_two_looks():
+    events = opened(asked=10).events([match(RED, BLUE, asked=900)])
+    assert told(events) == [("match_game", 1), ("match_game", 2)]
+    assert [event.facts.wins for event in events] == [{"red": 1}, {"red": 1, "blue": 1}]

@@ -444,6 +444,11 @@ def test_the_plan_says_what_is_not_offered():
     assert planned({Weather: [PLAYER], nouns.Gap: [PLAYER]}).not_offered == ["API v1 does not tell Weather"]
 
 
+def test_a_lazer_room_is_not_offered():
+    plan = planned({nouns.Match: [LOBBY, "bancho/room/7"]})
+    assert ([look.subject for look in plan.looks], plan.not_offered) == ([LOBBY], ["API v1 does not tell room 7"])
+
+
 def test_both_generations_tell_the_same_match(answers):
     """The one match that was recorded on both: v2's page holds its last games."""
     name = "teamvs_two_aborted"

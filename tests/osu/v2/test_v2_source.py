@@ -718,6 +718,14 @@ def test_what_the_api_does_not_tell_is_said():
     assert planned({int: ["a"]}).not_offered == ["API v2 does not tell int"]
 
 
+def test_a_room_is_another_question_than_a_match():
+    looks = planned({nouns.Match: ["bancho/match/7", "bancho/room/7"]}).looks
+    assert [(look.question, look.subject, look.every) for look in looks] == [
+        ("match", "bancho/match/7", 10_000),
+        ("room", "bancho/room/7", 10_000),
+    ]
+
+
 def test_nobody_wanted_nothing_planned():
     assert planned({Play: [], nouns.Profile: []}).looks == []
 

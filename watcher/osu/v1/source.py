@@ -107,7 +107,7 @@ class V1Source:
             for subject in subjects
         ]
         missing = [kind.__name__ for kind in wanted if kind not in _KNOWN]
-        missing += [f"rooms: {subject}" for subject in wanted.get(nouns.Match, ()) if keys.is_room(subject)]
+        missing += [f"room {keys.number(one)}" for one in wanted.get(nouns.Match, ()) if keys.is_room(one)]
         return Plan(looks=looks, not_offered=[f"API v1 does not tell {name}" for name in missing])
 
     def _look(self, question: str, subject: str, every: int) -> PlannedLook:
