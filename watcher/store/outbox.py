@@ -77,10 +77,17 @@ _CLAIM = (
     .values(state="claimed", attempts=delivery.c.attempts + 1, started=bindparam("now"), lease=bindparam("until"))
     .returning(*_CLAIMED_COLUMNS)
 )
+_ahead = delivery.alias()  # what is urgent overtakes: there may be another that is open for sending
 _FOLLOWING = (
     select(delivery.c.id)
     .where(delivery.c.sink == bindparam("sink"), delivery.c.subject == bindparam("subject"))
     .where(delivery.c.state == "behind")
+    .where(
+        ~select(_ahead.c.id)
+        .where(_ahead.c.sink == bindparam("sink"), _ahead.c.subject == bindparam("subject"))
+        .where(_ahead.c.state.in_(("pending", "claimed")))
+        .exists()
+    )
     .order_by(delivery.c.id)
     .limit(1)
 )
