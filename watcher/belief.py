@@ -24,9 +24,9 @@ FLOOR = 66.0
 """Nobody is asked about more often (seconds)."""
 LISTED = 45
 """So many plays may pass unseen: osu! shows fifty, and some gaps are shorter than others."""
-BURSTY = 1.5
+BURSTY = 3.0
 """Squared variation of the gaps from which on plays come in sessions. A constant rate has 1."""
-ENOUGH = 12
+ENOUGH = 8
 SILENCE = 8
 """At a constant rate no gap in three thousand is so many times as long as the mean."""
 LEARNING = 0.005
