@@ -165,6 +165,6 @@ def test_a_store_from_the_future_is_refused_in_one_sentence(tmp_path):
         raw.execute("UPDATE alembic_version SET version_num = '9999'")
     raw.close()
     ended = run(tmp_path, "run")
-    assert ended.code == 1
+    assert ended.code == 2
     assert "upgrade watcher" in ended.err
     assert no_traceback(ended)

@@ -25,7 +25,7 @@ def command(path: Path, log_format: str, log_level: str, strict: bool) -> None:
     from watcher.app import App, store_path
     from watcher.clock import RealClock
     from watcher.config.exposed import exposed, secrets_of
-    from watcher.store import Store, StoreError
+    from watcher.store import Store, StoreError, StoreNewer
 
     redactor = log.configure(style=log_format, level=log_level)
     redactor.hide(secrets_of(config))
@@ -40,6 +40,6 @@ def command(path: Path, log_format: str, log_level: str, strict: bool) -> None:
     try:
         store = Store.open(store_path(config, os.environ), anew=RealClock().now())
     except StoreError as error:
-        fail(str(error))
+        fail(str(error), WRONG_CONFIG if isinstance(error, StoreNewer) else 1)
     else:
         asyncio.run(watch(store))

@@ -37,6 +37,10 @@ class StoreBusy(StoreError):
     """Another daemon holds this store."""
 
 
+class StoreNewer(StoreError):
+    """A newer version of us wrote it. Trying again won't help."""
+
+
 class StoreDamaged(StoreError):
     """This was a store, and can't be read any more."""
 
@@ -158,7 +162,7 @@ def _open_file(path: Path) -> Engine:
         raise StoreError(f"no store can be at {path}: {error.strerror}") from error
     except NewerStore as newer:
         engine.dispose()
-        raise StoreError(str(newer)) from None
+        raise StoreNewer(str(newer)) from None
     except OperationalError as error:  # locked, read-only, no room: there is nothing wrong with the file
         engine.dispose()
         raise StoreError(f"{path} can't be used now ({error.orig})") from error
