@@ -51,8 +51,7 @@ def item(number, *scores, teams=None, room_type="team_versus", **more):
 def room(*events, items=(), first, last, **more):
     return Reply(
         body={
-            "room": {"id": 9, "name": "a room", "type": "team_versus", "starts_at": when(-600), "ends_at": None}
-            | more,
+            "room": {"id": 9, "name": "a room", "type": "team_versus", "starts_at": when(-600), "ends_at": None} | more,
             "events": list(events),
             "playlist_items": list(items),
             "beatmaps": [beatmap(75)],
