@@ -9,7 +9,7 @@ osu: {client_id: 1, client_secret: s}
 watches:
   friends:
     players: [mrekk]
-    news: [top_play: {when: "pp >= 300"}, rank_change: {to: log}]
+    news: [top_play: {when: "pp >= 300"}, rank_change: {to: [log, phone]}]
     to: [phone, club]
 sinks:
   phone: {kind: console, quiet: {from: "23:00", to: "08:30", zone: Europe/Oslo}}
@@ -20,7 +20,7 @@ admin: log
 """
 SAID = """\
 phone, quiet 23:00–08:30 Europe/Oslo
-  friends: top_play when pp >= 300
+  friends: top_play when pp >= 300, rank_change
 club, one digest every week, at 09:00 UTC, takes only rank_change
   is told nothing by any watch
 log, hears of the watcher itself
@@ -32,6 +32,7 @@ spare
 
 def test_each_sink_is_listed_with_what_it_will_hear(tmp_path):
     (tmp_path / "config.yaml").write_text(CONFIG)
+    (tmp_path / "config.yaml").chmod(0o600)
     answered = CliRunner().invoke(main, ["check", "--offline", "-c", str(tmp_path / "config.yaml")])
     assert answered.exit_code == 0, answered.output
     assert answered.output.partition("\n")[2] == SAID

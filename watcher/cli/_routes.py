@@ -9,7 +9,9 @@ from watcher.rules import NewsRule, Watch
 def routes(config: Config) -> Iterator[str]:
     """For each sink, who it hears of and what: `phone ← friends: top_play when pp >= 300`."""
     for sink in config.sinks:
-        heard = [f"  {watch.name}: {said(rule)}" for watch, rule in rules_for(config, sink.name)]
+        heard: dict[str, list[str]] = {}
+        for watch, rule in rules_for(config, sink.name):
+            heard.setdefault(watch.name, []).append(said(rule))
         own = f", takes only {', '.join(said(rule) for rule in sink.only)}" if sink.only is not None else ""
         digest = sink.rhythm.digest
         when = f", one digest every {digest.every}, at {clock(digest.at)} {digest.zone}" if digest is not None else ""
@@ -17,7 +19,9 @@ def routes(config: Config) -> Iterator[str]:
         hush = f", quiet {clock(quiet.start)}–{clock(quiet.end)} {quiet.zone}" if quiet is not None else ""
         admin = ", hears of the watcher itself" if sink.name == config.admin else ""
         yield f"{sink.name}{admin}{when}{hush}{own}"
-        yield from heard or ["  is told nothing by any watch"]
+        yield from (f"  {watch}: {', '.join(rules)}" for watch, rules in heard.items())
+        if not heard:
+            yield "  is told nothing by any watch"
 
 
 def rules_for(config: Config, sink: str) -> Iterator[tuple[Watch, NewsRule]]:

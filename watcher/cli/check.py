@@ -78,7 +78,7 @@ def show(config: Config, found: Mapping[str | int, tuple[int, str]], plan: Plan)
             known = f"{name} [dim]({user_id})[/dim]" if user_id else f"[red]{player}: unknown at osu![/red]"
             console.print(f"  {known}" + (f" {', '.join(mode.title for mode in watch.modes)}" if user_id else ""))
         for match in watch.matches:
-            console.print(f"  match {match}")
+            console.print(f"  {match.name}")
         console.print(f"  [dim]{', '.join(dict.fromkeys(rule.kind for rule in watch.news))}[/dim]")
     console.print()
     for line in routes(config):
