@@ -158,7 +158,11 @@ def _open_file(path: Path) -> Engine:
         path.chmod(0o600)
         _check(engine)
         migrate(engine, before=partial(_save, path))
+    except StoreError:
+        engine.dispose()
+        raise
     except OSError as error:
+        engine.dispose()
         raise StoreError(f"no store can be at {path}: {error.strerror}") from error
     except NewerStore as newer:
         engine.dispose()
