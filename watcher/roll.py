@@ -43,6 +43,9 @@ class Roll:
                 user_id = ids.get((watch.name, written(player))) or found.get(player, (0, ""))[0]
                 for mode in watch.modes if user_id else ():
                     yield Entry(watch.name, keys.player(self._server, mode, user_id), now, written(player))
+            for beatmap in watch.maps:
+                for mode in watch.modes:  # a name that no player can have
+                    yield Entry(watch.name, keys.board(self._server, mode, beatmap), now, f"map/{beatmap}")
             for lobby in watch.matches:
                 subject = (keys.room if lobby.room else keys.match)(self._server, lobby.id)
                 yield Entry(watch.name, subject, now, str(lobby.id))

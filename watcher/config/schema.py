@@ -82,7 +82,7 @@ def json_schema(catalogue: Catalogue) -> Schema:
     definitions["News"] = _news(catalogue, "RuleSection")
     definitions["OwnNews"] = _news(catalogue, "ConditionSection")
     definitions["WatchSection"]["properties"]["news"] |= _one_or_many("News")
-    definitions["WatchSection"]["anyOf"] = [{"required": ["players"]}, {"required": ["matches"]}]
+    definitions["WatchSection"]["anyOf"] = [{"required": [key]} for key in ("players", "maps", "matches")]
     definitions["Sink"] = _sink(catalogue, names, definitions)
     file = definitions.pop("FileSection")
     file["properties"]["osu"] |= _reference("OsuConfig")

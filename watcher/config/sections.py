@@ -226,6 +226,8 @@ class MatchSection(Section):
 
 
 Match = Annotated[MatchSection, BeforeValidator(_match, json_schema_input_type=str | int | MatchSection)]
+Map = Annotated[int, BeforeValidator(words.beatmap, json_schema_input_type=str | int)]
+Maps = Annotated[list[Map], _one(json_schema_input_type=Map | list[Map]), AfterValidator(_some)]
 Matches = Annotated[list[Match], _one(json_schema_input_type=Match | list[Match]), AfterValidator(_some)]
 
 
@@ -233,7 +235,8 @@ class WatchSection(Section):
     """Who is watched, which news of them is wanted, and who is told."""
 
     players: Players | None = Field(None, description="Names, ids, or links of profiles. Digits in quotes are a name.")
-    modes: Modes | None = Field(None, description="The modes of these players: osu, taiko, catch, mania. osu if not.")
+    modes: Modes | None = Field(None, description="The modes of these players and maps: osu, taiko, catch, mania. osu if not.")
+    maps: Maps | None = Field(None, description="Numbers or links of maps: their leaderboards, in the modes above.")
     matches: Matches | None = Field(None, description="Numbers or links of matches, links of lazer rooms.")
     news: Any = Field(None, description="The kinds of news wanted. If not said: the usual ones.")
     to: Targets | None = Field(None, description="Sinks and groups that are told. If not said: all sinks.")

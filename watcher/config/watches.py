@@ -32,14 +32,15 @@ def watch(
         return None
     wishes = Wishes(catalogue, notes, targets)
     news = wishes.read(given["news"] if given.get("news") is not None else list(catalogue.defaults), (*path, "news"))
-    if not {"players", "matches"} & given.keys():
-        notes.wrong(path, "nobody is watched here: name players or matches")
+    if not {"players", "maps", "matches"} & given.keys():
+        notes.wrong(path, "nobody is watched here: name players, maps or matches")
     if checked is None:
         return None
     return Watch(
         name=name,
         players=tuple(checked.players or ()),
         modes=tuple(checked.modes or (Mode.OSU,)),
+        maps=tuple(checked.maps or ()),
         matches=tuple(_lobby(match) for match in checked.matches or ()),
         news=news,
         to=targets.behind(checked.to) or targets.sinks,

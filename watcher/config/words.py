@@ -29,6 +29,9 @@ _MODES: dict[str, Mode] = {
 ModeName = Literal["osu", "taiko", "catch", "fruits", "ctb", "mania"]
 _USER_LINK = re.compile(r"https?://[^/\s]+/(?:users|u)/(?P<who>[^/?#\s]+).*")
 _MATCH_LINK = re.compile(r"https?://[^/\s]+/(?:community/matches|mp)/(?P<id>[0-9]{1,15})(?:[/?#].*)?")
+_MAP_LINK = re.compile(
+    r"https?://[^/\s]+/(?:beatmaps/|b/|beatmapsets/[0-9]{1,15}/?#[a-z]+/)(?P<id>[0-9]{1,15})(?:[/?#&].*)?"
+)
 _ROOM_LINK = re.compile(r"https?://[^/\s]+/multiplayer/rooms/(?P<id>[0-9]{1,15})(?:[/?#].*)?")
 
 
@@ -101,6 +104,20 @@ def player(value: object) -> str | int:
             "a name has 1 to 40 characters and no slash; a link looks like https://osu.ppy.sh/users/124493"
         )
     return name
+
+
+def beatmap(value: object) -> int:
+    """A map by its number or a pasted link (`/beatmaps/…`, `/b/…`, `/beatmapsets/…#osu/…`)."""
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    text = value.strip() if isinstance(value, str) else ""
+    found = _MAP_LINK.fullmatch(text)
+    number = found["id"] if found else text
+    if number.isdecimal() and len(number) <= 15 and int(number):
+        return int(number)
+    raise ValueError(
+        "a map is a number or a link such as https://osu.ppy.sh/beatmaps/129891; the link of a set names no difficulty"
+    )
 
 
 def match(value: object) -> Lobby:

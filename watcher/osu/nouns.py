@@ -201,7 +201,7 @@ class Activity(Struct, frozen=True, kw_only=True):
 class Leaderboard(Struct, frozen=True, kw_only=True):
     """The best plays on a map in one mode, best first, one for each player; at most 100.
 
-    stable: the board of stable, which has stable plays only; v1 shows no other.
+    stable: asked for the board of stable, which has stable plays only. v1 shows that one, whatever is asked for.
     """
 
     server: str

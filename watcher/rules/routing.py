@@ -45,6 +45,7 @@ class Watch(Struct, frozen=True, kw_only=True):
     name: str
     players: tuple[str | int, ...] = ()
     modes: tuple[Mode, ...] = (Mode.OSU,)
+    maps: tuple[int, ...] = ()
     matches: tuple[Lobby, ...] = ()
     news: tuple[NewsRule, ...] = ()
     to: tuple[str, ...] = ()
@@ -78,7 +79,7 @@ def route(event: Event, watches: Sequence[Watch]) -> list[Route]:
     for watch, rule in _asked(event, watches):
         if _refusal(rule, event, seen[watch.name]) is not None:
             continue
-        rank = (rule.when is not None, -len(watch.players) - len(watch.matches))
+        rank = (rule.when is not None, -len(watch.players) - len(watch.maps) - len(watch.matches))
         for sink in rule.to or watch.to:
             if _taken(watch, sink, event, seen[watch.name]) and (sink not in best or rank > best[sink][0]):
                 best[sink] = rank, Route(sink, watch.name, watch.settle, watch.catch_up, rule.priority)

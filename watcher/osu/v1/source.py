@@ -259,6 +259,7 @@ _PLANNED: dict[type[Sighting], tuple[str, int, float]] = {
     nouns.TopPlays: ("best", 0, 0.0),
     nouns.Profile: ("profile", 10 * MINUTE, 0.2),
     nouns.Activity: ("activity", 10 * MINUTE, 0.1),
+    nouns.Leaderboard: ("board", 5 * MINUTE, 0.1),
     nouns.Match: ("match", 10_000, 0.3),
     nouns.Beatmap: ("beatmap", 0, 0.0),
 }

@@ -72,7 +72,7 @@ def leaderboard(scores: Iterable[BeatmapScore], board: BoardKey, asked: int) -> 
         beatmap_id=board.beatmap_id,
         asked=asked,
         plays=tuple(found),
-        stable=True,
+        stable=board.stable,
     )
 
 

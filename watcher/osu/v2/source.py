@@ -271,10 +271,11 @@ class V2Source:
         )
 
 
-# noun → question, requests for one player, largest share of the budget
+# noun → question, requests for one subject, largest share of the budget
 _SWEPT: dict[type[Sighting], tuple[str, int, float]] = {
     nouns.Profile: ("profile", 1, 0.5),
     nouns.Activity: ("activity", 2, 0.1),
+    nouns.Leaderboard: ("board", 1, 0.1),
 }
 _PLANNED: dict[type[Sighting], tuple[str, int, float]] = {
     nouns.Match: ("match", 10_000, 1),

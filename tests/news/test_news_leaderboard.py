@@ -1,0 +1,75 @@
+"""A watched map: which plays on its leaderboard are news, and which moves are not."""
+
+import pytest
+from msgspec import structs
+from news_world import FAMILIES, World
+from sightings import board, play
+
+FAMILY = FAMILIES["leaderboard"]
+SOL = play(7, 250.0, -9000, user_id=3, username="Sol", score=800)
+KEI = play(7, 200.0, -8000, user_id=4, username="Kei", score=700)
+
+
+def mira(score, ended=60, **more):
+    return play(7, 300.0, ended, score=score, username="Mira", **more)
+
+
+def second_look(*rows, asked=100):
+    world = World("leaderboard")
+    assert world.events([board(SOL, KEI, asked=0)]) == []
+    return [(event.kind, event.facts.place) for event in world.events([board(*rows, asked=asked)])]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        pytest.param([SOL, KEI], [], id="nothing_changes"),
+        pytest.param([KEI, SOL], [], id="reordered without a play"),
+        pytest.param([KEI], [], id="somebody left"),
+        pytest.param([SOL, KEI, mira(600, ended=-7000)], [], id="an old play bubbles in"),
+        pytest.param([mira(900), SOL, KEI], [("board_first", 1)], id="a new first"),
+        pytest.param([SOL, mira(750), KEI], [("board_top", 2)], id="a new row"),
+        pytest.param([SOL, mira(750, ended=-300), KEI], [("board_top", 2)], id="one that came late"),
+        pytest.param(
+            [mira(900, full_combo=True), SOL, KEI], [("board_first", 1), ("board_full_combo", 1)], id="a full combo"
+        ),
+    ],
+)
+def test_what_a_second_look_tells(rows, told):
+    assert second_look(*rows) == told
+
+
+def test_a_full_combo_completes_the_message_of_its_place():
+    world = World("leaderboard")
+    first, combo = world.events([board(SOL, asked=0), board(mira(900, full_combo=True), SOL, asked=100)])
+    assert combo.about == first.key
+    said = FAMILY.words([first, combo])
+    assert said.title == "Mira: full combo, #1 on map 7"
+    assert said.body.splitlines()[1] == "100 points ahead of Sol"
+
+
+def test_an_answer_without_rows_takes_nobody_away():
+    world = World("leaderboard")
+    empty = structs.replace(board(SOL, asked=100), plays=())
+    assert world.events([board(SOL, asked=0), empty, board(SOL, asked=200)]) == []
+
+
+def test_several_in_one_look_are_told_oldest_first():
+    assert second_look(mira(900, ended=80), play(7, 1.0, 70, user_id=5, score=850), SOL) == [
+        ("board_top", 2),
+        ("board_first", 1),
+    ]
+
+
+def test_a_row_that_vanishes_and_comes_back_is_not_told_again():
+    world = World("leaderboard")
+    looks = [board(SOL, asked=0), board(mira(900), SOL, asked=100), board(SOL, asked=200)]
+    assert len(world.events(looks)) == 1
+    assert world.events([board(mira(900), SOL, asked=300)]) == []
+
+
+def test_the_board_of_stable_is_another_one():
+    world = World("leaderboard")
+    world.events([board(SOL, asked=0)])
+    assert world.events([board(mira(900), SOL, asked=100, stable=True)]) == []
+    assert set(world.memories) == {"bancho/board/osu/7", "bancho/stable/osu/7"}
