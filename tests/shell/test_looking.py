@@ -10,7 +10,17 @@ from shell_world import PLAYER, Lookout, Pp, Stumbling, T, ask_again, profile, s
 from structlog.testing import capture_logs
 
 from watcher import news
-from watcher.osu.errors import Invalid, Malformed, NotFound, NotOffered, OsuError, Refused, TooOld, Unavailable
+from watcher.osu.errors import (
+    Forbidden,
+    Invalid,
+    Malformed,
+    NotFound,
+    NotOffered,
+    OsuError,
+    Refused,
+    TooOld,
+    Unavailable,
+)
 from watcher.osu.nouns import Answer, Gap
 from watcher.store import memories, outbox
 
@@ -106,7 +116,14 @@ def test_a_miss_is_logged_with_its_reason(error):
 
 @pytest.mark.parametrize(
     "error",
-    [Refused("wrong key"), Invalid("422"), NotOffered("no such question"), TooOld("cursor"), NotFound("nobody")],
+    [
+        Refused("wrong key"),
+        Forbidden("private"),
+        Invalid("422"),
+        NotOffered("no such question"),
+        TooOld("cursor"),
+        NotFound("nobody"),
+    ],
 )
 def test_a_no_is_asked_again_after_ten_minutes(error):
     with Lookout(error).plan() as lookout:
@@ -423,7 +440,7 @@ def test_what_is_under_way_at_the_end_is_asked_again_by_the_next_process():
 
 
 def test_every_error_of_osu_is_met_by_one_of_these_situations():
-    met = {Unavailable, Malformed, Refused, NotFound, TooOld, Invalid, NotOffered}
+    met = {Unavailable, Malformed, Refused, Forbidden, NotFound, TooOld, Invalid, NotOffered}
     assert {each for kind in OsuError.__subclasses__() for each in (kind, *kind.__subclasses__())} == met
 
 
