@@ -110,6 +110,21 @@ def test_a_match(tmp_path, written):
     assert watch_of(tmp_path, f"{{matches: [{written}]}}").matches == (Lobby(id=105019274),)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "129891",
+        "'129891'",
+        "https://osu.ppy.sh/beatmaps/129891",
+        "'https://osu.ppy.sh/beatmaps/129891?mode=osu'",
+        "'https://osu.ppy.sh/b/129891?m=0'",
+        "'https://osu.ppy.sh/beatmapsets/39804#osu/129891'",
+    ],
+)
+def test_a_map(tmp_path, written):
+    assert watch_of(tmp_path, f"{{maps: [{written}]}}").maps == (129891,)
+
+
 def test_a_match_with_terms(tmp_path):
     entry = "{matches: [7, {match: 8, best_of: 11, warmups: 2, exclude: [5, 6], red: Norway}]}"
     assert watch_of(tmp_path, entry).matches == (
