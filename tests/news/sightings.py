@@ -2,7 +2,19 @@
 
 from msgspec import structs
 
-from watcher.osu.nouns import Activity, Beatmap, Deed, Game, GameScore, Leaderboard, Match, Mode, Play, Profile, TopPlays
+from watcher.osu.nouns import (
+    Activity,
+    Beatmap,
+    Deed,
+    Game,
+    GameScore,
+    Leaderboard,
+    Match,
+    Mode,
+    Play,
+    Profile,
+    TopPlays,
+)
 
 T = 1_790_000_000_000
 """When the watch begins in these tests; other times are given in seconds from here."""

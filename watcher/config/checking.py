@@ -44,7 +44,11 @@ def section(
     try:
         return model.model_validate(value, context=context)
     except ValidationError as error:
-        keys = [*(field.alias or name for name, field in model.model_fields.items()), *more, *(f"{key}_file" for key in secret_keys(model))]
+        keys = [
+            *(field.alias or name for name, field in model.model_fields.items()),
+            *more,
+            *(f"{key}_file" for key in secret_keys(model)),
+        ]
         for detail in error.errors(include_url=False, include_context=True):
             notes.wrong((*path, *_inside(detail)), _in_words(detail, keys))
         return None

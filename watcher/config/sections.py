@@ -235,7 +235,9 @@ class WatchSection(Section):
     """Who is watched, which news of them is wanted, and who is told."""
 
     players: Players | None = Field(None, description="Names, ids, or links of profiles. Digits in quotes are a name.")
-    modes: Modes | None = Field(None, description="The modes of these players and maps: osu, taiko, catch, mania. osu if not.")
+    modes: Modes | None = Field(
+        None, description="The modes of these players and maps: osu, taiko, catch, mania. osu if not."
+    )
     maps: Maps | None = Field(None, description="Numbers or links of maps: their leaderboards, in the modes above.")
     matches: Matches | None = Field(None, description="Numbers or links of matches, links of lazer rooms.")
     news: Any = Field(None, description="The kinds of news wanted. If not said: the usual ones.")
