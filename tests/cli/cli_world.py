@@ -67,7 +67,9 @@ class Place:
 
     def write(self, text=CONFIG):
         where = {"osu": self.osu.url, "hook": self.hook.url, "folder": self.folder}
-        (self.folder / "config.yaml").write_text(text.format(**where))
+        config = self.folder / "config.yaml"
+        config.write_text(text.format(**where))
+        config.chmod(0o600)  # it holds a secret
 
     @property
     def environ(self):

@@ -135,6 +135,7 @@ def test_the_number_of_tries_is_a_setting(world, retries):
 )
 def test_the_key_is_in_no_error_and_no_log(world, reply, caplog):
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="httpx")
     with Faulty({PATH: [reply]}) as server:
         said = outcome(lambda: ask(world, server.url, lambda api: api.get_user("peppy")))
     assert "get_user" in caplog.text  # httpx logs the address

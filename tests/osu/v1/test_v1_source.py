@@ -457,7 +457,7 @@ def test_both_generations_tell_the_same_match(answers):
     page = Reader().read(new, v2_models.MatchPage)
     ours = v1_translation.match(reading.match(old), {}, "bancho", NOW)
     games = [event.game for event in page.events if event.game]
-    theirs = v2_translation.match(page.match, games, {}, "bancho", NOW)
+    theirs = v2_translation.match(page.match, games, {}, "bancho", asked=NOW, moved=NOW)
     assert games
     told = {one.id: one for one in ours.games}
     for game in theirs.games:

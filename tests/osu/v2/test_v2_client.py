@@ -11,7 +11,7 @@ from faulty import Faulty, Reply
 from v2_answers import NOW, STATISTICS, TOKEN, beatmap, event, match, moment, score, user
 
 from watcher.clock import VirtualClock
-from watcher.osu.errors import Invalid, Malformed, NotFound, OsuError, Refused, TooOld, Unavailable
+from watcher.osu.errors import Forbidden, Invalid, Malformed, NotFound, OsuError, Refused, TooOld, Unavailable
 from watcher.osu.http import MAX_BODY, USER_AGENT, Budget, Priority, httpx
 from watcher.osu.nouns import Mode
 from watcher.osu.v2 import Client
@@ -542,7 +542,7 @@ def test_later(situation, reply, error, reason, wait):
 @pytest.mark.parametrize(
     ("reply", "error", "text"),
     [
-        (Reply(403, {"error": None}), Refused, "osu! answered 403 to /api/v2/users/7/osu"),
+        (Reply(403, {"error": None}), Forbidden, "osu! answered 403 to /api/v2/users/7/osu"),
         (Reply(404, {"error": None}), NotFound, "osu! answered 404 to /api/v2/users/7/osu"),
         (Reply(404), NotFound, "osu! answered 404 to /api/v2/users/7/osu"),
         (Reply(422, {"error": "invalid mode"}), Invalid, "osu! answered 422 to /api/v2/users/7/osu: invalid mode"),

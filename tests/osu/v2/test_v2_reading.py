@@ -72,7 +72,7 @@ def test_one_wrong_thing_anywhere_in_a_good_page_raises_nothing_but_our_errors(t
     if type_ is models.Feed and found:
         translation.plays(found.scores, "bancho")
     if type_ is models.MatchPage and found:
-        translation.match(found.match, [one.game for one in found.events if one.game], {}, "bancho", 0)
+        translation.match(found.match, [one.game for one in found.events if one.game], {}, "bancho", asked=0, moved=0)
 
 
 @given(st.sampled_from(list(PAGES)), st.integers(0, 400))
