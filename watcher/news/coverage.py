@@ -11,7 +11,6 @@ from watcher.osu.nouns import Gap
 
 VERSION = 1
 OURS = True  # about the watcher itself: always wanted, told to the admin sink
-OURS = True
 
 
 class Memory(Struct, frozen=True):
