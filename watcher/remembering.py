@@ -79,7 +79,7 @@ class Desk:
             wanted.setdefault(name, {})[subject] = None
         for name, subjects in wanted.items():
             family = self._readers.families[name]
-            found = memories.recall(self._tx, name, list(subjects))
+            found = memories.recall(self._tx, name, list(subjects), self._readers.since.get(name, {}))
             known = {subject: decoded(family, name, subject, found.get(subject)) for subject in subjects}
             self._lost |= {(name, subject) for subject in found if known[subject] is None}
             self._memories[name] = known

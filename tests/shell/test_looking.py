@@ -201,6 +201,14 @@ def test_a_memory_that_can_not_be_read_is_a_new_silent_baseline(version, body):
     assert [line["event"] for line in logs if line["log_level"] == "warning"] == ["memory_unreadable"]
 
 
+def test_a_watch_that_was_taken_away_and_put_back_begins_silently_again():
+    with Lookout(saw(100), saw(150), saw(160)).plan() as lookout:
+        lookout.look()
+        lookout.readers.since = {"pp": {PLAYER: T + 30_000}}
+        assert lookout.look(MINUTE).news == []
+        assert lookout.look(MINUTE).news == [FIRST]
+
+
 class Stream(Pp):
     """A family whose baseline is a moment."""
 

@@ -12,7 +12,7 @@ from watcher.store.tables import memory as table
 AT_ONCE = 500
 """Subjects in one query; SQLite takes 32 766 parameters at most."""
 
-_RECALL = select(table.c.subject, table.c.version, table.c.body).where(
+_RECALL = select(table.c.subject, table.c.version, table.c.body, table.c.changed).where(
     table.c.family == bindparam("family"), table.c.subject.in_(bindparam("subjects", expanding=True))
 )
 _INSERT = insert(table)
@@ -29,13 +29,20 @@ class Remembered(NamedTuple):
     body: bytes
 
 
-def recall(tx: Transaction, family: str, subjects: Sequence[str]) -> dict[str, Remembered]:
-    """What `family` remembers of these subjects. Those it knows nothing of are left out."""
+def recall(
+    tx: Transaction, family: str, subjects: Sequence[str], since: Mapping[str, int] | None = None
+) -> dict[str, Remembered]:
+    """What `family` remembers of these subjects. Those it knows nothing of are left out.
+
+    So is what was last changed before the watch began (`since`, ms UTC): it was left behind by an earlier watch.
+    """
     found: dict[str, Remembered] = {}
+    began = since or {}
     for start in range(0, len(subjects), AT_ONCE):
         some = subjects[start : start + AT_ONCE]
         for row in tx.execute(_RECALL, {"family": family, "subjects": some}):
-            found[row.subject] = Remembered(row.version, row.body)
+            if row.changed >= began.get(row.subject, 0):
+                found[row.subject] = Remembered(row.version, row.body)
     return found
 
 

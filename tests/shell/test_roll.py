@@ -1,0 +1,41 @@
+"""Who is watched, for which news, and since when."""
+
+from watcher import news
+from watcher.roll import Roll
+from watcher.rules import NewsRule, Watch
+
+T = 1_790_000_000_000
+PLAYER = "bancho/osu/7331"
+
+
+def watch(*kinds, players=(7331,), name="friends"):
+    return Watch(name=name, players=players, news=tuple(NewsRule(kind=kind) for kind in kinds), to=("phone",))
+
+
+def roster(*watches, there=(), now=T):
+    """The roll of these watches, and the roster it makes of what is there."""
+    roll = Roll(watches, "bancho", news.families())
+    found = {player: (7331, "mira") for each in watches for player in each.players}
+    entries = {(entry.list, entry.subject): entry for entry in roll.entries(there, found, now)}
+    entries |= {(entry.list, entry.subject): entry for entry in there if (entry.list, entry.subject) in entries}
+    return roll, list(entries.values())
+
+
+def test_a_kind_that_is_wanted_later_begins_later():
+    _, there = roster(watch("top_play"))
+    roll, there = roster(watch("top_play", "session"), there=there, now=T + 5)
+    since = roll.since(there)
+    assert (since["top_plays"][PLAYER], since["session"][PLAYER]) == (T, T + 5)
+
+
+def test_an_id_and_a_name_of_the_same_digits_are_two_players():
+    roll, there = roster(watch("top_play"))
+    assert roll.wanted_names(there) == []
+    other = Roll([watch("top_play", players=("7331",))], "bancho", news.families())
+    assert other.wanted_names(there) == ["7331"]
+
+
+def test_who_is_on_the_roster_stays_by_id_whatever_they_are_called_now():
+    roll, there = roster(watch("top_play", players=("mira",)))
+    assert roll.wanted_names(there) == []
+    assert [entry.subject for entry in roll.entries(there, {}, T + 9) if entry.name == "mira"] == [PLAYER]
