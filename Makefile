@@ -30,7 +30,7 @@ bench: $(READY)     ## figures, as ratios measured in one run
 lock: $(READY)      ## renew both locks: names, versions and hashes, no addresses
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --upgrade $(LOCK) -o requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --extra dev -c requirements.lock $(LOCK) -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --extra dev --extra pictures --extra pp -c requirements.lock $(LOCK) -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) .demo .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist
