@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PACKAGES := systemd faketime
 LOCK := --universal --python-version 3.11 --generate-hashes --quiet --no-header --no-annotate
 
-.PHONY: demo test test-system check bench lock clean
+.PHONY: demo test soak test-system check bench lock clean
 
 demo: $(READY)      ## a miniature osu!, the daemon, and news on your terminal; Ctrl-C ends it
 	@$(BIN)/watcher demo
@@ -13,9 +14,13 @@ demo: $(READY)      ## a miniature osu!, the daemon, and news on your terminal; 
 test: $(READY)      ## the tests
 	$(BIN)/python -m pytest -n auto
 
-test-system: $(READY)   ## what systemd says of the unit, and the daemon under a service manager
-	@command -v systemd-analyze >/dev/null || { echo "test-system needs systemd-analyze" >&2; exit 1; }
+soak: $(READY)      ## virtual weeks, scored against what really happened; takes its time
+	$(BIN)/python -m pytest -n auto -m soak --timeout 3600
+
+test-system: $(READY)   ## what wants Debian packages or root, which it installs: systemd, other clocks
+	apt-get install --yes --quiet --no-install-recommends $(PACKAGES)
 	$(BIN)/python -m pytest tests/service/test_unit.py tests/service/test_health.py
+	$(BIN)/python -m pytest -m system --timeout 1800
 
 check: $(READY)     ## style, types, import contracts, and whether the documents tell the truth
 	$(BIN)/ruff check .
