@@ -20,6 +20,9 @@ class Roll:
         self._watches = {watch.name: watch for watch in watches}
         self._server = server
         self._families = families
+        self._completing: dict[str, Sequence[str]] = {}
+        for family in families.values():
+            self._completing |= getattr(family, "COMPLETED", {})
 
     def wanted_names(self, there: Sequence[Entry]) -> list[str | int]:
         """Names and ids that the roster does not hold yet."""
@@ -104,7 +107,10 @@ class Roll:
             yield keys.user(server, user_id)
 
     def _families_of(self, watch: Watch) -> list[str]:
+        """Those that tell what a watch asks for, and, where its messages wait, what completes them."""
         kinds = {rule.kind for rule in watch.news}
+        if watch.settle:
+            kinds |= {more for kind in kinds for more in self._completing.get(kind, ())}
         return [name for name, family in self._families.items() if kinds & family.KINDS.keys()]
 
 

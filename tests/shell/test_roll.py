@@ -1,5 +1,7 @@
 """Who is watched, for which news, and since when."""
 
+from msgspec import structs
+
 from watcher import news
 from watcher.roll import Roll
 from watcher.rules import NewsRule, Watch
@@ -39,3 +41,10 @@ def test_who_is_on_the_roster_stays_by_id_whatever_they_are_called_now():
     roll, there = roster(watch("top_play", players=("mira",)))
     assert roll.wanted_names(there) == []
     assert [entry.subject for entry in roll.entries(there, {}, T + 9) if entry.name == "mira"] == [PLAYER]
+
+
+def test_what_completes_a_message_is_looked_for_where_the_message_waits_for_it():
+    roll, there = roster(watch("top_play"))
+    assert PLAYER in roll.since(there)["profile"]
+    roll, there = roster(structs.replace(watch("top_play"), settle=0))
+    assert "profile" not in roll.since(there)
