@@ -51,7 +51,7 @@ class Roll:
                     yield Entry(watch.name, keys.board(self._server, mode, beatmap), now, f"map/{beatmap}")
             for lobby in watch.matches:
                 subject = (keys.room if lobby.room else keys.match)(self._server, lobby.id)
-                yield Entry(watch.name, subject, now, str(lobby.id))
+                yield Entry(watch.name, subject, now, lobby.path[1:])  # with a slash, as no player's name
             for family in self._families_of(watch):
                 yield Entry(watch.name, keys.family(self._server, family), now, family)
 

@@ -104,6 +104,10 @@ def test_a_player(tmp_path, written, player):
         "https://osu.ppy.sh/mp/105019274",
         "'https://osu.ppy.sh/community/matches/105019274#game'",
         "https://osu.ppy.sh/community/matches/105019274/",
+        "https://osu.ppy.sh/community/matches/105019274?limit=100",
+        "osu.ppy.sh/community/matches/105019274",
+        "osu.ppy.sh/mp/105019274",
+        "' http://osu.ppy.sh/mp/105019274 '",
     ],
 )
 def test_a_match(tmp_path, written):
@@ -135,11 +139,12 @@ def test_a_match_with_terms(tmp_path):
 
 @pytest.mark.parametrize("end", ["", "/events", "/", "?a=b"])
 def test_a_lazer_room_is_named_by_its_link(tmp_path, end):
-    link = f"https://osu.ppy.sh/multiplayer/rooms/1500001{end}"
-    assert watch_of(tmp_path, f"{{matches: [1500001, '{link}']}}").matches == (
-        Lobby(id=1500001),
-        Lobby(id=1500001, room=True),
-    )
+    for site in ("https://osu.ppy.sh", "osu.ppy.sh"):
+        link = f"{site}/multiplayer/rooms/1500001{end}"
+        assert watch_of(tmp_path, f"{{matches: [1500001, '{link}']}}").matches == (
+            Lobby(id=1500001),
+            Lobby(id=1500001, room=True),
+        )
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from msgspec import structs
 
 from watcher import news
 from watcher.roll import Roll
-from watcher.rules import NewsRule, Watch
+from watcher.rules import Lobby, NewsRule, Watch
 
 T = 1_790_000_000_000
 PLAYER = "bancho/osu/7331"
@@ -48,3 +48,11 @@ def test_what_completes_a_message_is_looked_for_where_the_message_waits_for_it()
     assert PLAYER in roll.since(there)["profile"]
     roll, there = roster(structs.replace(watch("top_play"), settle=0))
     assert "profile" not in roll.since(there)
+
+
+def test_a_match_and_a_player_called_by_the_same_digits_are_two():
+    both = structs.replace(watch("top_play", "match_game", players=("7331",)), matches=(Lobby(id=7331),))
+    roll = Roll([both], "bancho", news.families())
+    there = list(roll.entries([], {}, T))
+    assert [entry.subject for entry in there if "match/" in entry.name] == ["bancho/match/7331"]
+    assert roll.wanted_names(there) == ["7331"]

@@ -28,11 +28,11 @@ _MODES: dict[str, Mode] = {
 }
 ModeName = Literal["osu", "taiko", "catch", "fruits", "ctb", "mania"]
 _USER_LINK = re.compile(r"https?://[^/\s]+/(?:users|u)/(?P<who>[^/?#\s]+).*")
-_MATCH_LINK = re.compile(r"https?://[^/\s]+/(?:community/matches|mp)/(?P<id>[0-9]{1,15})(?:[/?#].*)?")
+_MATCH_LINK = re.compile(r"(?:https?://)?[^/\s]+/(?:community/matches|mp)/(?P<id>[0-9]{1,15})(?:[/?#].*)?")
 _MAP_LINK = re.compile(
     r"https?://[^/\s]+/(?:beatmaps/|b/|beatmapsets/[0-9]{1,15}/?#[a-z]+/)(?P<id>[0-9]{1,15})(?:[/?#&].*)?"
 )
-_ROOM_LINK = re.compile(r"https?://[^/\s]+/multiplayer/rooms/(?P<id>[0-9]{1,15})(?:[/?#].*)?")
+_ROOM_LINK = re.compile(r"(?:https?://)?[^/\s]+/multiplayer/rooms/(?P<id>[0-9]{1,15})(?:[/?#].*)?")
 
 
 def milliseconds(text: object) -> int:
