@@ -10,6 +10,7 @@ from watcher.osu.nouns import Match, Mode, Play
 BANCHO = "bancho"
 _MODES = frozenset(mode.value for mode in Mode)
 _BOARDS = frozenset({"board", "stable"})
+_WORLD = "world"
 
 
 class PlayerKey(NamedTuple):
@@ -18,6 +19,35 @@ class PlayerKey(NamedTuple):
     server: str
     mode: Mode
     user_id: int
+
+
+class RankingKey(NamedTuple):
+    """The first `top` of a ranking by pp, taken out of a subject: of a country (empty: the world), of a team (0: any)."""
+
+    server: str
+    mode: Mode
+    country: str
+    top: int
+    team: int
+
+
+class PlaceKey(NamedTuple):
+    """A place in the world's ranking by pp, taken out of a subject."""
+
+    server: str
+    mode: Mode
+    rank: int
+
+
+class GoalKey(NamedTuple):
+    """What a player is to reach, taken out of a subject. `by`: until when (ms UTC), 0: some day."""
+
+    server: str
+    mode: Mode
+    user_id: int
+    measure: str
+    target: int
+    by: int
 
 
 class BoardKey(NamedTuple):
@@ -53,6 +83,70 @@ def is_user(subject: str) -> bool:
 def user(server: str, user_id: int) -> str:
     """The subject of a player in no mode in particular: `bancho/user/124493`."""
     return f"{server}/user/{user_id}"
+
+
+def ranking(server: str, mode: Mode, *, country: str = "", top: int, team: int = 0) -> str:
+    """The subject of the first so many of a ranking: `bancho/ranking/osu/NO/50/0`."""
+    return f"{server}/ranking/{mode.value}/{country or _WORLD}/{top}/{team}"
+
+
+def is_ranking(subject: str) -> bool:
+    """Whether a subject is the top of a ranking."""
+    return subject.split("/")[1] == "ranking"
+
+
+def read_ranking(subject: str) -> RankingKey:
+    """The parts of `ranking()`. Raises ValueError when the subject is none."""
+    server, _, mode, country, top, team = subject.split("/")
+    return RankingKey(server, Mode(mode), "" if country == _WORLD else country, int(top), int(team))
+
+
+def place(server: str, mode: Mode, rank: int) -> str:
+    """The subject of a place in the world's ranking: `bancho/place/osu/9999`."""
+    return f"{server}/place/{mode.value}/{rank}"
+
+
+def is_place(subject: str) -> bool:
+    """Whether a subject is a place in a ranking."""
+    return subject.split("/")[1] == "place"
+
+
+def read_place(subject: str) -> PlaceKey:
+    """The parts of `place()`. Raises ValueError when the subject is none."""
+    server, _, mode, rank = subject.split("/")
+    return PlaceKey(server, Mode(mode), int(rank))
+
+
+def rivals(server: str, mode: Mode, one: int, other: int) -> str:
+    """The subject of two players who are compared: `bancho/rivals/osu/2/124493`, whichever is named first."""
+    return f"{server}/rivals/{mode.value}/{min(one, other)}/{max(one, other)}"
+
+
+def is_rivals(subject: str) -> bool:
+    """Whether a subject is two players who are compared."""
+    return subject.split("/")[1] == "rivals"
+
+
+def read_rivals(subject: str) -> tuple[str, str]:
+    """Both players of `rivals()`, as subjects. Raises ValueError when the subject is no such pair."""
+    server, _, mode, one, other = subject.split("/")
+    return player(server, Mode(mode), int(one)), player(server, Mode(mode), int(other))
+
+
+def goal(server: str, mode: Mode, user_id: int, measure: str, target: int, by: int = 0) -> str:
+    """The subject of what a player is to reach: `bancho/goal/osu/2/pp/8000/0`. `by` in ms UTC, 0: some day."""
+    return f"{server}/goal/{mode.value}/{user_id}/{measure}/{target}/{by}"
+
+
+def is_goal(subject: str) -> bool:
+    """Whether a subject is what a player is to reach."""
+    return subject.split("/")[1] == "goal"
+
+
+def read_goal(subject: str) -> GoalKey:
+    """The parts of `goal()`. Raises ValueError when the subject is none."""
+    server, _, mode, user_id, measure, target, by = subject.split("/")
+    return GoalKey(server, Mode(mode), int(user_id), measure, int(target), int(by))
 
 
 def feed(server: str) -> str:

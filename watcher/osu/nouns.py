@@ -134,11 +134,28 @@ class TopPlays(Struct, frozen=True, kw_only=True):
     window: int
 
 
+class Team(Struct, frozen=True):
+    """A team of players. Without one, its id is 0."""
+
+    id: int = 0
+    name: str = ""
+
+
+class Variant(Struct, frozen=True):
+    """A standing in osu!mania with one number of keys. Without a rank it is None."""
+
+    rank: int | None
+    country_rank: int | None
+    pp: float
+
+
 class Profile(Struct, frozen=True, kw_only=True):
     """A player's standing in one mode. A rank of None is *no rank* (inactive, never played, not offered), never 0.
 
     `country_rank` is None also where the question asked does not offer it (v2's batch of 50).
     `accuracy` here is 0–1, `level` is decimal, `play_time` seconds.
+    `team`, `groups` (short name → name) and `badges` (picture → what for) are None where the answer does not tell.
+    `variants`: of osu!mania by keys (`4k`, `7k`), where the answer tells.
     """
 
     server: str
@@ -157,6 +174,50 @@ class Profile(Struct, frozen=True, kw_only=True):
     ranked_score: int = 0
     total_score: int = 0
     grades: dict[str, int] = field(default_factory=dict)
+    team: Team | None = None
+    groups: dict[str, str] | None = None
+    badges: dict[str, str] | None = None
+    variants: dict[str, Variant] = field(default_factory=dict)
+
+
+class Absent(Struct, frozen=True, kw_only=True):
+    """An answer that did not hold a player who was asked for: restricted, deleted, or a slip of osu!'s.
+
+    alone: nobody else was asked for, and osu! said that there is no such player.
+    """
+
+    server: str
+    user_id: int
+    asked: int
+    alone: bool
+
+
+class RankingRow(Struct, frozen=True, kw_only=True):
+    """A player in a ranking by pp. `team` is its id, 0 for none."""
+
+    place: int
+    user_id: int
+    username: str
+    pp: float
+    team: int = 0
+
+
+class Ranking(Struct, frozen=True, kw_only=True):
+    """The first places of a ranking by pp, best first, and some below them. `subject` is what was asked for."""
+
+    server: str
+    subject: str
+    asked: int
+    rows: tuple[RankingRow, ...]
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """How much pp the player at a place of the world's ranking has. `subject` is the place."""
+
+    server: str
+    subject: str
+    asked: int
+    pp: float
 
 
 DeedKind = Literal["rank", "rank_lost", "medal", "supporter", "renamed", "map", "other"]
@@ -293,12 +354,19 @@ class Gap(Struct, frozen=True, kw_only=True):
 
 
 class Contact(Struct, frozen=True, kw_only=True):
-    """Whether osu! answered when we asked at `asked`; `reason` in words where it did not."""
+    """Whether osu! answered when we asked at `asked`; `reason` in words where it did not.
+
+    refused: it did, and said no to who we are: a person must act. plays: what the answer showed of those watched.
+    behind: something that failed was not asked again yet, or there is more to fetch.
+    """
 
     server: str
     asked: int
     ok: bool
     reason: str = ""
+    refused: bool = False
+    plays: tuple[Play, ...] = ()
+    behind: bool = False
 
 
 class Damage(Struct, frozen=True, kw_only=True):
@@ -309,7 +377,22 @@ class Damage(Struct, frozen=True, kw_only=True):
     found: int
 
 
-Sighting = Play | TopPlays | Profile | Activity | Leaderboard | Match | Unseen | Beatmap | Gap | Contact | Damage
+Sighting = (
+    Play
+    | TopPlays
+    | Profile
+    | Absent
+    | Activity
+    | Leaderboard
+    | Ranking
+    | Place
+    | Match
+    | Unseen
+    | Beatmap
+    | Gap
+    | Contact
+    | Damage
+)
 
 
 class Question(Struct, frozen=True):
