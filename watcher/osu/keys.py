@@ -159,6 +159,36 @@ def beatmap(server: str, beatmap_id: int) -> str:
     return f"{server}/map/{beatmap_id}"
 
 
+def sets(server: str) -> str:
+    """The subject of all sets, whoever made them: `bancho/sets`."""
+    return f"{server}/sets"
+
+
+def beatmapset(server: str, beatmapset_id: int) -> str:
+    """The subject of a set: `bancho/set/5032`."""
+    return f"{server}/set/{beatmapset_id}"
+
+
+def mapper(server: str, user_id: int) -> str:
+    """The subject of a player as the one who makes maps: `bancho/mapper/124493`."""
+    return f"{server}/mapper/{user_id}"
+
+
+def nominator(server: str, user_id: int) -> str:
+    """The subject of a player as the one who nominates maps: `bancho/nominator/124493`."""
+    return f"{server}/nominator/{user_id}"
+
+
+def site(server: str) -> str:
+    """The subject of what osu! itself publishes: `bancho/site`."""
+    return f"{server}/site"
+
+
+def kind(subject: str) -> str:
+    """What a subject is: `mapper` of `bancho/mapper/124493`."""
+    return subject.split("/")[1]
+
+
 def match(server: str, match_id: int) -> str:
     """The subject of a stable match: `bancho/match/105019274`."""
     return f"{server}/match/{match_id}"
@@ -172,6 +202,11 @@ def room(server: str, room_id: int) -> str:
 def lobby(seen: Match) -> str:
     """The subject of a match or room that was seen."""
     return (room if seen.room else match)(seen.server, seen.id)
+
+
+def listing(server: str, *, rooms: bool) -> str:
+    """The subject of the list of open matches, or of open rooms: `bancho/matches`, `bancho/rooms`."""
+    return f"{server}/rooms" if rooms else f"{server}/matches"
 
 
 def is_room(subject: str) -> bool:

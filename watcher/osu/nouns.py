@@ -63,7 +63,10 @@ class Mod(Struct, frozen=True):
 
 
 class Beatmap(Struct, frozen=True, kw_only=True):
-    """One difficulty, with what is needed of its set to name it. `status` is a number, so that unknown ones pass."""
+    """One difficulty, with what is needed of its set to name it. `status` is a number, so that unknown ones pass.
+
+    owners: who made it, where that is told; a guest, or the creator of the set.
+    """
 
     server: str
     id: int
@@ -83,6 +86,7 @@ class Beatmap(Struct, frozen=True, kw_only=True):
     od: float = 0.0
     hp: float = 0.0
     max_combo: int | None = None
+    owners: tuple[int, ...] = ()
 
 
 class Play(Struct, frozen=True, kw_only=True):
@@ -273,6 +277,104 @@ class Leaderboard(Struct, frozen=True, kw_only=True):
     stable: bool = False
 
 
+class Beatmapset(Struct, frozen=True, kw_only=True):
+    """A set as it stood when it was asked for at `asked`, with its difficulties, the easiest first.
+
+    status: a number, as `Status` counts. submitted, updated, ranked: ms UTC, whole seconds; ranked is when it got its
+    leaderboards, None without. genre, language: words, empty where nobody said.
+    whole: every difficulty is there. evented: its nominations and falls are told as `MapEvent`s, too.
+    gone: it was not there; then only who, what and when are told.
+    """
+
+    server: str
+    id: int
+    asked: int
+    status: int = Status.PENDING
+    artist: str = ""
+    title: str = ""
+    creator: str = ""
+    creator_id: int = 0
+    submitted: int = 0
+    updated: int = 0
+    ranked: int | None = None
+    play_count: int = 0
+    favourites: int = 0
+    genre: str = ""
+    language: str = ""
+    source: str = ""
+    tags: tuple[str, ...] = ()
+    nsfw: bool = False
+    difficulties: tuple[Beatmap, ...] = ()
+    whole: bool = True
+    evented: bool = False
+    gone: bool = False
+
+
+MapDeed = Literal[
+    "uploaded",
+    "updated",
+    "revived",
+    "deleted",
+    "nominated",
+    "reset",
+    "qualified",
+    "disqualified",
+    "ranked",
+    "approved",
+    "loved",
+    "unloved",
+    "owner",
+    "resolved",
+    "reopened",
+    "other",
+]
+
+
+class MapEvent(Struct, frozen=True, kw_only=True):
+    """Something was done to a set. `other`: it has no word yet, and is told as `text`.
+
+    id: osu!'s number of the row, 0 where it has none. happened: ms UTC, whole seconds. `by`: who did it, 0 if nobody
+    or not told; `creator`: whose set it is, with its `title`, as far as the row tells.
+    text: why it fell, or what was said. nominators: whose nominations it took. beatmap_id, version, owners: the
+    difficulty that has other owners now (id → name).
+    """
+
+    server: str
+    beatmapset_id: int
+    what: MapDeed
+    happened: int
+    id: int = 0
+    by: int = 0
+    by_name: str = ""
+    creator_id: int = 0
+    creator: str = ""
+    artist: str = ""
+    title: str = ""
+    text: str = ""
+    nominators: tuple[int, ...] = ()
+    beatmap_id: int = 0
+    version: str = ""
+    owners: dict[int, str] = field(default_factory=dict)
+
+
+class Post(Struct, frozen=True, kw_only=True):
+    """What osu! itself publishes: an article of its news, or a build of its changelog.
+
+    id: osu!'s number. stream: what the build is of (`Lazer`), empty for an article. link: its page.
+    """
+
+    server: str
+    id: int
+    title: str
+    published: int
+    link: str
+    author: str = ""
+    preview: str = ""
+    picture: str = ""
+    stream: str = ""
+    changes: int = 0
+
+
 class GameScore(Struct, frozen=True, kw_only=True):
     """One player's result in a game of a match. `team` is `red`, `blue` or empty. `mods` are the effective ones."""
 
@@ -324,6 +426,23 @@ class Match(Struct, frozen=True, kw_only=True):
     games: tuple[Game, ...] = ()
     names: dict[int, str] = field(default_factory=dict)
     room: bool = False
+
+
+class Listed(Struct, frozen=True, kw_only=True):
+    """A match or room in a list of those that are open. `players`: who is in it, as far as the list tells."""
+
+    id: int
+    name: str
+    room: bool = False
+    players: frozenset[int] = frozenset()
+
+
+class Listing(Struct, frozen=True, kw_only=True):
+    """Matches or rooms that are open: all of them, or those that were opened since the look before."""
+
+    server: str
+    asked: int
+    lobbies: tuple[Listed, ...]
 
 
 UnseenReason = Literal["missing", "private", "playlist", "still"]
@@ -386,7 +505,11 @@ Sighting = (
     | Leaderboard
     | Ranking
     | Place
+    | Beatmapset
+    | MapEvent
+    | Post
     | Match
+    | Listing
     | Unseen
     | Beatmap
     | Gap
