@@ -1,7 +1,7 @@
 """Answers the watcher's questions from API v1, one subject at a time.
 
 recent: a player's last 50 plays · best: a player's 100 best · profile: a player, with what the player did lately ·
-activity: the same, without the mode · board: a map's leaderboard, of stable · match: a whole match · beatmap: a map
+player: the same again, to see whether there is one · activity: the same, without the mode · board: a map's leaderboard, of stable · match: a whole match · beatmap: a map
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -52,6 +52,7 @@ class V1Source:
             "recent": self._ask_recent,
             "best": self._ask_best,
             "profile": self._ask_profile,
+            "player": self._ask_profile,
             "activity": self._ask_activity,
             "board": self._ask_board,
             "match": self._ask_match,
@@ -106,7 +107,7 @@ class V1Source:
             if (subjects := [subject for subject in wanted.get(kind, ()) if not keys.is_room(subject)])
             for subject in subjects
         ]
-        missing = [kind.__name__ for kind in wanted if kind not in _KNOWN]
+        missing = [_UNKNOWN.get(kind, kind.__name__) for kind in wanted if kind not in _KNOWN and wanted[kind]]
         missing += [f"room {keys.number(one)}" for one in wanted.get(nouns.Match, ()) if keys.is_room(one)]
         return Plan(looks=looks, not_offered=[f"API v1 does not tell {name}" for name in missing])
 
@@ -163,7 +164,11 @@ class V1Source:
 
     async def _ask_profile(self, question: Question, now: int) -> Answer:
         player = keys.read_player(question.subject)
-        user = await self._known(player.user_id, player.mode)
+        try:
+            user = await self._known(player.user_id, player.mode)
+        except NotFound:
+            absent = nouns.Absent(server=self.server, user_id=player.user_id, asked=now, alone=True)
+            return Answer(sightings=[absent], gone=(question.subject,))
         activity = translation.activity(user, self.server, now)
         return Answer(sightings=[translation.profile(user, player.mode, self.server, now), activity])
 
@@ -263,7 +268,11 @@ _PLANNED: dict[type[Sighting], tuple[str, int, float]] = {
     nouns.Match: ("match", 10_000, 0.3),
     nouns.Beatmap: ("beatmap", 0, 0.0),
 }
-_KNOWN = {nouns.Gap, nouns.Contact, *_PLANNED}
+_KNOWN = {nouns.Absent, nouns.Gap, nouns.Contact, *_PLANNED}
+_UNKNOWN: dict[type[Sighting], str] = {
+    nouns.Ranking: "who stands in a ranking: lists of its first players stay empty",
+    nouns.Place: "how much pp a place in the ranking takes",
+}
 
 
 def _without_profile(wanted: Mapping[type[Sighting], Sequence[str]]) -> list[str]:
