@@ -10,9 +10,9 @@ from typing import Any
 import msgspec
 import structlog
 
-from watcher.events import Event, Family, Look, Step, is_ours
+from watcher.events import Cause, Event, Family, Look, Step, is_ours
 from watcher.osu import keys
-from watcher.osu.nouns import Beatmap, Play, Profile, Sighting
+from watcher.osu.nouns import Beatmap, Play, Profile, Sighting, Stir, TopPlays
 from watcher.store import Transaction, agenda, facts, memories, roster
 
 log = structlog.get_logger()
@@ -71,6 +71,7 @@ class Desk:
         self._recall(concerned)
         for family, subject, sighting in concerned:
             self._compare(family, subject, sighting)
+        self._take_stock(concerned)
         self._write()
 
     def _recall(self, concerned: Iterable[tuple[str, str, Sighting]]) -> None:
@@ -99,6 +100,21 @@ class Desk:
         self.looks += step.looks
         for event in step.events:
             self._keep(family, event)
+
+    def _take_stock(self, concerned: Iterable[tuple[str, str, Sighting]]) -> None:
+        """Values that changed although nobody played are seen together: many of them are a recalculation."""
+        moved = {row["subject"] for row in self._events if row["cause"] == Cause.REVALUED.value}
+        seen: dict[type, dict[str, bool]] = {Profile: {}, TopPlays: {}}
+        for _, subject, sighting in concerned:
+            if isinstance(sighting, Profile | TopPlays):
+                seen[type(sighting)][subject] = subject in moved
+        if any(seen.values()):
+            server = next(iter(seen[Profile] | seen[TopPlays])).partition("/")[0]
+            stir = Stir(server=server, asked=self._now, profiles=seen[Profile], lists=seen[TopPlays])
+            families = [(family, subject, stir) for family, subject in self._readers.concerned(stir)]
+            self._recall(families)
+            for family, subject, sighting in families:
+                self._compare(family, subject, sighting)
 
     def _baseline(self, family: str, subject: str) -> Any:
         start = getattr(self._readers.families[family], "start", None)

@@ -13,6 +13,7 @@ from watcher.osu.nouns import (
     Mode,
     Play,
     Profile,
+    Stir,
     TopPlays,
 )
 
@@ -111,6 +112,11 @@ def board(*plays: Play, asked: float, **changes) -> Leaderboard:
     first = plays[0]
     sample = Leaderboard(server=SERVER, mode=first.mode, beatmap_id=first.beatmap_id, asked=at(asked), plays=plays)
     return structs.replace(sample, **changes)
+
+
+def stir(asked: float, *, profiles: dict[str, bool] | None = None, lists: dict[str, bool] | None = None) -> Stir:
+    """What one look showed of values: whose had changed although nobody played."""
+    return Stir(server=SERVER, asked=at(asked), profiles=profiles or {}, lists=lists or {})
 
 
 def result(user_id: int, score: int, team: str = "", **changes) -> GameScore:

@@ -154,6 +154,11 @@ def feed(server: str) -> str:
     return f"{server}/feed"
 
 
+def world(server: str) -> str:
+    """The subject of what concerns everybody: `bancho/world`."""
+    return f"{server}/world"
+
+
 def beatmap(server: str, beatmap_id: int) -> str:
     """The subject of one difficulty: `bancho/map/129891`."""
     return f"{server}/map/{beatmap_id}"

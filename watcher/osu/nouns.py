@@ -462,6 +462,18 @@ class Unseen(Struct, frozen=True, kw_only=True):
     quiet: int = 0
 
 
+class Stir(Struct, frozen=True, kw_only=True):
+    """Our own observation of a look: subject → whether known values had changed there although nobody played.
+
+    profiles: of players' totals. lists: of their lists of best plays.
+    """
+
+    server: str
+    asked: int
+    profiles: dict[str, bool]
+    lists: dict[str, bool]
+
+
 class Gap(Struct, frozen=True, kw_only=True):
     """We were blind: what happened between `since` and `until` may never be known. `subject` is what was asked."""
 
@@ -515,6 +527,7 @@ Sighting = (
     | Gap
     | Contact
     | Damage
+    | Stir
 )
 
 

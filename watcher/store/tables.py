@@ -39,6 +39,7 @@ event = Table(
     Column("routed", SmallInteger, nullable=False, server_default=text("0")),
 )
 Index("ix_event_unrouted", event.c.id, sqlite_where=event.c.routed == 0, postgresql_where=event.c.routed == 0)
+Index("ix_event_held", event.c.noticed, sqlite_where=event.c.routed == 2, postgresql_where=event.c.routed == 2)
 Index("ix_event_subject", event.c.subject, event.c.id)
 
 delivery = Table(

@@ -78,6 +78,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_event_subject", "event", ["subject", "id"], unique=False)
     op.create_index(
+        "ix_event_held",
+        "event",
+        ["noticed"],
+        unique=False,
+        sqlite_where=sa.text("routed = 2"),
+        postgresql_where=sa.text("routed = 2"),
+    )
+    op.create_index(
         "ix_event_unrouted",
         "event",
         ["id"],
