@@ -1,7 +1,8 @@
 """Answers the watcher's questions from API v1, one subject at a time.
 
 recent: a player's last 50 plays · best: a player's 100 best · profile: a player, with what the player did lately ·
-player: the same again, to see whether there is one · activity: the same, without the mode · board: a map's leaderboard, of stable · match: a whole match · beatmap: a map
+player: the same, to see whether there is one · activity: the same, without the mode · board: a map's leaderboard, of
+stable · match: a whole match · beatmap: a map
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
