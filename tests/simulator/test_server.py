@@ -89,7 +89,7 @@ def test_a_started_simulator_takes_triggers_and_writes_the_truth(tmp_path):
     with started("--truth", str(truth)) as url:
         told = json.loads(post(url, "play", ["user_id=1002", "pp=333.5"]))
         assert (told["user_id"], told["pp"]) == (1002, 333.5)
-        with pytest.raises(ValueError, match="no scenario 'plaay', there is bury, "):
+        with pytest.raises(ValueError, match="no scenario 'plaay', there is acclaim, "):
             post(url, "plaay", [])
         with pytest.raises(ValueError, match="unexpected keyword argument 'size'"):
             post(url, "medal", ["size=3"])

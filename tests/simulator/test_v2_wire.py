@@ -319,8 +319,13 @@ def test_the_life_of_a_set_is_told_in_its_events(mini):
         mini.sleep(1)
     rows = mini.get(f"/beatmapsets/events?beatmapset_id={made}&limit=50")["events"]
     told = [row["type"] for row in reversed(rows)]
-    assert told == ["nominate", "nominate", "qualify", "disqualify", "nominate", "nominate", "qualify", "rank"]
+    twice = ["nominate", "nominate", "qualify"]
+    taken = ["disqualify", "nomination_reset_received", "nomination_reset_received"]
+    assert told == [*twice, *taken, *twice, "rank"]
     assert rows[0]["user_id"] is None
+    assert next(row for row in rows if row["type"] == "disqualify")["discussion"]["starting_post"]["message"]
+    forward = mini.get(f"/beatmapsets/events?beatmapset_id={made}&limit=50&sort=id_asc")["events"]
+    assert forward == rows[::-1]
     found = mini.get("/beatmapsets/search?s=ranked&sort=ranked_desc")
     assert found["beatmapsets"][0]["id"] == made
     assert mini.get(f"/beatmapsets/{made}")["beatmaps"][0]["user_id"] != mini.get(f"/beatmapsets/{made}")["user_id"]

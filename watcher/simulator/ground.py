@@ -147,8 +147,17 @@ class Ground:
         """Put a set and its difficulties into the library."""
         self.sets[made.id] = made
         for row in rows:
-            self.maps[row.id] = row
-            insort(self._by_stars[row.mode], (row.stars, row.id))
+            self.add_map(row)
+
+    def add_map(self, row: Difficulty) -> None:
+        """Put a difficulty into the library."""
+        self.maps[row.id] = row
+        insort(self._by_stars[row.mode], (row.stars, row.id))
+
+    def drop_map(self, row: Difficulty) -> None:
+        """Take a difficulty, which nobody has played, out of the library."""
+        del self.maps[row.id]
+        self._by_stars[row.mode].remove((row.stars, row.id))
 
     def status(self, beatmap_id: int) -> int:
         """The ranked status of a difficulty."""

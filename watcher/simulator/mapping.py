@@ -2,15 +2,32 @@
 
 from typing import Any
 
+from msgspec import structs
+
 from watcher.simulator import creation
-from watcher.simulator.model import DAY, GRAVEYARD, LOVED, MODES, PENDING, QUALIFIED, RANKED, MapEvent, MapSet
+from watcher.simulator.model import (
+    DAY,
+    GRAVEYARD,
+    LOVED,
+    MODES,
+    PENDING,
+    QUALIFIED,
+    RANKED,
+    MapEvent,
+    MapSet,
+)
 from watcher.simulator.world import World
 
 FIRST_EVENT = 8_000_000
+FIRST_DISCUSSION = 5_600_000
 SEEN = ("beatmapset", "search", "v1.beatmaps")
+NOTED = ("beatmapset_events",)
+SPARE = 4
 
 
-def upload(world: World, user_id: int = 1013, mode: str = "osu", guests: int = 0) -> MapSet:
+def upload(
+    world: World, user_id: int = 1013, mode: str = "osu", guests: int = 0, *, title: str = "", artist: str = ""
+) -> MapSet:
     """A mapper submits a new set; its first `guests` difficulties are by others."""
     mapper = world.known(user_id)
     number = world.number("set")
@@ -20,6 +37,7 @@ def upload(world: World, user_id: int = 1013, mode: str = "osu", guests: int = 0
         luck, number, MODES.index(mode), creator=mapper.id, submitted=now - DAY, status=PENDING
     )
     made.submitted = made.updated = now
+    made.title, made.artist = title or made.title, artist or made.artist
     others = [each for each in (1013, 1014, 1015) if each != user_id]
     for index, row in enumerate(rows):
         row.updated = now
@@ -34,11 +52,37 @@ def upload(world: World, user_id: int = 1013, mode: str = "osu", guests: int = 0
 def update(world: World, set_id: int = 0) -> MapSet:
     """A mapper uploads a new version: every checksum changes."""
     found = _pick(world, set_id, PENDING, GRAVEYARD)
-    found.updated = world.now // 1000 * 1000
-    for number in found.difficulties:
-        row = world.maps[number]
-        row.updated, row.checksum = found.updated, creation.checksum(number, found.updated)
-    world.happen("beatmapsetUpdate", found.creator, set_id=found.id)
+    _renew(world, found)
+    return found
+
+
+def add_difficulty(world: World, set_id: int = 0, version: str = "") -> MapSet:
+    """A mapper uploads a version with one difficulty more, harder than the others."""
+    found = _pick(world, set_id, PENDING)
+    last, added = world.maps[found.difficulties[-1]], world.number(f"difficulty of {found.id}")
+    number = 50_006 + (found.id - 5000) * 10 + added  # a set begins with six at most, and has room for ten
+    if added >= SPARE:
+        raise LookupError(f"set {found.id} has no room for another difficulty")
+    named = version or f"Another {last.version}"
+    changes = {"id": number, "version": named, "stars": round(last.stars + 0.6, 5), "owner": found.creator}
+    world.add_map(structs.replace(last, **changes))
+    found.difficulties.append(number)
+    _renew(world, found)
+    world.truth.tell(world.now, "difficulty.added", SEEN, set_id=found.id, beatmap_id=number, version=named)
+    return found
+
+
+def remove_difficulty(world: World, set_id: int = 0) -> MapSet:
+    """A mapper uploads a version without the hardest difficulty."""
+    found = _pick(world, set_id, PENDING)
+    if len(found.difficulties) < 2:
+        raise LookupError(f"set {found.id} has no difficulty to spare")
+    row = world.maps[found.difficulties.pop()]
+    world.drop_map(row)
+    _renew(world, found)
+    world.truth.tell(
+        world.now, "difficulty.removed", SEEN, set_id=found.id, beatmap_id=row.id, version=row.version
+    )  # fmt: skip
     return found
 
 
@@ -52,15 +96,20 @@ def nominate(world: World, set_id: int = 0, user_id: int = 1014) -> MapSet:
     return found
 
 
-def disqualify(world: World, set_id: int = 0, user_id: int = 1015) -> MapSet:
+def reset(world: World, set_id: int = 0, user_id: int = 1015, reason: str = "Check the timing.") -> MapSet:
+    """Somebody finds a problem in a nominated set, and the nominations are gone. Raises LookupError without any."""
+    nominated = [row.id for row in world.sets.values() if row.status == PENDING and row.nominators and not row.deleted]
+    found = _pick(world, set_id or max(nominated, default=0) or -1, PENDING)
+    _fall(world, found, "nomination_reset", user_id, reason)
+    return found
+
+
+def disqualify(world: World, set_id: int = 0, user_id: int = 1015, reason: str = "Unsnapped objects.") -> MapSet:
     """A qualified set falls back to pending, and its leaderboards go."""
     found = _pick(world, set_id, QUALIFIED)
-    found.nominators.clear()
-    _note(world, found, "disqualify", user_id)
+    _fall(world, found, "disqualify", user_id, reason)
     _move(world, found, PENDING)
-    for number in found.difficulties:
-        for boards in (world.boards, world.stable_boards):
-            boards.pop((number, world.maps[number].mode), None)
+    _clear_boards(world, found)
     return found
 
 
@@ -71,16 +120,25 @@ def rank(world: World, set_id: int = 0) -> MapSet:
     return found
 
 
-def love(world: World, set_id: int = 0) -> MapSet:
+def love(world: World, set_id: int = 0, user_id: int = 1015) -> MapSet:
     """A set becomes loved: it has leaderboards, but gives no pp."""
     found = _pick(world, set_id, PENDING, GRAVEYARD)
-    _move(world, found, LOVED, "love", "loved")
+    _move(world, found, LOVED, "love", "loved", user_id=user_id)
+    return found
+
+
+def unlove(world: World, set_id: int = 0, user_id: int = 1015, reason: str = "The votes were miscounted.") -> MapSet:
+    """A loved set is pending again."""
+    found = _pick(world, set_id, LOVED)
+    _move(world, found, PENDING, "remove_from_loved", user_id=user_id, reason=reason)
+    _clear_boards(world, found)
     return found
 
 
 def bury(world: World, set_id: int = 0) -> MapSet:
     """A pending set goes to the graveyard. Nobody is told."""
     found = _pick(world, set_id, PENDING)
+    found.nominators.clear()
     _move(world, found, GRAVEYARD)
     return found
 
@@ -94,10 +152,10 @@ def revive(world: World, set_id: int = 0) -> MapSet:
 
 
 def delete(world: World, set_id: int = 0) -> MapSet:
-    """A set is deleted: no endpoint shows it any more."""
+    """A mapper deletes a set: no endpoint shows it any more."""
     found = _pick(world, set_id, PENDING, GRAVEYARD)
     found.deleted = True
-    world.happen("beatmapsetDelete", 0, 1, set_id=found.id)
+    world.happen("beatmapsetDelete", found.creator, 1, set_id=found.id)
     return found
 
 
@@ -115,6 +173,32 @@ def hand_over(world: World, beatmap_id: int = 0, user_id: int = 1015) -> MapSet:
     return found
 
 
+def discuss(world: World, set_id: int = 0, user_id: int = 1015, *, reopen: bool = False) -> MapSet:
+    """Somebody says that a problem of a set is solved, or is not."""
+    found = _pick(world, set_id, PENDING, QUALIFIED)
+    said = _discussion(world, found, user_id, "The hitsounds in the second chorus are missing.")
+    said["resolved"] = not reopen
+    _note(world, found, "issue_reopen" if reopen else "issue_resolve", user_id, said)
+    return found
+
+
+def edit(world: World, set_id: int = 0, what: str = "genre_edit", old: str = "Rock", new: str = "Metal") -> MapSet:
+    """Something of a set's description is changed: `genre_edit`, `tags_edit` …, or a word that nobody knows yet."""
+    found = _pick(world, set_id, PENDING, QUALIFIED)
+    _note(world, found, what, found.creator, old=old, new=new)
+    return found
+
+
+def acclaim(world: World, set_id: int = 0, plays: int = 0, favourites: int = 0) -> MapSet:
+    """A set is played and liked so many times more. Nobody is told."""
+    found = _pick(world, set_id, RANKED, LOVED, QUALIFIED, PENDING)
+    world.maps[found.difficulties[0]].plays += plays
+    found.favourites += favourites
+    total = sum(world.maps[number].plays for number in found.difficulties)
+    world.truth.tell(world.now, "acclaim", SEEN, set_id=found.id, plays=total, favourites=found.favourites)
+    return found
+
+
 def _pick(world: World, set_id: int, *states: int) -> MapSet:
     """The set of that id, or the newest in one of these states. Raises LookupError."""
     if set_id and set_id not in world.sets:
@@ -126,20 +210,75 @@ def _pick(world: World, set_id: int, *states: int) -> MapSet:
     return max(fitting, key=lambda row: row.submitted)
 
 
-def _move(world: World, found: MapSet, status: int, event: str = "", approval: str = "") -> None:
+def _renew(world: World, found: MapSet) -> None:
+    found.updated = world.now // 1000 * 1000
+    for number in found.difficulties:
+        row = world.maps[number]
+        row.updated, row.checksum = found.updated, creation.checksum(number, found.updated)
+    world.happen("beatmapsetUpdate", found.creator, set_id=found.id)
+
+
+def _fall(world: World, found: MapSet, kind: str, user_id: int, reason: str) -> None:
+    """The nominations of a set are gone: one row says so, and one for each nominator. osu-web: Beatmapset."""
+    said = _discussion(world, found, user_id, reason)
+    lost = found.nominators.copy()
+    found.nominators.clear()
+    _note(world, found, kind, user_id, said, reason=reason, nominator_ids=lost)
+    source = {"source_user_id": user_id, "source_user_username": world.players[user_id].name}
+    for nominator in lost:
+        _note(world, found, "nomination_reset_received", nominator, said, **source)
+
+
+def _clear_boards(world: World, found: MapSet) -> None:
+    for number in found.difficulties:
+        for boards in (world.boards, world.stable_boards):
+            boards.pop((number, world.maps[number].mode), None)
+
+
+def _discussion(world: World, found: MapSet, user_id: int, message: str) -> dict[str, Any]:
+    number = FIRST_DISCUSSION + world.number("discussion")
+    return {
+        "id": number,
+        "beatmapset_id": found.id,
+        "beatmap_id": None,
+        "user_id": user_id,
+        "message_type": "problem",
+        "resolved": False,
+        "starting_post": {"id": 9_000_000 + number, "message": message, "user_id": user_id, "system": False},
+    }
+
+
+def _move(
+    world: World,
+    found: MapSet,
+    status: int,
+    event: str = "",
+    approval: str = "",
+    *,
+    user_id: int | None = None,
+    **facts: Any,
+) -> None:
     before, found.status = found.status, status
-    found.ranked_at = world.now if status > PENDING else None
+    found.ranked_at = world.now // 1000 * 1000 if status > PENDING else None
     if event:
-        _note(world, found, event, None)
+        _note(world, found, event, user_id, **facts)
     if approval:
         world.happen("beatmapsetApprove", found.creator, 8, set_id=found.id, approval=approval)
     world.truth.tell(world.now, "status", SEEN, set_id=found.id, before=before, after=status)
 
 
-def _note(world: World, found: MapSet, kind: str, user_id: int | None, **facts: Any) -> None:
+def _note(
+    world: World,
+    found: MapSet,
+    kind: str,
+    user_id: int | None,
+    discussion: dict[str, Any] | None = None,
+    **facts: Any,
+) -> None:
     number = FIRST_EVENT + world.number("map event")
-    row = MapEvent(id=number, kind=kind, at=world.now, set_id=found.id, user_id=user_id, facts=facts or None)
-    world.map_events.append(row)
-    world.truth.tell(
-        world.now, f"map.{kind}", ("beatmapset_events",), id=row.id, set_id=found.id, user_id=user_id, **facts
+    shown = {name: value for name, value in facts.items() if name != "reason" or discussion is None}
+    row = MapEvent(
+        id=number, kind=kind, at=world.now, set_id=found.id, user_id=user_id, facts=shown or None, discussion=discussion
     )
+    world.map_events.append(row)
+    world.truth.tell(world.now, f"map.{kind}", NOTED, id=row.id, set_id=found.id, user_id=user_id, **facts)

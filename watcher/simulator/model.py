@@ -204,7 +204,7 @@ class Happening(Struct, kw_only=True):
 
 
 class MapEvent(Struct, kw_only=True):
-    """A row of a set's history: nominated, qualified, ranked … `facts` is its comment."""
+    """A row of a set's history: nominated, ranked … `facts` is its comment, `discussion` is as the wire has it."""
 
     id: int
     kind: str
@@ -212,6 +212,7 @@ class MapEvent(Struct, kw_only=True):
     set_id: int
     user_id: int | None = None
     facts: dict[str, Any] | None = None
+    discussion: dict[str, Any] | None = None
 
 
 class GameScore(Struct, kw_only=True):

@@ -107,6 +107,7 @@ SCENARIOS: dict[str, Callable[..., dict[str, Any]]] = {
     "upload": _mapping(mapping.upload),
     "update": _mapping(mapping.update),
     "nominate": _mapping(mapping.nominate),
+    "reset": _mapping(mapping.reset),
     "disqualify": _mapping(mapping.disqualify),
     "rank": _mapping(mapping.rank),
     "love": _mapping(mapping.love),
@@ -114,6 +115,12 @@ SCENARIOS: dict[str, Callable[..., dict[str, Any]]] = {
     "revive": _mapping(mapping.revive),
     "delete": _mapping(mapping.delete),
     "hand-over": _mapping(mapping.hand_over),
+    "unlove": _mapping(mapping.unlove),
+    "add-difficulty": _mapping(mapping.add_difficulty),
+    "remove-difficulty": _mapping(mapping.remove_difficulty),
+    "discuss": _mapping(mapping.discuss),
+    "edit": _mapping(mapping.edit),
+    "acclaim": _mapping(mapping.acclaim),
 }
 
 

@@ -6,6 +6,7 @@ from watcher.simulator import scoring
 from watcher.simulator.http import Refused, number, offset
 from watcher.simulator.model import (
     APPROVED,
+    DAY,
     GRAVEYARD,
     LOVED,
     MODES,
@@ -141,9 +142,10 @@ def _mods(asked: object) -> list[Mod]:
 
 
 def events(ask: Ask) -> JSON:
-    """`/beatmapsets/events`: newest first, `limit` (5–50) a `page`, filtered by what is asked."""
+    """`/beatmapsets/events`: newest first, or by `sort=id_asc`; `limit` (5–50) a `page`, filtered by what is asked."""
     limit, page = ask.request.integer("limit", 5, 5, 50), ask.request.integer("page", 1, 1, 10_000)
-    rows = [row for row in reversed(ask.world.map_events) if _asked_for(ask, row)][(page - 1) * limit :][:limit]
+    ordered = ask.world.map_events[:: 1 if ask.request.one("sort") == "id_asc" else -1]
+    rows = [row for row in ordered if _asked_for(ask, row)][(page - 1) * limit :][:limit]
     ids = {row.user_id for row in rows if row.user_id}
     people = [users.card(ask.world, ask.world.players[each]) | {"groups": []} for each in sorted(ids)]
     return {"events": [_event(ask.world, row) for row in rows], "reviewsConfig": {"max_blocks": 100}, "users": people}
@@ -157,7 +159,7 @@ def _asked_for(ask: Ask, row: MapEvent) -> bool:
         and (not one("beatmapset_id") or one("beatmapset_id") == str(row.set_id))
         and (not one("user") or one("user") == str(row.user_id))
         and (not one("min_date") or row.at >= _day(one("min_date")))
-        and (not one("max_date") or row.at <= _day(one("max_date")))
+        and (not one("max_date") or row.at < _day(one("max_date")) + DAY)
         and not found.deleted
     )
 
@@ -167,7 +169,8 @@ def _day(text: str) -> float:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise Refused(422, {"error": "invalid date"}) from None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp() * 1000
+    at = (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp() * 1000
+    return at // DAY * DAY  # osu-web: from the beginning of the first day to the end of the last
 
 
 def _event(world: World, row: MapEvent) -> JSON:
@@ -180,6 +183,7 @@ def _event(world: World, row: MapEvent) -> JSON:
         "created_at": offset(row.at),
         "user_id": row.user_id,
         "beatmapset": maps.short_set(world, made) | {"user": users.card(world, world.players[made.creator])},
+        **({"discussion": row.discussion} if row.discussion else {}),
     }
 
 
