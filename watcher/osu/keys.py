@@ -22,7 +22,10 @@ class PlayerKey(NamedTuple):
 
 
 class RankingKey(NamedTuple):
-    """The first `top` of a ranking by pp, taken out of a subject: of a country (empty: the world), of a team (0: any)."""
+    """The first `top` of a ranking by pp, taken out of a subject.
+
+    Of a `country` (empty: the world); of these the members of a `team` (0: all).
+    """
 
     server: str
     mode: Mode
@@ -133,9 +136,9 @@ def read_rivals(subject: str) -> tuple[str, str]:
     return player(server, Mode(mode), int(one)), player(server, Mode(mode), int(other))
 
 
-def goal(server: str, mode: Mode, user_id: int, measure: str, target: int, by: int = 0) -> str:
+def goal(who: PlayerKey, measure: str, target: int, by: int = 0) -> str:
     """The subject of what a player is to reach: `bancho/goal/osu/2/pp/8000/0`. `by` in ms UTC, 0: some day."""
-    return f"{server}/goal/{mode.value}/{user_id}/{measure}/{target}/{by}"
+    return f"{who.server}/goal/{who.mode.value}/{who.user_id}/{measure}/{target}/{by}"
 
 
 def is_goal(subject: str) -> bool:
@@ -152,6 +155,16 @@ def read_goal(subject: str) -> GoalKey:
 def feed(server: str) -> str:
     """The subject of the feed of everybody's plays: `bancho/feed`."""
     return f"{server}/feed"
+
+
+def anyone(server: str, mode: Mode) -> str:
+    """The subject of everybody who plays a mode: `bancho/anyone/osu`."""
+    return f"{server}/anyone/{mode.value}"
+
+
+def is_anyone(subject: str) -> bool:
+    """Whether a subject is everybody who plays a mode."""
+    return subject.split("/")[1] == "anyone"
 
 
 def world(server: str) -> str:

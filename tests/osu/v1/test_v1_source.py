@@ -201,13 +201,20 @@ def test_whoever_has_no_pp_has_no_rank(inactive):
 @pytest.mark.parametrize(
     ("endpoint", "question", "subject", "body"),
     [
-        ("get_user", "profile", PLAYER, []),
+        ("get_user", "activity", "bancho/user/9001", []),
         ("get_beatmaps", "beatmap", MAP, []),
     ],
 )
 def test_what_is_not_there_is_not_seen(endpoint, question, subject, body):
     answer = ask({endpoint: [Reply(body=body)]}, question, subject)
     assert (answer.sightings, answer.gone) == ([], (subject,))
+
+
+@pytest.mark.parametrize("question", ["profile", "player"])
+def test_a_player_who_is_not_there_is_absent_from_an_answer_about_nobody_else(question):
+    answer = ask({"get_user": [Reply(body=[])]}, question, PLAYER)
+    absent = nouns.Absent(server="bancho", user_id=9001, asked=NOW, alone=True)
+    assert (answer.sightings, answer.gone) == ([absent], (PLAYER,))
 
 
 @pytest.mark.parametrize("body", [{"match": 0, "games": []}, []])
@@ -352,7 +359,9 @@ def test_every_request_is_counted():
 
 
 def test_what_v1_does_not_offer_says_what_it_does():
-    with pytest.raises(NotOffered, match="no 'feed', there is recent, best, profile, activity, board, match, beatmap"):
+    with pytest.raises(
+        NotOffered, match="no 'feed', there is recent, best, profile, player, activity, board"
+    ):
         ask({}, "feed", "bancho/feed")
 
 

@@ -24,7 +24,7 @@ from v2_answers import (
 )
 
 from watcher.clock import VirtualClock
-from watcher.osu import nouns
+from watcher.osu import keys, nouns
 from watcher.osu.errors import Invalid, Malformed, NotOffered, Refused, Unavailable
 from watcher.osu.http import Budget
 from watcher.osu.nouns import FollowUp, Gap, Mod, Mode, PlannedLook, Play, Question
@@ -367,7 +367,29 @@ def test_one_profile_comes_with_its_country_rank():
         ranked_score=10,
         total_score=20,
         grades={"ss": 1, "ssh": 0, "s": 3, "sh": 4, "a": 5},
+        team=nouns.Team(),
+        groups={},
+        badges={},
     )
+
+
+def test_what_belongs_to_no_mode_and_what_to_some_keys_comes_with_a_profile():
+    variants = [
+        {"mode": "mania", "variant": "4k", "global_rank": 12, "country_rank": 1, "pp": 9000.5},
+        {"mode": "mania", "variant": "7k", "global_rank": None, "country_rank": None, "pp": 0},
+    ]
+    answer_ = user(
+        7,
+        statistics=STATISTICS | {"variants": variants},
+        team={"id": 3, "name": "The Kettles", "short_name": "KET"},
+        groups=[{"id": 28, "identifier": "bng", "name": "Beatmap Nominators", "short_name": "BN"}],
+        badges=[{"image_url": "https://assets.ppy.sh/cup.png", "description": "Cup winner", "awarded_at": moment(0)}],
+    )
+    (seen,) = Situation({"/users/7/mania": [Reply(body=answer_)]}).ask("player", "bancho/mania/7").sightings
+    assert seen.team == nouns.Team(3, "The Kettles")
+    assert seen.groups == {"BN": "Beatmap Nominators"}
+    assert seen.badges == {"https://assets.ppy.sh/cup.png": "Cup winner"}
+    assert seen.variants == {"4k": nouns.Variant(12, 1, 9000.5), "7k": nouns.Variant(None, None, 0.0)}
 
 
 def test_many_profiles_come_in_one_answer_that_costs_as_many():
@@ -376,9 +398,67 @@ def test_many_profiles_come_in_one_answer_that_costs_as_many():
     answer = situation.ask("profile", "bancho/osu/7", "bancho/mania/7", "bancho/osu/8", "bancho/osu/9")
     assert situation.asked == [("/users", {"ids[]": ["7", "8", "9"]})]
     assert situation.spent == 3
-    told = [(seen.user_id, seen.mode, seen.pp, seen.global_rank, seen.country_rank) for seen in answer.sightings]
+    *profiles, absent = answer.sightings
+    told = [(seen.user_id, seen.mode, seen.pp, seen.global_rank, seen.country_rank) for seen in profiles]
     assert told == [(7, "osu", 5678.9, 1234, None), (7, "mania", 0.0, None, None), (8, "osu", 0.0, None, None)]
+    assert {seen.badges for seen in profiles} == {None}  # a batch does not tell them
+    assert absent == nouns.Absent(server="bancho", user_id=9, asked=NOW, alone=False)
     assert answer.gone == ("bancho/osu/9",)
+
+
+@pytest.mark.parametrize("question", ["profile", "player"])
+def test_a_player_who_is_not_there_is_absent_from_an_answer_about_nobody_else(question):
+    answer = Situation({}).ask(question, "bancho/osu/9")
+    absent = nouns.Absent(server="bancho", user_id=9, asked=NOW, alone=True)
+    assert (answer.sightings, answer.gone) == ([absent], ("bancho/osu/9",))
+
+
+def page(first, *users, more=True):
+    """A page of a ranking; its first row is of the player with that number."""
+    rows = [
+        STATISTICS | {"user": user(number, f"p{number}"), "pp": 9000 - number} for number in range(first, first + 50)
+    ]
+    rows[: len(users)] = users
+    return Reply(body={"ranking": rows, "cursor": {"page": 9} if more else None, "total": 10_000})
+
+
+def test_the_top_of_a_ranking_comes_with_the_players_below_it():
+    situation = Situation({"/rankings/taiko/performance": [page(1), page(51)]})
+    (seen,) = situation.ask("ranking", "bancho/ranking/taiko/NO/50/0").sightings
+    assert situation.asked == [
+        ("/rankings/taiko/performance", {"cursor[page]": [number], "country": ["NO"]}) for number in ("1", "2")
+    ]
+    assert [(row.place, row.user_id) for row in seen.rows] == [(n, n) for n in range(1, 101)]
+    assert (seen.subject, seen.rows[0].username, seen.rows[0].pp) == ("bancho/ranking/taiko/NO/50/0", "p1", 8999)
+
+
+def test_a_player_who_falls_to_the_next_page_between_two_answers_counts_once():
+    fallen = STATISTICS | {"user": user(50, "p50", team={"id": 3, "name": "The Kettles"}), "pp": 1}
+    situation = Situation({"/rankings/osu/performance": [page(1), page(51, fallen, more=False)]})
+    (seen,) = situation.ask("ranking", "bancho/ranking/osu/world/60/0").sightings
+    assert [(row.place, row.team) for row in seen.rows if row.user_id == 50] == [(51, 3)]
+
+
+def test_the_pp_that_a_place_takes_is_read_off_its_page():
+    situation = Situation({"/rankings/osu/performance": [page(9951)]})
+    (seen,) = situation.ask("place", "bancho/place/osu/9999").sightings
+    assert situation.asked == [("/rankings/osu/performance", {"cursor[page]": ["200"]})]
+    assert seen.pp == 9000 - 9999
+
+
+@pytest.mark.parametrize(
+    ("tops", "hours", "costs"),
+    [
+        ([("NO", 50)], 1, [2]),
+        ([("", 10_000)], 200 / 3 / 60, [200]),
+        ([("", 49), ("NO", 100), ("SE", 8950)], (1 + 3 + 180) / 3 / 60, [1, 3, 180]),
+    ],
+)
+def test_rankings_are_looked_at_slowly(tops, hours, costs):
+    subjects = [keys.ranking("bancho", Mode.OSU, country=country, top=top) for country, top in tops]
+    looks = planned({nouns.Ranking: subjects, nouns.Place: ["bancho/place/osu/10001"]}).looks
+    assert [(look.question, look.cost) for look in looks] == [("ranking", cost) for cost in costs]
+    assert {look.every for look in looks} == {round(hours * 3_600_000)}
 
 
 def test_an_inactive_player_has_no_rank():
@@ -409,7 +489,7 @@ def test_a_batch_of_profiles_never_fills_the_budget(limit, batch):
 
 @pytest.mark.parametrize(
     ("question", "subject"),
-    [("profile", "bancho/osu/7"), ("best", "bancho/osu/7"), ("recent", "bancho/osu/7")],
+    [("best", "bancho/osu/7"), ("recent", "bancho/osu/7")],
 )
 def test_what_is_not_there_is_gone_from_this_answer(question, subject):
     answer = Situation({}).ask(question, subject)

@@ -2,11 +2,13 @@
 
 activity: what a player did lately, with the places on both leaderboards · board: a map's leaderboard ·
 feed: everybody's plays, one cursor whoever is watched · best: a player's 200 best · recent: a player's last day, fails
-included · score: one play · profile: some players, or one with the country rank · match: a stable match's games since
-the bookmark · room: the same of a lazer room · beatmap: up to 50 maps
+included · score: one play · profile: some players, or one with the country rank · player: one alone, to see whether
+there is one · ranking: the first places of a ranking · place: the pp that a place takes · match: a stable match's games
+since the bookmark · room: the same of a lazer room · beatmap: up to 50 maps
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from watcher.osu import keys, lobbies, nouns
 from watcher.osu.errors import Forbidden, Invalid, Malformed, NotFound, NotOffered
@@ -26,6 +28,8 @@ FEED_IDLE = MINUTE
 FEW = 100
 SEEDING_MINUTES, SEEDING_SHARE = 60, 0.8
 SWEEP_EVERY, SWEEP_IDLE = 10 * MINUTE, 120 * MINUTE
+RANKING = 10_000  # places that a ranking shows
+RANKING_EVERY, RANKING_SHARE = 60 * MINUTE, 0.05
 BEST_STALE = MINUTE  # the list is cached for 30 s, and the search index behind it lags (osu-web: UserScoreable)
 
 LobbyReader = Callable[[Client, str, Question, int], Awaitable[tuple[nouns.Match, str]]]
@@ -60,6 +64,9 @@ class V2Source:
             "recent": self._ask_recent,
             "score": self._ask_score,
             "profile": self._ask_profiles,
+            "player": self._ask_player,
+            "ranking": self._ask_ranking,
+            "place": self._ask_place,
             "activity": self._ask_activity,
             "board": self._ask_board,
             "match": self._ask_match,
@@ -95,6 +102,7 @@ class V2Source:
             looks += [PlannedLook(question="best", subject=one, every=0, cost=BEST_COST) for one in best]
         for kind, (question, requests, share) in _SWEPT.items():
             looks += self._sweep(question, wanted.get(kind, ()), requests, share)
+        looks += self._rankings(wanted.get(nouns.Ranking, ()), wanted.get(nouns.Place, ()))
         for kind, (question, every, cost) in _PLANNED.items():
             subjects = wanted.get(kind, ())
             looks += [
@@ -123,6 +131,16 @@ class V2Source:
                 question=question, subject=one, every=every, cost=cost, idle=idle, first=place * sweep // len(subjects)
             )
             for place, one in enumerate(subjects)
+        ]
+
+    def _rankings(self, tops: Sequence[str], places: Sequence[str]) -> list[PlannedLook]:
+        """Slowly: rankings change all the time, and one page tells of fifty players."""
+        costs = {("ranking", one): pages(keys.read_ranking(one).top) for one in tops}
+        costs |= {("place", one): 1 for one in places if keys.read_place(one).rank <= RANKING}
+        every = max(RANKING_EVERY, round(sum(costs.values()) * MINUTE / (RANKING_SHARE * self._client.budget.limit)))
+        return [
+            PlannedLook(question=question, subject=subject, every=every, cost=cost)
+            for (question, subject), cost in costs.items()
         ]
 
     async def resolve(self, names: Sequence[str | int]) -> dict[str | int, tuple[int, str]]:
@@ -201,23 +219,54 @@ class V2Source:
         return Answer(sightings=[*translation.plays([score], self.server)])
 
     async def _ask_profiles(self, questions: Sequence[Question], now: int) -> Answer:
+        if len(questions) == 1:
+            return await self._ask_player(questions, now)
         players = {question.subject: keys.read_player(question.subject) for question in questions}
         ids = sorted({player.user_id for player in players.values()})
-        if len(players) == 1:
-            (player,) = players.values()
-            users = [await self._client.at(Priority.CONFIRM).user(player.user_id, player.mode)]
-        else:
-            users = await self._client.at(Priority.SWEEP).users(ids)
-        found = {user.id: user for user in users}
-        return Answer(
-            sightings=[
-                *translation.each(
-                    (player for player in players.values() if player.user_id in found),
-                    lambda player: translation.profile(found[player.user_id], player.mode, self.server, now),
-                )
-            ],
-            gone=tuple(subject for subject, player in players.items() if player.user_id not in found),
+        found = {user.id: user for user in await self._client.at(Priority.SWEEP).users(ids)}
+        profiles = translation.each(
+            (player for player in players.values() if player.user_id in found),
+            lambda player: translation.profile(found[player.user_id], player.mode, self.server, now),
         )
+        absent = [self._absent(one, now, alone=False) for one in ids if one not in found]
+        gone = tuple(subject for subject, player in players.items() if player.user_id not in found)
+        return Answer(sightings=[*profiles, *absent], gone=gone)
+
+    async def _ask_player(self, questions: Sequence[Question], now: int) -> Answer:
+        (question,) = questions
+        player = keys.read_player(question.subject)
+        try:
+            user = await self._client.at(Priority.CONFIRM).user(player.user_id, player.mode)
+        except NotFound:
+            return Answer(sightings=[self._absent(player.user_id, now, alone=True)], gone=(question.subject,))
+        whole = partial(translation.profile, mode=player.mode, server=self.server, asked=now, whole=True)
+        return Answer(sightings=[*translation.each([user], whole)])
+
+    def _absent(self, user_id: int, now: int, *, alone: bool) -> nouns.Absent:
+        return nouns.Absent(server=self.server, user_id=user_id, asked=now, alone=alone)
+
+    async def _ask_ranking(self, questions: Sequence[Question], now: int) -> Answer:
+        """The first places, and at least one more: whoever stands there has not vanished."""
+        (question,) = questions
+        list_ = keys.read_ranking(question.subject)
+        client = self._client.at(Priority.SWEEP)
+        rows: list[tuple[int, models.Statistics]] = []
+        for page in range(1, pages(list_.top) + 1):
+            found = await client.rankings(list_.mode, "performance", page=page, country=list_.country or None)
+            rows += enumerate(found.ranking, (page - 1) * BATCH + 1)
+            if len(found.ranking) < BATCH or found.cursor is None:
+                break
+        return Answer(sightings=[translation.ranking(rows, question.subject, self.server, now)])
+
+    async def _ask_place(self, questions: Sequence[Question], now: int) -> Answer:
+        (question,) = questions
+        place = keys.read_place(question.subject)
+        page, row = divmod(place.rank - 1, BATCH)
+        found = await self._client.at(Priority.SWEEP).rankings(place.mode, "performance", page=page + 1)
+        if row >= len(found.ranking):
+            return Answer(gone=(question.subject,))
+        pp = found.ranking[row].pp or 0.0
+        return Answer(sightings=[nouns.Place(server=self.server, subject=question.subject, asked=now, pp=pp)])
 
     async def _ask_activity(self, questions: Sequence[Question], now: int) -> Answer:
         """Both views: one has the places on the leaderboard of all plays, the other those on stable's own."""
@@ -281,7 +330,13 @@ _PLANNED: dict[type[Sighting], tuple[str, int, float]] = {
     nouns.Match: ("match", 10_000, 1),
     nouns.Beatmap: ("beatmap", 0, 1 / BATCH),
 }
-_KNOWN = {nouns.Play, nouns.TopPlays, nouns.Gap, nouns.Contact, *_SWEPT, *_PLANNED}
+_ASIDE = {nouns.TopPlays, nouns.Ranking, nouns.Place, nouns.Absent, nouns.Gap, nouns.Contact}
+_KNOWN = {nouns.Play, *_ASIDE, *_SWEPT, *_PLANNED}
+
+
+def pages(top: int) -> int:
+    """How many pages of a ranking hold the first so many players and at least one more, if there are that many."""
+    return min(top, RANKING - 1) // BATCH + 1
 
 
 def _folded(name: str | int) -> str | int:

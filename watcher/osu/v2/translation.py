@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from watcher.osu import nouns
 from watcher.osu.deeds import WORDS, linked
@@ -140,9 +140,10 @@ def _no_pp(score: models.Score) -> Literal["pending", "none"]:
     return "pending" if stable or not score.processed else "none"
 
 
-def profile(user: models.User, mode: Mode, server: str, asked: int) -> nouns.Profile:
+def profile(user: models.User, mode: Mode, server: str, asked: int, *, whole: bool = False) -> nouns.Profile:
     """A player's standing. Without statistics for the mode among those of others: never played it.
 
+    whole: the player was asked for alone; only then are badges told.
     Raises ValueError where there are no statistics at all: that tells nothing.
     """
     if user.statistics is None and user.statistics_rulesets is None:
@@ -165,7 +166,40 @@ def profile(user: models.User, mode: Mode, server: str, asked: int) -> nouns.Pro
         ranked_score=stats.ranked_score,
         total_score=stats.total_score,
         grades={grade: count or 0 for grade, count in stats.grade_counts.items()},
+        variants={
+            each.variant: nouns.Variant(each.global_rank or None, each.country_rank or None, each.pp or 0.0)
+            for each in stats.variants
+            if each.mode == mode.value
+        },
+        team=nouns.Team(user.team.id, user.team.name) if user.team else nouns.Team(),
+        groups=_groups(user.groups),
+        badges=_badges(user.badges) if whole else None,
     )
+
+
+def _groups(found: list[dict[str, Any]]) -> dict[str, str]:
+    return {str(each["short_name"]): str(each.get("name", "")) for each in found if each.get("short_name")}
+
+
+def _badges(found: list[dict[str, Any]]) -> dict[str, str]:
+    return {str(each["image_url"]): str(each.get("description") or "") for each in found if each.get("image_url")}
+
+
+def ranking(rows: Iterable[tuple[int, models.Statistics]], subject: str, server: str, asked: int) -> nouns.Ranking:
+    """A ranking, of rows with their places. A player who moved to the next page between two answers counts once."""
+    found = {
+        stats.user.id: nouns.RankingRow(
+            place=place,
+            user_id=stats.user.id,
+            username=stats.user.username,
+            pp=stats.pp or 0.0,
+            team=stats.user.team.id if stats.user.team else 0,
+        )
+        for place, stats in rows
+        if stats.user
+    }
+    ordered = sorted(found.values(), key=lambda row: row.place)
+    return nouns.Ranking(server=server, subject=subject, asked=asked, rows=tuple(ordered))
 
 
 def deed(event: models.Event, board: Literal["lazer", "stable"]) -> nouns.Deed:
