@@ -1,5 +1,6 @@
 """Many news in one message. Pure: words in, words out."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
@@ -31,6 +32,19 @@ def digest(said: Sequence[tuple[int, Notification]], *, zone: str = "UTC", most:
         title=f"{len(told)} news since {datetime.fromtimestamp(told[0][0] / 1000, clock):%A %H:%M}",
         body="\n".join([*lines, *more]),
     )
+
+
+def more(said: Sequence[tuple[int, Notification]], kinds: Sequence[str], *, zone: str = "UTC") -> Notification:
+    """What was over a cap, in one message: `+6 more top plays`, and a line for each. One alone is its own message."""
+    if len(said) == 1:
+        return said[0][1]
+    counts = Counter(kind.replace("_", " ") for kind in kinds).most_common()
+    if len(counts) == 1:
+        [(name, count)] = counts
+        title = f"+{count} more {words.plural(count, name).partition(' ')[2]}"
+    else:
+        title = f"+{len(said)} more: {', '.join(words.plural(count, name) for name, count in counts)}"
+    return structs.replace(digest(said, zone=zone), title=title)
 
 
 def late(notification: Notification, happened: int, zone: str) -> Notification:

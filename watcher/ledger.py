@@ -56,10 +56,15 @@ class Ledger:
 
     def digest(self, events: Sequence[Event], *, zone: str = "UTC", most: int | None = None) -> Notification:
         """One message of news of many subjects. What is about another of them completes it."""
-        keys_there = {event.key for event in events}
-        firsts = [event for event in events if event.about not in keys_there]
-        groups = [[first, *(event for event in events if event.about == first.key)] for first in firsts]
-        return digest.digest([(group[0].happened, self.words(group)) for group in groups], zone=zone, most=most)
+        return digest.digest(self._said(_groups(events)), zone=zone, most=most)
+
+    def more(self, events: Sequence[Event], *, zone: str = "UTC") -> Notification:
+        """One message of what was over a cap."""
+        groups = _groups(events)
+        return digest.more(self._said(groups), [group[0].kind for group in groups], zone=zone)
+
+    def _said(self, groups: Sequence[Sequence[Event]]) -> list[tuple[int, Notification]]:
+        return [(group[0].happened, self.words(group)) for group in groups]
 
     def _decode(self, row: StoredEvent) -> Event | None:
         family = self._speakers.get(row.kind)
@@ -81,6 +86,13 @@ class Ledger:
             facts=facts,
             about=row.about,
         )
+
+
+def _groups(events: Sequence[Event]) -> list[list[Event]]:
+    """Each fact with what completes it."""
+    keys_there = {event.key for event in events}
+    firsts = [event for event in events if event.about not in keys_there]
+    return [[first, *(event for event in events if event.about == first.key)] for first in firsts]
 
 
 def player_of(event: Event) -> str | None:

@@ -29,11 +29,15 @@ class Message(Struct, frozen=True, kw_only=True):
 
     key: the same for every attempt, so that a sink can drop repeats.
     told: the events it tells, oldest first, each as plain JSON (key, kind, subject, cause, happened, noticed, facts).
+    priority: 1 is urgent, -1 may be read later. mention: whom to call by name, where the service can do that
+    (`role:ID`, `user:ID`, `everyone`, `here`).
     """
 
     key: str
     notification: Notification
     told: tuple[dict[str, Any], ...] = ()
+    priority: int = 0
+    mention: str = ""
 
 
 class Reason(StrEnum):

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from watcher.events import Family
 from watcher.osu import keys
 from watcher.osu.nouns import Activity, Leaderboard, Match, Plan, Source
+from watcher.owing import Recipients
 from watcher.rules import Rhythm, Watch
 from watcher.store.roster import Entry
-from watcher.telling import Recipients
 
 
 class Roll:

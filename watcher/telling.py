@@ -1,10 +1,11 @@
 """The telling half: route → render → send → settle.
 
 The only place that waits for sinks: one lane per sink, so a slow one delays nobody else. Who hears of what is decided
-by `rules`, when to try again by `retry`, how it sounds by the families.
+by `rules` and written down by `owing`, when to try again is said by `retry`, how it sounds by the families.
 
 A claim is committed before its send, its outcome together with the next claim. What was claimed by a process that died
-is sent again: at least once, and never twice where the sink drops repeats by key.
+is sent again: at least once, and never twice where the sink drops repeats by key. Such a sink may be sent to faster
+than a disk commits: its messages are claimed several at a time.
 """
 
 import asyncio
@@ -12,53 +13,29 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import structlog
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from watcher import retry, rules
 from watcher.clock import Clock
 from watcher.digest import late
-from watcher.events import Event, is_ours
-from watcher.ledger import Ledger, as_json, player_of, unknown_map_of
+from watcher.events import Event
+from watcher.ledger import Ledger, as_json
 from watcher.notification import DeliveryError, Message, NotDelivered, Notification, Reason, Sink
-from watcher.store import Store, Transaction, mutes, outbox
-from watcher.store.outbox import Claimed, StoredEvent
+from watcher.owing import Owing, Recipients
+from watcher.store import Store, Transaction, outbox, pacing
+from watcher.store.outbox import Claimed, Ended, StoredEvent
 from watcher.vigil import Vigil
 
 log = structlog.get_logger()
 
-ROUTED_AT_ONCE = 500
-MAP_PATIENCE = 60_000
-"""How long news waits for the name of its map (ms). Then it is told with the map's number."""
 LEASE = 120_000
 SEND_TIMEOUT = 60.0
 HELD = 30 * 60_000
 """A message that was kept back for longer (ms) says when its news happened."""
-
-
-class Recipients(Struct, frozen=True):
-    """Who watches what, and who hears of the watcher's own troubles. Replaced as a whole when the config changes."""
-
-    watches: Mapping[str, Sequence[rules.Watch]] = {}
-    """subject → the watches that watch it, in the order of the config"""
-    admin: str | None = None
-    rhythms: Mapping[str, rules.Rhythm] = {}
-    """sink → when it wants to be told, where that is not at once"""
-
-    def rhythm(self, sink: str) -> rules.Rhythm:
-        """When a sink wants to be told."""
-        return self.rhythms.get(sink, rules.Rhythm())
-
-    def routes(self, event: Event, *, ours: bool) -> Sequence[rules.Route]:
-        """The sinks this event goes to."""
-        if ours:
-            return [] if self.admin is None else [rules.Route(self.admin, "", 0)]
-        return rules.route(event, self.watches.get(event.subject, ()))
-
-    def counted(self, event: Event, watch: str) -> Event:
-        """The event as this watch sees it; where that one has gone, as the first of those that watch its subject."""
-        watches = self.watches.get(event.subject, ())
-        chosen = next((each for each in watches if each.name == watch), watches[0] if watches else None)
-        return rules.counted(event, chosen.matches) if chosen else event
+BATCH = 64
+"""Messages that are claimed at a time, at most, for a sink that drops repeats."""
+BATCH_TAKES = 0.25
+"""Seconds that sending a batch may take; when it takes longer the next is smaller."""
 
 
 class Job(Struct, frozen=True):
@@ -70,15 +47,19 @@ class Job(Struct, frozen=True):
 
 
 class Outcome(Struct, frozen=True):
-    """How a send went: `failure` None means that it was taken."""
+    """How a send went: `failure` None means that it was taken. `unsent`: nothing was tried."""
 
     claimed: Claimed
     answer: str = ""
     failure: DeliveryError | None = None
+    unsent: bool = False
 
 
 class Telling:
-    """Routes what is new and sends what is due. `tick` starts it, `settled` waits for what was started."""
+    """Routes what is new and sends what is due. `tick` starts it, `settled` waits for what was started.
+
+    `patience`: seconds that one send may take; None waits for ever.
+    """
 
     def __init__(
         self,
@@ -88,23 +69,29 @@ class Telling:
         ledger: Ledger,
         clock: Clock,
         chance: Callable[[], float],
+        vigil: Vigil | None = None,
+        patience: float | None = SEND_TIMEOUT,
     ) -> None:
         self._store = store
         self._sinks = sinks
         self._ledger = ledger
         self._clock = clock
         self._chance = chance
+        self._patience = patience
+        self._vigil = vigil or Vigil()
+        self._owing = Owing(ledger, self._vigil)
         self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._batches: dict[str, int] = {}
         self._failures: dict[str, int] = {}
         self._closed_until: dict[str, int] = {}
-        self._unsettled: dict[str, Outcome] = {}
+        self._unsettled: dict[str, dict[int, Outcome]] = {}
         self._stopping = False
-        self._vigil = Vigil()
         self.recipients = Recipients()
 
     async def recover(self) -> None:
         """At start: take back what a dead process had claimed."""
-        back = await self._store.run(lambda tx: outbox.release(tx, self._clock.now()))
+        holding = self.recipients.holding()
+        back = await self._store.run(lambda tx: outbox.release(tx, self._clock.now(), holding))
         if back:
             log.warning("deliveries_uncertain", count=back)
 
@@ -115,6 +102,25 @@ class Telling:
                 task = asyncio.create_task(self._lane(sink))
                 self._lanes[sink] = task
                 task.add_done_callback(partial(self._lane_ended, sink))
+
+    async def tidy(self) -> None:
+        """Give up what waited too long for a sink that is not there any more."""
+        gone = await self._store.run(lambda tx: outbox.abandon(tx, list(self._sinks), self._clock.now()))
+        if gone:
+            log.error("not_told", deliveries=gone, reason="gone: no sink of this name in the config any more")
+
+    async def replace(self, sinks: Mapping[str, Sink]) -> None:
+        """From now on these are the sinks. Sends under way end on the old ones, which are then let go of."""
+        old, self._sinks = self._sinks, sinks
+        retired = {name: sink for name, sink in old.items() if sinks.get(name) is not sink}
+        for name in retired:
+            self._closed_until.pop(name, None)
+            self._failures.pop(name, None)
+        at_work = {lane for name, lane in self._lanes.items() if name in retired}
+        if at_work:
+            await asyncio.wait(at_work)
+        for sink in retired.values():
+            await sink.close()
 
     def shift(self, by: int) -> None:
         """The wall clock was set by so many ms: a sink that is held back for a minute still is."""
@@ -135,127 +141,93 @@ class Telling:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._store.run(self._settle_all)
         await self.recover()
-
-    # -- route ---------------------------------------------------------------------------------------------------
 
     def _route(self, tx: Transaction) -> list[str]:
         """Write down who is owed what is new. Returns the sinks that have something due."""
         now = self._clock.now()
-        self._vigil.keep(tx, now)
-        rows = outbox.unrouted(tx, after=0, most=ROUTED_AT_ONCE)
-        events = self._ledger.read(tx, rows)
-        silent = mutes.muted(tx, now) if rows else {}
-        for known in events.values():
-            if self._is_ours(known.kind):
-                self._vigil.learn(tx, known, now)
-        held: set[str] = set()
-        for row in rows:
-            event = events.get(row.key)
-            if event is not None and (row.subject in held or self._waits_for_map(event, row, now)):
-                held.add(row.subject)  # and so does what comes after it about the same subject
-                continue
-            if event is not None:
-                self._owe(tx, event, row, now=now, silent=silent)
-            outbox.routed(tx, row.id)
-        return outbox.ready(tx, now)
-
-    def _waits_for_map(self, event: Event, row: StoredEvent, now: int) -> bool:
-        waited = abs(now - row.noticed)  # the clock may have been set back since
-        return unknown_map_of(event) is not None and waited < MAP_PATIENCE
-
-    def _owe(self, tx: Transaction, event: Event, row: StoredEvent, *, now: int, silent: Mapping[str, int]) -> None:
-        joined = outbox.join(tx, row, now) if event.about else set()
-        ours = self._is_ours(event.kind)
-        waits = event.kind in getattr(self._ledger.speaker(event.kind), "COMPLETED", ())
-        for route in self.recipients.routes(event, ours=ours):
-            if route.sink not in joined:
-                place = rules.Place(now) if ours else self._place(tx, event, route, now)
-                names = (f"sink/{route.sink}", f"watch/{route.watch}", f"player/{player_of(event)}")
-                if what := mutes.among(silent, names):
-                    place = rules.Place(now, silenced=f"muted: {what}")
-                self._put(tx, row, route, place, settle=route.settle if waits else 0)
-
-    def _is_ours(self, kind: str) -> bool:
-        speaker = self._ledger.speaker(kind)
-        return speaker is not None and is_ours(speaker)
-
-    def _place(self, tx: Transaction, event: Event, route: rules.Route, now: int) -> rules.Place:
-        rhythm = self.recipients.rhythm(route.sink)
-        if route.priority > 0:
-            return rules.Place(now)
-        found = rules.place(event.happened, now, catch_up=route.catch_up, rhythm=rhythm, away=self._vigil.away)
-        if not found.gathered and not found.silenced:
-            before = outbox.gathering_about(tx, route.sink, event.subject)
-            return structs.replace(found, gathered=before)
-        return found
-
-    def _put(self, tx: Transaction, row: StoredEvent, route: rules.Route, place: rules.Place, *, settle: int) -> None:
-        now = self._clock.now()
-        alone = not place.gathered and not place.silenced
-        due = place.due + settle if alone else place.due
-        owed = {
-            "sink": route.sink,
-            "watch": route.watch,
-            "due": due,
-            "awaits": row.key if alone and settle else None,
-            "expires": due + retry.MAX_AGE,
-            "created": now,
-            "priority": route.priority,
-        }
-        if place.silenced:
-            outbox.silence(tx, row, owed, place.silenced)
-        elif place.gathered:
-            outbox.gather(tx, row, owed, place.gathered)
-        else:
-            outbox.owe(tx, row, owed)
+        self._owing.route(tx, self.recipients, now)
+        return outbox.ready(tx, now, sorted(self._sinks))
 
     # -- render, send, settle ------------------------------------------------------------------------------------
 
-    async def _lane(self, sink: str) -> None:
-        while True:  # an outcome that can't be written down now is kept: the next lane begins with it
-            outcome = self._unsettled.get(sink)
-            job = await self._store.run(partial(self._settle_and_claim, sink=sink, outcome=outcome))
-            self._unsettled.pop(sink, None)
-            if job is None:
+    async def _lane(self, name: str) -> None:
+        """Send what is due, until nothing is. A sink that was replaced ends its lane: the next one has another."""
+        sink = self._sinks[name]
+        while True:  # outcomes that can't be written down now are kept: the next lane begins with them
+            outcomes = list(self._unsettled.get(name, {}).values())
+            jobs = await self._store.run(partial(self._settle_and_claim, name=name, sink=sink, outcomes=outcomes))
+            self._unsettled.pop(name, None)
+            if not jobs:
                 return
-            self._unsettled[sink] = await self._send(job)
+            await self._send_all(name, sink, jobs)
 
-    def _settle_and_claim(self, tx: Transaction, sink: str, outcome: Outcome | None) -> Job | None:
+    def _settle_and_claim(self, tx: Transaction, *, name: str, sink: Sink, outcomes: Sequence[Outcome]) -> list[Job]:
         now = self._clock.now()
-        if outcome is not None:
-            self._settle(tx, outcome, now)
-        if self._stopping or not self._open(sink):
-            return None
-        quiet = self.recipients.rhythm(sink).quiet
-        least = 1 if quiet is not None and rules.quiet_until(quiet, now) else -1
-        while (claimed := outbox.claim(tx, sink, now, now + LEASE, least=least)) is not None:
-            rows = outbox.events_of(tx, claimed.id)
-            events = self._ledger.read(tx, rows)
-            readable = [row for row in rows if row.key in events]
-            if claimed.expires is not None and claimed.expires < now:
-                self._give_up(tx, claimed, "expired", now)
-            elif not readable:
-                self._give_up(tx, claimed, "its news can't be read", now)
-            else:
-                told = [self.recipients.counted(events[row.key], claimed.watch) for row in readable]
-                return Job(claimed, told, readable)
-        return None
+        self._settle(tx, outcomes, now)
+        while self._sinks.get(name) is sink and not self._stopping and self._open(name):
+            claimed = self._claim(tx, name, sink, now)
+            jobs = self._jobs(tx, claimed, now)
+            if jobs or not claimed:
+                return jobs
+        return []
 
-    async def _send(self, job: Job) -> Outcome:
+    def _claim(self, tx: Transaction, name: str, sink: Sink, now: int) -> list[Claimed]:
+        """As many as may be in flight. In quiet hours, and where the cap is reached, only what is urgent."""
+        rhythm = self.recipients.rhythm(name)
+        most = self._batches.get(name, 1) if sink.keyed and not rhythm.hold_uncertain else 1
+        hushed = rhythm.quiet is not None and rules.quiet_until(rhythm.quiet, now) is not None
+        if rhythm.cap is not None and not hushed:
+            room = pacing.room(tx, name, most=rhythm.cap.most, since=now - rhythm.cap.within, now=now)
+            most, hushed = max(1, min(most, room)), room <= 0
+        return outbox.claim_many(tx, name, now, now + LEASE, least=1 if hushed else -1, most=most)
+
+    def _jobs(self, tx: Transaction, claimed: Sequence[Claimed], now: int) -> list[Job]:
+        """What is to be sent; what has expired or can't be read is given up."""
+        told = outbox.events_of_all(tx, [each.id for each in claimed]) if claimed else {}
+        events = self._ledger.read(tx, [row for rows in told.values() for row in rows])
+        jobs, dead = [], []
+        for each in claimed:
+            rows = [row for row in told[each.id] if row.key in events]
+            if each.expires is not None and each.expires < now:
+                dead.append(given_up(each, "expired"))
+            elif not rows:
+                dead.append(given_up(each, "its news can't be read"))
+            else:
+                jobs.append(Job(each, [self.recipients.counted(events[row.key], each.watch) for row in rows], rows))
+        outbox.finish_all(tx, dead, now)
+        return jobs
+
+    async def _send_all(self, name: str, sink: Sink, jobs: Sequence[Job]) -> None:
+        """Send them one after the other. Once one has to wait, the others do; nothing was tried with them."""
+        outcomes = self._unsettled[name] = {job.claimed.id: Outcome(job.claimed, unsent=True) for job in jobs}
+        begun = self._clock.monotonic()
+        for job in jobs:
+            del outcomes[job.claimed.id]  # while it is under way, nobody knows
+            outcome = outcomes[job.claimed.id] = await self._send(job, sink)
+            if isinstance(outcome.failure, NotDelivered) or self._stopping or self._sinks.get(name) is not sink:
+                break
+        size = self._batches.get(name, 1)
+        quick = self._clock.monotonic() - begun < BATCH_TAKES
+        self._batches[name] = min(BATCH, size * 2) if quick else max(1, size // 2)
+
+    async def _send(self, job: Job, sink: Sink) -> Outcome:
         claimed = job.claimed
         message = Message(
             key=f"{claimed.id}-{claimed.created}",
             notification=self._words(job),
             told=tuple(as_json(event, row) for event, row in zip(job.events, job.rows, strict=True)),
+            priority=claimed.priority if not outbox.gathered(claimed.subject) else 0,
+            mention=claimed.mention or "",
         )
         try:
-            async with asyncio.timeout(SEND_TIMEOUT):
-                return Outcome(claimed, await self._sinks[claimed.sink].send(message))
+            async with asyncio.timeout(self._patience):
+                return Outcome(claimed, await sink.send(message))
         except DeliveryError as failure:
             return Outcome(claimed, failure=failure)
         except TimeoutError:
-            return Outcome(claimed, failure=NotDelivered(Reason.TIMEOUT, f"no answer within {SEND_TIMEOUT:.0f} s"))
+            return Outcome(claimed, failure=NotDelivered(Reason.TIMEOUT, f"no answer within {self._patience:g} s"))
         except Exception as fault:  # a fault in one sink must not end its lane: it is tried again
             log.exception("sink_broke", sink=claimed.sink, delivery=claimed.id)
             return Outcome(claimed, failure=NotDelivered(Reason.SERVER, f"the sink broke: {type(fault).__name__}"))
@@ -263,33 +235,44 @@ class Telling:
     def _words(self, job: Job) -> Notification:
         zone = self.recipients.rhythm(job.claimed.sink).zone
         name = outbox.gathered(job.claimed.subject)
+        if name == rules.MORE:
+            return self._ledger.more(job.events, zone=zone)
         if name:
             return self._ledger.digest(job.events, zone=zone, most=rules.most_of(name))
         said = self._ledger.words(job.events)
         held = self._clock.now() - job.claimed.created > HELD
         return late(said, job.events[0].happened, zone) if held else said
 
-    def _settle(self, tx: Transaction, outcome: Outcome, now: int) -> None:
-        claimed, failure = outcome.claimed, outcome.failure
-        if failure is None:
-            self._failures.pop(claimed.sink, None)
-            outbox.finish(tx, claimed, state="sent", reason=outcome.answer, now=now)
-            log.info("told", **named(claimed), took_ms=now - claimed.created)
-            return
+    def _settle_all(self, tx: Transaction) -> None:
+        for outcomes in self._unsettled.values():
+            self._settle(tx, list(outcomes.values()), self._clock.now())
+        self._unsettled.clear()
+
+    def _settle(self, tx: Transaction, outcomes: Sequence[Outcome], now: int) -> None:
+        ended = []
+        for outcome in outcomes:
+            claimed, failure = outcome.claimed, outcome.failure
+            if outcome.unsent:
+                outbox.unclaim(tx, claimed)
+            elif failure is None:
+                self._failures.pop(claimed.sink, None)
+                ended.append(Ended(claimed, "sent", outcome.answer))
+                log.info("told", **named(claimed), took_ms=now - claimed.created)
+            elif not self._later(tx, claimed, failure, now):
+                ended.append(given_up(claimed, why(failure)))
+        outbox.finish_all(tx, ended, now)
+
+    def _later(self, tx: Transaction, claimed: Claimed, failure: DeliveryError, now: int) -> bool:
+        """Put it back to be tried again. False where that would be in vain."""
         made = self._failures.get(claimed.sink, 0) + 1
-        reason = f"{failure.reason.value}: {failure}"
         due = retry.next_attempt(made, now, self._chance(), failure)
         if due is None:
-            self._give_up(tx, claimed, reason, now)
-            return
-        outbox.put_back(tx, claimed, due=due, reason=reason)
+            return False
+        outbox.put_back(tx, claimed, due=due, reason=why(failure))
         self._failures[claimed.sink] = made
         self._closed_until[claimed.sink] = due  # what fails for one message fails for the next: keep it back
-        log.warning("told_later", **named(claimed), reason=reason, again_in_s=round((due - now) / 1000, 1))
-
-    def _give_up(self, tx: Transaction, claimed: Claimed, reason: str, now: int) -> None:
-        outbox.finish(tx, claimed, state="dead", reason=reason, now=now)
-        log.error("not_told", **named(claimed), reason=reason)
+        log.warning("told_later", **named(claimed), reason=why(failure), again_in_s=round((due - now) / 1000, 1))
+        return True
 
     def _open(self, sink: str) -> bool:
         return self._closed_until.get(sink, 0) <= self._clock.now()
@@ -298,6 +281,17 @@ class Telling:
         del self._lanes[sink]
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("lane_broke", sink=sink, exc_info=error)
+
+
+def given_up(claimed: Claimed, reason: str) -> Ended:
+    """A delivery that is not tried again."""
+    log.error("not_told", **named(claimed), reason=reason)
+    return Ended(claimed, "dead", reason)
+
+
+def why(failure: DeliveryError) -> str:
+    """`server: 503 Service Unavailable`."""
+    return f"{failure.reason.value}: {failure}"
 
 
 def named(claimed: Claimed) -> dict[str, object]:

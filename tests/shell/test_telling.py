@@ -10,8 +10,8 @@ from structlog.testing import capture_logs
 
 from watcher import news
 from watcher.notification import NotDelivered, Reason, Undeliverable
+from watcher.owing import MAP_PATIENCE, ROUTED_AT_ONCE
 from watcher.store import outbox, roster
-from watcher.telling import MAP_PATIENCE, ROUTED_AT_ONCE
 
 DOWN = NotDelivered(Reason.SERVER, "503")
 NO = Undeliverable(Reason.PAYLOAD, "400")

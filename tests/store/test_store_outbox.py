@@ -32,13 +32,13 @@ def test_each_sink_is_owed_its_own(tx):
     row = add(tx, "a")
     assert outbox.owe(tx, row, debt("phone"))
     assert outbox.owe(tx, row, debt("hook"))
-    assert outbox.ready(tx, T) == ["hook", "phone"]
+    assert outbox.ready(tx, T, ["hook", "phone", "log"]) == ["hook", "phone"]
     assert take(tx, "hook")[1] == take(tx, "phone")[1] == ["a"]
 
 
 def test_what_is_due_later_is_not_claimed_now(tx):
     owe(tx, "a", due=T + 1)
-    assert (take(tx), outbox.ready(tx, T), outbox.next_due(tx)) == (None, [], T + 1)
+    assert (take(tx), outbox.ready(tx, T, ["phone"]), outbox.next_due(tx)) == (None, [], T + 1)
     assert take(tx, now=T + 1) is not None
 
 

@@ -22,8 +22,8 @@ from watcher.config import words
 from watcher.config.mistakes import unknown
 from watcher.events import Cause
 from watcher.osu.nouns import Mode
-from watcher.rules import Lobby
-from watcher.rules.rhythm import Every, Then, Weekday
+from watcher.rules import Cap, Lobby
+from watcher.rules.rhythm import NEWS_LIVES, Every, Then, Weekday
 
 
 def _many(value: Any) -> Any:
@@ -87,6 +87,7 @@ Secret = Annotated[SecretStr, BeforeValidator(_secret, json_schema_input_type=st
 Duration = Annotated[int, BeforeValidator(words.milliseconds, json_schema_input_type=str)]
 TimeOfDay = Annotated[int, BeforeValidator(words.time_of_day, json_schema_input_type=str)]
 Zone = Annotated[str, BeforeValidator(words.zone, json_schema_input_type=str)]
+AtMost = Annotated[Cap, BeforeValidator(words.cap, json_schema_input_type=str)]
 CatchingUp = Annotated[str, AfterValidator(lambda said: words.catch_up(said) and said)]
 Player = Annotated[str | int, BeforeValidator(words.player)]
 MatchName = Annotated[Lobby, BeforeValidator(words.match, json_schema_input_type=str | int)]
@@ -152,6 +153,14 @@ class RuleSection(ConditionSection):
     priority: Literal["low", "normal", "high"] = Field(
         "normal", description="`high` breaks through quiet hours and digests, and overtakes; `low` goes last."
     )
+    cooldown: Annotated[Duration, AfterValidator(_at_most(30 * 86_400_000, "30d"))] | None = Field(
+        None, description="How long this rule is silent about a subject, once a sink was told. 30d at most."
+    )
+    mention: str | None = Field(
+        None,
+        pattern=r"^((role|user):\d+|everyone|here)$",
+        description="Whom the message mentions, where the service can: `role:ID`, `user:ID`, `everyone`, `here`.",
+    )
 
 
 class QuietSection(Section):
@@ -195,6 +204,18 @@ class SinkSection(Section):
     only: Any = Field(None, description="Rules of its own: the sink takes nothing but this news.")
     quiet: Any = Field(None, description="Hours in which the sink is told nothing.")
     digest: Any = Field(None, description="All news in one message: hourly, daily, weekly, or when exactly.")
+    at_most: AtMost | None = Field(
+        None, description="How many messages, such as `5 per minute`. What is over that folds into one."
+    )
+    max_age: Annotated[Duration, AfterValidator(_at_least(60_000, "1 min"))] = Field(
+        NEWS_LIVES,
+        description="How long a message may wait for the sink before it is given up. 1 min at least.",
+        json_schema_extra={"default": "3d"},
+    )
+    on_uncertain: Literal["repeat", "hold"] = Field(
+        "repeat",
+        description="A message that was being sent when the daemon died: `repeat` it, or `hold` it as a dead letter.",
+    )
 
 
 def _odd(value: int) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from watcher.config.checking import section
 from watcher.config.mistakes import Notes, Path, unknown
@@ -71,9 +71,8 @@ class Wishes(Struct, frozen=True):
             return None
         usual = self.catalogue.causes_of(kind) if self.targets else Cause
         to = self.targets.behind(checked.to) if self.targets and isinstance(checked, RuleSection) else ()
-        priority = _PRIORITIES[checked.priority] if isinstance(checked, RuleSection) else 0
-        causes = frozenset(checked.causes or usual)
-        return NewsRule(kind=kind, when=when, causes=causes, to=to, priority=priority)
+        rule = NewsRule(kind=kind, when=when, causes=frozenset(checked.causes or usual), to=to)
+        return _manners(rule, checked) if isinstance(checked, RuleSection) else rule
 
     def _condition(self, text: str, kind: str, path: Path) -> Condition | None:
         try:
@@ -81,3 +80,10 @@ class Wishes(Struct, frozen=True):
         except RuleError as error:
             self.notes.wrong(path, str(error))
             return None
+
+
+def _manners(rule: NewsRule, said: RuleSection) -> NewsRule:
+    """How the news of a rule is told."""
+    return structs.replace(
+        rule, priority=_PRIORITIES[said.priority], cooldown=said.cooldown or 0, mention=said.mention or ""
+    )

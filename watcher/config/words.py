@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from watcher.config.mistakes import unknown
 from watcher.osu.nouns import Mode
-from watcher.rules import CatchUp, Lobby
+from watcher.rules import Cap, CatchUp, Lobby
 
 _UNITS = {
     "ms": 1,
@@ -48,6 +48,7 @@ def milliseconds(text: object) -> int:
 
 
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
+_CAP = re.compile(r"([1-9][0-9]{0,4}) per (second|minute|hour|day|.+)")
 _NEWEST = re.compile(r"newest ([1-9][0-9]{0,3})")
 _DROP = re.compile(r"drop older than (.+)")
 
@@ -58,6 +59,17 @@ def time_of_day(text: object) -> int:
     if found is None:
         raise ValueError("a time of day is needed, such as 09:30")
     return int(found[1]) * 60 + int(found[2])
+
+
+def cap(text: object) -> Cap:
+    """`5 per minute`, `20 per hour`, `3 per 10 min`."""
+    found = _CAP.fullmatch(text) if isinstance(text, str) else None
+    if found is None:
+        raise ValueError("a number and a time is needed, such as 5 per minute, or 20 per 10 min")
+    within = milliseconds(f"1 {found[2]}" if found[2].isalpha() else found[2])
+    if within < 1000:
+        raise ValueError("a second is the shortest time that counts")
+    return Cap(most=int(found[1]), within=within)
 
 
 def zone(text: object) -> str:

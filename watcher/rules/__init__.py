@@ -5,7 +5,10 @@ from watcher.rules.fields import Field, Type, fields_of, nested_in, view
 from watcher.rules.lobbies import Lobby, counted
 from watcher.rules.rhythm import (
     AWAY,
+    MORE,
+    NEWS_LIVES,
     Away,
+    Cap,
     CatchUp,
     Digest,
     Place,
@@ -21,7 +24,10 @@ from watcher.rules.routing import DONE_BY_SOMEBODY, NewsRule, Route, Verdict, Wa
 __all__ = [
     "AWAY",
     "DONE_BY_SOMEBODY",
+    "MORE",
+    "NEWS_LIVES",
     "Away",
+    "Cap",
     "CatchUp",
     "Condition",
     "Digest",

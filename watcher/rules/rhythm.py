@@ -16,9 +16,13 @@ COLLECTS = 2 * MINUTE
 AWAY = 10 * MINUTE
 """A pause of ours that is longer (ms) is a time when nobody watched."""
 
+NEWS_LIVES = 3 * 24 * 60 * MINUTE
+"""News that waited longer than this (ms) is not worth a message, unless a sink says otherwise."""
+
 SCHEDULED = "scheduled"
 QUIET = "quiet"
 CATCH_UP = "catch-up"
+MORE = "more"
 _NEWEST = "newest "
 
 Every = Literal["hour", "day", "week"]
@@ -53,11 +57,25 @@ class CatchUp(Struct, frozen=True, kw_only=True):
     age: int = 0
 
 
+class Cap(Struct, frozen=True, kw_only=True):
+    """At most so many messages within a time (ms). What is over it folds into one message more."""
+
+    most: int
+    within: int
+
+
 class Rhythm(Struct, frozen=True, kw_only=True):
-    """When a sink wants to be told."""
+    """When a sink wants to be told, and until when.
+
+    `max_age`: how long a message may wait (ms) before it is given up. `hold_uncertain`: a message of which nobody knows
+    whether it was sent is kept as a dead letter, instead of being sent again.
+    """
 
     digest: Digest | None = None
     quiet: Quiet | None = None
+    cap: Cap | None = None
+    max_age: int = NEWS_LIVES
+    hold_uncertain: bool = False
 
     @property
     def zone(self) -> str:

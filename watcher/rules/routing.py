@@ -14,7 +14,7 @@ from watcher.events import Cause, Event
 from watcher.osu.nouns import Mode
 from watcher.rules.conditions import Condition
 from watcher.rules.fields import view
-from watcher.rules.lobbies import Lobby, counted
+from watcher.rules.lobbies import Finding, Lobby, counted
 from watcher.rules.rhythm import CatchUp
 
 DONE_BY_SOMEBODY = frozenset({Cause.PLAYED, Cause.ACCOUNT})
@@ -25,6 +25,8 @@ class NewsRule(Struct, frozen=True, kw_only=True):
     """One kind of news that is wanted, under a condition, for these causes.
 
     `to` names sinks, where they differ from the watch's. `priority` above 0 breaks through quiet hours and digests.
+    `cooldown`: how long the rule is silent about a subject (ms), once a sink was told of it. `mention`: who is called
+    by name where the service can do that (`role:ID`, `user:ID`, `everyone`, `here`).
     """
 
     kind: str
@@ -32,12 +34,14 @@ class NewsRule(Struct, frozen=True, kw_only=True):
     causes: frozenset[Cause] = DONE_BY_SOMEBODY
     to: tuple[str, ...] = ()
     priority: int = 0
+    cooldown: int = 0
+    mention: str = ""
 
 
 class Watch(Struct, frozen=True, kw_only=True):
     """Who is watched, which news of them is wanted, and who is told.
 
-    Players are ids or names. `settle` is milliseconds to wait for events that complete a message.
+    Players are ids or names. `anyone`: plays of everybody, from so many pp on. `settle` is milliseconds to wait for events that complete a message.
     `only` holds the rules of sinks that have some of their own: such a sink takes nothing else. `catch_up` is about
     what happened while nobody watched.
     """
@@ -46,7 +50,9 @@ class Watch(Struct, frozen=True, kw_only=True):
     players: tuple[str | int, ...] = ()
     modes: tuple[Mode, ...] = (Mode.OSU,)
     maps: tuple[int, ...] = ()
+    anyone: float | None = None
     matches: tuple[Lobby, ...] = ()
+    finds: tuple[Finding, ...] = ()
     news: tuple[NewsRule, ...] = ()
     to: tuple[str, ...] = ()
     only: Mapping[str, tuple[NewsRule, ...]] = {}
@@ -62,6 +68,10 @@ class Route(Struct, frozen=True):
     settle: int
     catch_up: CatchUp = CatchUp()
     priority: int = 0
+    cooldown: int = 0
+    mention: str = ""
+    rule: str = ""
+    """which rule it was, where that must be remembered"""
 
 
 class Verdict(Struct, frozen=True):
@@ -82,8 +92,22 @@ def route(event: Event, watches: Sequence[Watch]) -> list[Route]:
         rank = (rule.when is not None, -len(watch.players) - len(watch.maps) - len(watch.matches))
         for sink in rule.to or watch.to:
             if _taken(watch, sink, event, seen[watch.name]) and (sink not in best or rank > best[sink][0]):
-                best[sink] = rank, Route(sink, watch.name, watch.settle, watch.catch_up, rule.priority)
+                best[sink] = rank, _route(watch, rule, sink)
     return [found for _, found in best.values()]
+
+
+def _route(watch: Watch, rule: NewsRule, sink: str) -> Route:
+    when = f" when {rule.when.text}" if rule.when else ""
+    return Route(
+        sink=sink,
+        watch=watch.name,
+        settle=watch.settle,
+        catch_up=watch.catch_up,
+        priority=rule.priority,
+        cooldown=rule.cooldown,
+        mention=rule.mention,
+        rule=f"{watch.name}: {rule.kind}{when}" if rule.cooldown else "",
+    )
 
 
 def explain(event: Event, watches: Sequence[Watch]) -> list[Verdict]:

@@ -8,7 +8,7 @@ A delivery may gather news of many subjects until it is due (a digest): its own 
 a sink was not told, because its rules of rhythm silenced it, is a delivery too, `silent` from the beginning.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, case, func, literal, select, update
@@ -44,6 +44,8 @@ class Claimed(NamedTuple):
     attempts: int
     created: int
     expires: int | None
+    priority: int = 0
+    mention: str | None = None
 
 
 _EVENT_COLUMNS = [event.c[name] for name in StoredEvent._fields]
@@ -67,32 +69,49 @@ _BLOCKED = select(
 _NEXT = (
     select(delivery.c.id)
     .where(delivery.c.sink == bindparam("sink"), delivery.c.state == "pending", delivery.c.due <= bindparam("now"))
-    .where(delivery.c.priority >= bindparam("least"))
-    .order_by(delivery.c.priority.desc(), delivery.c.due, delivery.c.id)
-    .limit(1)
+    .where(delivery.c.priority == bindparam("level"))
+    .order_by(delivery.c.due, delivery.c.id)
+    .limit(bindparam("most"))
 )
+_LEVELS = (1, 0, -1)
 _CLAIM = (
     update(delivery)
-    .where(delivery.c.id == bindparam("b_id"))
+    .where(delivery.c.id.in_(bindparam("ids", expanding=True)))
     .values(state="claimed", attempts=delivery.c.attempts + 1, started=bindparam("now"), lease=bindparam("until"))
     .returning(*_CLAIMED_COLUMNS)
 )
-_ahead = delivery.alias()  # what is urgent overtakes: there may be another that is open for sending
-_FOLLOWING = (
-    select(delivery.c.id)
-    .where(delivery.c.sink == bindparam("sink"), delivery.c.subject == bindparam("subject"))
-    .where(delivery.c.state == "behind")
+_FINISH = (
+    update(delivery)
+    .where(delivery.c.id == bindparam("b_id"))
+    .values(state=bindparam("outcome"), reason=bindparam("why"), lease=None, finished=bindparam("now"))
+)
+_next, _ahead = delivery.alias(), delivery.alias()
+_FOLLOW = (
+    update(delivery)
     .where(
-        ~select(_ahead.c.id)
-        .where(_ahead.c.sink == bindparam("sink"), _ahead.c.subject == bindparam("subject"))
-        .where(_ahead.c.state.in_(("pending", "claimed")))
-        .exists()
+        delivery.c.id.in_(
+            select(func.min(_next.c.id))
+            .where(_next.c.sink == bindparam("b_sink"), _next.c.subject.in_(bindparam("subjects", expanding=True)))
+            .where(_next.c.state == "behind")
+            .where(  # what is urgent overtakes: there may be another that is open for sending
+                ~select(_ahead.c.id)
+                .where(_ahead.c.sink == _next.c.sink, _ahead.c.subject == _next.c.subject)
+                .where(_ahead.c.state.in_(("pending", "claimed")))
+                .exists()
+            )
+            .group_by(_next.c.subject)
+        )
     )
-    .order_by(delivery.c.id)
-    .limit(1)
+    .values(state="pending")
 )
 
 
+_TOLD_BY = (
+    select(told.c.delivery, *_EVENT_COLUMNS)
+    .join(event, told.c.event == event.c.key)
+    .where(told.c.delivery.in_(bindparam("deliveries", expanding=True)))
+    .order_by(event.c.id)
+)
 _GATHERED = "digest/"
 _BY_THE_WALL = (_GATHERED + "scheduled", _GATHERED + "quiet")
 _GATHERS = (
@@ -130,7 +149,8 @@ def routed(tx: Transaction, event_id: int) -> None:
 def owe(tx: Transaction, told_event: StoredEvent, row: dict[str, Any]) -> bool:
     """Owe a sink a message about this event. False when that sink is told of it already.
 
-    `row` holds sink, watch, due, expires, awaits, created. The subject is the event's.
+    `row` holds sink, watch, due, expires, awaits, created, and the rule where that must be remembered. The subject is
+    the event's.
     """
     if _is_told(tx, told_event, row["sink"]):
         return False
@@ -150,7 +170,7 @@ def gather(tx: Transaction, told_event: StoredEvent, row: dict[str, Any], name: 
     if there is None:
         _deliver(tx, told_event, row | {"subject": gathering(name)})
     else:
-        tx.execute(_TELL, {"sink": row["sink"], "event": told_event.key, "delivery": there})
+        _tell(tx, told_event, row, there)
     return True
 
 
@@ -190,9 +210,15 @@ def _deliver(tx: Transaction, told_event: StoredEvent, row: dict[str, Any]) -> N
 
 
 def _tell_by(tx: Transaction, told_event: StoredEvent, row: dict[str, Any]) -> None:
-    made = tx.execute(delivery.insert().values(row)).inserted_primary_key
+    columns = {name: value for name, value in row.items() if name != "rule"}
+    made = tx.execute(delivery.insert().values(columns)).inserted_primary_key
     assert made is not None  # one row was inserted
-    tx.execute(_TELL, {"sink": row["sink"], "event": told_event.key, "delivery": made[0]})
+    _tell(tx, told_event, row, made[0])
+
+
+def _tell(tx: Transaction, told_event: StoredEvent, row: dict[str, Any], delivery_id: int) -> None:
+    owed = {"sink": row["sink"], "event": told_event.key, "delivery": delivery_id, "rule": row.get("rule")}
+    tx.execute(_TELL, owed)
 
 
 def join(tx: Transaction, told_event: StoredEvent, now: int) -> set[str]:
@@ -239,38 +265,75 @@ def claim(tx: Transaction, sink: str, now: int, until: int, *, least: int = -1) 
 
     Those of a priority below `least` are left where they are.
     """
-    found = tx.scalar(_NEXT, {"sink": sink, "now": now, "least": least})
-    if found is None:
-        return None
-    return Claimed(*tx.execute(_CLAIM, {"b_id": found, "now": now, "until": until}).one())
+    return next(iter(claim_many(tx, sink, now, until, least=least, most=1)), None)
+
+
+def claim_many(tx: Transaction, sink: str, now: int, until: int, *, least: int = -1, most: int) -> list[Claimed]:
+    """As `claim`, up to so many at once: those of one priority, of different subjects, in the order to be sent."""
+    for level in _LEVELS:
+        wanted = {"sink": sink, "now": now, "level": level, "most": most}
+        found = tx.scalars(_NEXT, wanted).all() if level >= least else []
+        if found:
+            rows = tx.execute(_CLAIM, {"ids": found, "now": now, "until": until})
+            claimed = {row.id: Claimed(*row) for row in rows}
+            return [claimed[delivery_id] for delivery_id in found]
+    return []
 
 
 def events_of(tx: Transaction, delivery_id: int) -> list[StoredEvent]:
     """The events a delivery tells: the fact first, then what completes it."""
-    rows = tx.execute(
-        select(*_EVENT_COLUMNS)
-        .join(told, told.c.event == event.c.key)
-        .where(told.c.delivery == delivery_id)
-        .order_by(event.c.id)
-    )
-    return [StoredEvent(*row) for row in rows]
+    return events_of_all(tx, [delivery_id])[delivery_id]
+
+
+def events_of_all(tx: Transaction, deliveries: Sequence[int]) -> dict[int, list[StoredEvent]]:
+    """The same of several deliveries."""
+    told_by: dict[int, list[StoredEvent]] = {delivery_id: [] for delivery_id in deliveries}
+    for delivery_id, *row in tx.execute(_TOLD_BY, {"deliveries": deliveries}):
+        told_by[delivery_id].append(StoredEvent(*row))
+    return told_by
+
+
+class Ended(NamedTuple):
+    """A claimed delivery that was `sent`, or is `dead` for a reason."""
+
+    done: Claimed
+    state: str
+    reason: str
 
 
 def finish(tx: Transaction, done: Claimed, *, state: str, reason: str, now: int) -> None:
     """It was `sent`, or is `dead` for a reason. The next of the same subject may go."""
-    tx.execute(
-        update(delivery).where(delivery.c.id == done.id).values(state=state, reason=reason, lease=None, finished=now)
-    )
-    following = tx.scalar(_FOLLOWING, {"sink": done.sink, "subject": done.subject})
-    if following is not None:
-        tx.execute(update(delivery).where(delivery.c.id == following).values(state="pending"))
+    finish_all(tx, [Ended(done, state, reason)], now)
+
+
+def finish_all(tx: Transaction, ended: Sequence[Ended], now: int) -> None:
+    """The same of several of one sink."""
+    if not ended:
+        return
+    rows = [{"b_id": each.done.id, "outcome": each.state, "why": each.reason, "now": now} for each in ended]
+    tx.execute(_FINISH, rows)
+    _follow(tx, ended[0].done.sink, {each.done.subject for each in ended})
+
+
+def _follow(tx: Transaction, sink: str, subjects: Collection[str]) -> None:
+    """Let the next of each subject go, where nothing is before it any more."""
+    tx.execute(_FOLLOW, {"b_sink": sink, "subjects": sorted(subjects)})
 
 
 def put_back(tx: Transaction, done: Claimed, *, due: int, reason: str) -> None:
-    """It was not delivered: try again at `due`."""
+    """It was not delivered: try again at `due`. What is gathered may tell of the same subject: it must not overtake."""
     tx.execute(
         update(delivery).where(delivery.c.id == done.id).values(state="pending", due=due, reason=reason, lease=None)
     )
+    later = update(delivery).where(delivery.c.sink == done.sink, delivery.c.state.in_(("pending", "behind")))
+    later = later.where(delivery.c.subject.between(_GATHERED, "digest0"), delivery.c.id > done.id)
+    tx.execute(later.where(delivery.c.due < due).values(due=due))
+
+
+def unclaim(tx: Transaction, unsent: Claimed) -> None:
+    """It was claimed, and nothing was sent: as if nothing had been."""
+    back = update(delivery).where(delivery.c.id == unsent.id, delivery.c.state == "claimed")
+    tx.execute(back.values(state="pending", attempts=delivery.c.attempts - 1, lease=None, started=None))
 
 
 def replay(tx: Transaction, delivery_id: int, *, now: int, expires: int) -> bool:
@@ -293,21 +356,34 @@ def drop(tx: Transaction, delivery_id: int) -> bool:
     return tx.execute(forgotten.values(state="silent")).rowcount == 1
 
 
-def release(tx: Transaction, now: int) -> int:
+def release(tx: Transaction, now: int, hold: Collection[str] = ()) -> int:
     """Take back what a dead process had claimed (there is one process per store). Returns how many.
 
-    They were perhaps sent: sending again is what *at least once* means.
+    They were perhaps sent: sending again is what *at least once* means. Of the sinks to `hold`, they are dead letters.
     """
+    claimed = [Claimed(*row) for row in tx.execute(select(*_CLAIMED_COLUMNS).where(delivery.c.state == "claimed"))]
+    reason = "uncertain: stopped while sending"
+    for sink in {each.sink for each in claimed} & set(hold):
+        finish_all(tx, [Ended(each, "dead", reason) for each in claimed if each.sink == sink], now)
     orphans = update(delivery).where(delivery.c.state == "claimed")
-    return tx.execute(
-        orphans.values(state="pending", due=now, lease=None, reason="uncertain: stopped while sending")
-    ).rowcount
+    tx.execute(orphans.values(state="pending", due=now, lease=None, reason=reason))
+    return len(claimed)
 
 
-def ready(tx: Transaction, now: int) -> list[str]:
-    """The sinks that have something due."""
-    rows = tx.execute(select(delivery.c.sink).where(delivery.c.state == "pending", delivery.c.due <= now).distinct())
-    return sorted(row.sink for row in rows)
+def ready(tx: Transaction, now: int, sinks: Iterable[str]) -> list[str]:
+    """Those of these sinks that have something due."""
+    return [
+        sink
+        for sink in sinks
+        if any(tx.scalar(_NEXT, {"sink": sink, "now": now, "level": level, "most": 1}) for level in _LEVELS)
+    ]
+
+
+def abandon(tx: Transaction, sinks: Collection[str], now: int) -> int:
+    """Give up what waits for a sink that is not there any more, once it expires. Returns how many."""
+    over = update(delivery).where(delivery.c.state.in_(("pending", "behind")), delivery.c.sink.not_in(sinks))
+    reason = "gone: no sink of this name in the config any more"
+    return tx.execute(over.where(delivery.c.expires < now).values(state="dead", reason=reason, finished=now)).rowcount
 
 
 def next_due(tx: Transaction) -> int | None:

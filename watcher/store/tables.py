@@ -58,12 +58,15 @@ delivery = Table(
     Column("expires", BigInteger),
     Column("awaits", Text),  # the key of the event that others may still complete before `due`
     Column("watch", Text, nullable=False),
+    Column("mention", Text),
     Column("created", BigInteger, nullable=False),
     Column("finished", BigInteger),
 )
 OPEN = ("pending", "behind", "claimed")
 _is_open = delivery.c.state.in_(OPEN)
-Index("ix_delivery_due", delivery.c.sink, delivery.c.state, delivery.c.due)
+Index("ix_delivery_due", delivery.c.sink, delivery.c.state, delivery.c.priority, delivery.c.due)
+_is_sent = delivery.c.state == "sent"
+Index("ix_delivery_sent", delivery.c.sink, delivery.c.finished, sqlite_where=_is_sent, postgresql_where=_is_sent)
 Index(
     "ix_delivery_open", delivery.c.subject, delivery.c.sink, delivery.c.id,
     sqlite_where=_is_open, postgresql_where=_is_open,
@@ -75,6 +78,7 @@ told = Table(
     Column("sink", Text, primary_key=True),
     Column("event", Text, primary_key=True),
     Column("delivery", BigInteger, nullable=False),
+    Column("rule", Text),  # where a rule has a cooldown: which one it was
     Index("ix_told_delivery", "delivery"),
 )
 

@@ -46,11 +46,20 @@ def upgrade() -> None:
         sa.Column("expires", sa.BigInteger(), nullable=True),
         sa.Column("awaits", sa.Text(), nullable=True),
         sa.Column("watch", sa.Text(), nullable=False),
+        sa.Column("mention", sa.Text(), nullable=True),
         sa.Column("created", sa.BigInteger(), nullable=False),
         sa.Column("finished", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
     )
-    op.create_index("ix_delivery_due", "delivery", ["sink", "state", "due"], unique=False)
+    op.create_index("ix_delivery_due", "delivery", ["sink", "state", "priority", "due"], unique=False)
+    op.create_index(
+        "ix_delivery_sent",
+        "delivery",
+        ["sink", "finished"],
+        unique=False,
+        sqlite_where=sa.text("state = 'sent'"),
+        postgresql_where=sa.text("state = 'sent'"),
+    )
     op.create_index(
         "ix_delivery_open",
         "delivery",
@@ -138,6 +147,7 @@ def upgrade() -> None:
         sa.Column("sink", sa.Text(), nullable=False),
         sa.Column("event", sa.Text(), nullable=False),
         sa.Column("delivery", sa.BigInteger(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("sink", "event", name=op.f("pk_told")),
     )
     op.create_index("ix_told_delivery", "told", ["delivery"], unique=False)

@@ -1,0 +1,162 @@
+"""Who is owed what is new: recall → route → owe. What happens inside the transaction; nothing here waits.
+
+Does not send: what is owed stands in the store, and `telling` takes it from there.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct, structs
+
+from watcher import rules
+from watcher.events import Event, is_ours
+from watcher.ledger import Ledger, player_of, unknown_map_of
+from watcher.store import Transaction, mutes, outbox, pacing
+from watcher.store.outbox import StoredEvent
+from watcher.vigil import Vigil
+
+ROUTED_AT_ONCE = 500
+MAP_PATIENCE = 60_000
+"""How long news waits for the name of its map (ms). Then it is told with the map's number."""
+
+
+class Recipients(Struct, frozen=True):
+    """Who watches what, and who hears of the watcher's own troubles. Replaced as a whole when the config changes."""
+
+    watches: Mapping[str, Sequence[rules.Watch]] = {}
+    """subject → the watches that watch it, in the order of the config"""
+    admin: str | None = None
+    rhythms: Mapping[str, rules.Rhythm] = {}
+    """sink → when it wants to be told, where that is not at once"""
+
+    def rhythm(self, sink: str) -> rules.Rhythm:
+        """When a sink wants to be told."""
+        return self.rhythms.get(sink, rules.Rhythm())
+
+    def holding(self) -> set[str]:
+        """The sinks that hold back what may have been sent before."""
+        return {sink for sink, rhythm in self.rhythms.items() if rhythm.hold_uncertain}
+
+    def routes(self, event: Event, *, ours: bool) -> Sequence[rules.Route]:
+        """The sinks this event goes to."""
+        if ours:
+            return [] if self.admin is None else [rules.Route(self.admin, "", 0)]
+        return rules.route(event, self.watches.get(event.subject, ()))
+
+    def counted(self, event: Event, watch: str) -> Event:
+        """The event as this watch sees it; where that one has gone, as the first of those that watch its subject."""
+        watches = self.watches.get(event.subject, ())
+        chosen = next((each for each in watches if each.name == watch), watches[0] if watches else None)
+        return rules.counted(event, chosen.matches) if chosen else event
+
+
+class Owing:
+    """Writes down who is owed what is new."""
+
+    def __init__(self, ledger: Ledger, vigil: Vigil) -> None:
+        self._ledger = ledger
+        self._vigil = vigil
+
+    def route(self, tx: Transaction, recipients: Recipients, now: int) -> None:
+        """Decide about what is new, in the order in which it came to be known."""
+        self._vigil.keep(tx, now)
+        rows = outbox.unrouted(tx, after=0, most=ROUTED_AT_ONCE)
+        events = self._ledger.read(tx, rows)
+        routing = _Routing(tx, self._ledger, self._vigil, recipients, mutes.muted(tx, now) if rows else {}, now)
+        routing.learn(events.values())
+        held: set[str] = set()
+        for row in rows:
+            event = events.get(row.key)
+            if event is not None and (row.subject in held or _waits_for_map(event, row, now)):
+                held.add(row.subject)  # and so does what comes after it about the same subject
+                continue
+            if event is not None:
+                routing.owe(event, row)
+            outbox.routed(tx, row.id)
+
+
+class _Routing(Struct, frozen=True):
+    """One transaction of it."""
+
+    tx: Transaction
+    ledger: Ledger
+    vigil: Vigil
+    recipients: Recipients
+    silent: Mapping[str, int]
+    now: int
+
+    def learn(self, events: Iterable[Event]) -> None:
+        """News of the watcher itself tell when nobody watched."""
+        for event in events:
+            if self._is_ours(event):
+                self.vigil.learn(self.tx, event, self.now)
+
+    def owe(self, event: Event, row: StoredEvent) -> None:
+        """Let an event complete what waits for it, and owe it to everybody else who is to hear of it."""
+        joined = outbox.join(self.tx, row, self.now) if event.about else set()
+        ours = self._is_ours(event)
+        waits = event.kind in getattr(self.ledger.speaker(event.kind), "COMPLETED", ())
+        for route in self.recipients.routes(event, ours=ours):
+            if route.sink not in joined:
+                why = self._silenced(event, route)
+                place = rules.Place(self.now, silenced=why) if why or ours else self._place(event, route)
+                self._put(row, route, place, settle=route.settle if waits else 0)
+
+    def _is_ours(self, event: Event) -> bool:
+        speaker = self.ledger.speaker(event.kind)
+        return speaker is not None and is_ours(speaker)
+
+    def _silenced(self, event: Event, route: rules.Route) -> str:
+        names = (f"sink/{route.sink}", f"watch/{route.watch}", f"player/{player_of(event)}")
+        if what := mutes.among(self.silent, names):
+            return f"muted: {what}"
+        since = self.now - route.cooldown
+        if route.cooldown and pacing.told_by_rule(self.tx, route.sink, route.rule, event.subject, since):
+            return "cooldown: this rule spoke of it a short while ago"
+        return ""
+
+    def _place(self, event: Event, route: rules.Route) -> rules.Place:
+        rhythm = self.recipients.rhythm(route.sink)
+        if route.priority > 0:
+            return rules.Place(self.now)
+        away = self.vigil.away
+        found = rules.place(event.happened, self.now, catch_up=route.catch_up, rhythm=rhythm, away=away)
+        if found.gathered or found.silenced:
+            return found
+        if before := outbox.gathering_about(self.tx, route.sink, event.subject):
+            return structs.replace(found, gathered=before)
+        return found if rhythm.cap is None else self._folded(found, route.sink, rhythm.cap)
+
+    def _folded(self, found: rules.Place, sink: str, cap: rules.Cap) -> rules.Place:
+        """What is over the cap is gathered: the message goes out after those before it, when there is room."""
+        if pacing.folds(self.tx, sink, rules.MORE):
+            return structs.replace(found, gathered=rules.MORE)
+        room = pacing.room(self.tx, sink, most=cap.most, since=self.now - cap.within, now=self.now)
+        if pacing.waiting(self.tx, sink, room) < room:
+            return found
+        return rules.Place(max(found.due, pacing.last_due(self.tx, sink)), rules.MORE)
+
+    def _put(self, row: StoredEvent, route: rules.Route, place: rules.Place, *, settle: int) -> None:
+        alone = not place.gathered and not place.silenced
+        due = place.due + settle if alone else place.due
+        owed = {
+            "sink": route.sink,
+            "watch": route.watch,
+            "due": due,
+            "awaits": row.key if alone and settle else None,
+            "expires": due + self.recipients.rhythm(route.sink).max_age,
+            "created": self.now,
+            "priority": -1 if place.gathered == rules.MORE else route.priority,
+            "mention": route.mention if alone and route.mention else None,
+            "rule": route.rule or None,
+        }
+        if place.silenced:
+            outbox.silence(self.tx, row, owed, place.silenced)
+        elif place.gathered:
+            outbox.gather(self.tx, row, owed, place.gathered)
+        else:
+            outbox.owe(self.tx, row, owed)
+
+
+def _waits_for_map(event: Event, row: StoredEvent, now: int) -> bool:
+    waited = abs(now - row.noticed)  # the clock may have been set back since
+    return unknown_map_of(event) is not None and waited < MAP_PATIENCE
