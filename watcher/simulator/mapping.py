@@ -37,6 +37,7 @@ def upload(
         luck, number, MODES.index(mode), creator=mapper.id, submitted=now - DAY, status=PENDING
     )
     made.submitted = made.updated = now
+    made.plain = number % 2 == 0
     made.title, made.artist = title or made.title, artist or made.artist
     others = [each for each in (1013, 1014, 1015) if each != user_id]
     for index, row in enumerate(rows):

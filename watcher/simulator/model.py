@@ -87,7 +87,7 @@ class Difficulty(Struct, kw_only=True):
 
 
 class MapSet(Struct, kw_only=True):
-    """A set of difficulties to one song."""
+    """A set of difficulties to one song. `plain`: of its artist and title there is no other spelling."""
 
     id: int
     artist: str
@@ -106,6 +106,7 @@ class MapSet(Struct, kw_only=True):
     video: bool = False
     storyboard: bool = False
     nominators: list[int] = field(default_factory=list)
+    plain: bool = False
     deleted: bool = False
     difficulties: list[int] = field(default_factory=list)
 
