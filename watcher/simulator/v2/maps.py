@@ -74,7 +74,7 @@ def short_set(world: World, row: MapSet) -> JSON:
     return {
         "anime_cover": False,
         "artist": row.artist,
-        "artist_unicode": None if row.plain else row.artist,
+        "artist_unicode": row.artist,
         "covers": {
             f"{kind}{size}": f"{covers}{kind}{size}.jpg?{stamp}"
             for kind in ("cover", "card", "list", "slimcover")
@@ -94,7 +94,7 @@ def short_set(world: World, row: MapSet) -> JSON:
         "spotlight": False,
         "status": STATUS[row.status],
         "title": row.title,
-        "title_unicode": None if row.plain else row.title,
+        "title_unicode": row.title,
         "track_id": None,
         "user_id": row.creator,
         "video": row.video,
