@@ -4,7 +4,7 @@ One look brings sightings of many subjects home, and each goes to every family t
 it may stand inside the transaction; it sees one memory and one sighting.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -19,6 +19,8 @@ log = structlog.get_logger()
 
 Since = Mapping[str, Mapping[str, int]]
 """family → subject → when its watch began (ms UTC). Who is not in it is not watched."""
+Groups = Mapping[str, Mapping[str, Collection[str]]]
+"""family → subject of a sighting → the subjects that it concerns, where these are several at once, such as rivals."""
 
 
 class Readers:
@@ -27,6 +29,7 @@ class Readers:
     def __init__(self, families: Mapping[str, Family]) -> None:
         self.families = families
         self.since: Since = {}
+        self.groups: Groups = {}
         self._of: dict[type, list[tuple[str, Callable[[Any], Iterable[str]]]]] = {}
         for name, family in families.items():
             for noun, subjects in family.READS.items():
@@ -40,8 +43,8 @@ class Readers:
     def concerned(self, sighting: Sighting) -> Iterable[tuple[str, str]]:
         """The families that read it, with the subjects that somebody watches for them."""
         for name, subjects in self._of.get(type(sighting), ()):
-            watched = self.since.get(name, {})
-            for subject in subjects(sighting):
+            watched, groups = self.since.get(name, {}), self.groups.get(name, {})
+            for subject in (one for part in subjects(sighting) for one in groups.get(part, (part,))):
                 if subject in watched or is_ours(self.families[name]):
                     yield name, subject
 
@@ -67,7 +70,8 @@ class Desk:
         for sighting in sightings:
             learn(self._tx, sighting, self._now)
             concerned += [(family, subject, sighting) for family, subject in self._readers.concerned(sighting)]
-        self.moved = {subject: seen.ended for _, subject, seen in concerned if isinstance(seen, Play)}
+        played = [seen for _, _, seen in concerned if isinstance(seen, Play)]
+        self.moved = {keys.player(seen.server, seen.mode, seen.user_id): seen.ended for seen in played}
         self._recall(concerned)
         for family, subject, sighting in concerned:
             self._compare(family, subject, sighting)
@@ -117,6 +121,8 @@ class Desk:
                 self._compare(family, subject, sighting)
 
     def _baseline(self, family: str, subject: str) -> Any:
+        if about := getattr(self._readers.families[family], "about", None):
+            return about(subject)
         start = getattr(self._readers.families[family], "start", None)
         since = self._readers.since.get(family, {}).get(subject)
         if (family, subject) in self._lost:
@@ -147,6 +153,13 @@ class Desk:
             memories.remember(self._tx, family, known, self._now)
         self._write_events()
         agenda.add(self._tx, self.looks)
+
+
+def recalled(tx: Transaction, family: Family, name: str, since: Mapping[str, int]) -> dict[str, Any]:
+    """What a family remembers of these subjects, that are watched since then. Those it knows nothing of are left out."""
+    found = memories.recall(tx, name, list(since), since)
+    known = {subject: decoded(family, name, subject, each) for subject, each in found.items()}
+    return {subject: memory for subject, memory in known.items() if memory is not None}
 
 
 def decoded(family: Family, name: str, subject: str, found: memories.Remembered | None) -> Any:

@@ -20,6 +20,7 @@ from watcher.rules.rhythm import (
     quiet_until,
 )
 from watcher.rules.routing import DONE_BY_SOMEBODY, NewsRule, Route, Verdict, Watch, explain, route
+from watcher.rules.wanted import Goal, Listing
 
 __all__ = [
     "AWAY",
@@ -32,6 +33,8 @@ __all__ = [
     "Condition",
     "Digest",
     "Field",
+    "Goal",
+    "Listing",
     "Lobby",
     "NewsRule",
     "Place",

@@ -16,6 +16,7 @@ from watcher.rules.conditions import Condition
 from watcher.rules.fields import view
 from watcher.rules.lobbies import Finding, Lobby, counted
 from watcher.rules.rhythm import CatchUp
+from watcher.rules.wanted import Goal, Listing
 
 DONE_BY_SOMEBODY = frozenset({Cause.PLAYED, Cause.ACCOUNT})
 """The causes a rule chooses when it names none: not what others, recalculations or the list itself did."""
@@ -48,6 +49,9 @@ class Watch(Struct, frozen=True, kw_only=True):
 
     name: str
     players: tuple[str | int, ...] = ()
+    lists: tuple[Listing, ...] = ()
+    rivals: tuple[str | int, ...] = ()
+    goals: tuple[Goal, ...] = ()
     modes: tuple[Mode, ...] = (Mode.OSU,)
     maps: tuple[int, ...] = ()
     anyone: float | None = None
@@ -58,6 +62,12 @@ class Watch(Struct, frozen=True, kw_only=True):
     only: Mapping[str, tuple[NewsRule, ...]] = {}
     settle: int = 20_000
     catch_up: CatchUp = CatchUp()
+
+    @property
+    def size(self) -> int:
+        """How many it watches: of two watches that want the same, the smaller one tells it."""
+        listed = sum(each.top for each in self.lists)
+        return len(self.players) + listed + len(self.maps) + len(self.matches)
 
 
 class Route(Struct, frozen=True):
@@ -89,7 +99,7 @@ def route(event: Event, watches: Sequence[Watch]) -> list[Route]:
     for watch, rule in _asked(event, watches):
         if _refusal(rule, event, seen[watch.name]) is not None:
             continue
-        rank = (rule.when is not None, -len(watch.players) - len(watch.maps) - len(watch.matches))
+        rank = (rule.when is not None, -watch.size)
         for sink in rule.to or watch.to:
             if _taken(watch, sink, event, seen[watch.name]) and (sink not in best or rank > best[sink][0]):
                 best[sink] = rank, _route(watch, rule, sink)
