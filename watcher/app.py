@@ -22,8 +22,8 @@ from watcher.looking import Looking
 from watcher.notification import Sink
 from watcher.osu import keys
 from watcher.osu.errors import OsuError
-from watcher.osu.http import Budget
-from watcher.osu.nouns import Source
+from watcher.osu.http import IN_FLIGHT, Budget, httpx
+from watcher.osu.nouns import Mode, Source
 from watcher.remembering import Readers
 from watcher.roll import Roll, is_player
 from watcher.schedule import Schedule
@@ -61,8 +61,18 @@ class Interest:
         return (user_id, ruleset_id) in self._players
 
 
-def open_source(osu: OsuConfig, budget: Budget, interest: Interest) -> Source:
-    """The source for the API generation that the config names."""
+def open_source(
+    osu: OsuConfig,
+    budget: Budget,
+    interest: Interest,
+    *,
+    patience: float = IN_FLIGHT,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> Source:
+    """The source for the API generation that the config names.
+
+    patience: seconds after which an answer is given up. transport: how osu! is reached; None: over the network.
+    """
     if osu.api == "v1":
         from watcher.osu.v1.source import V1Source
 
@@ -76,7 +86,16 @@ def open_source(osu: OsuConfig, budget: Budget, interest: Interest) -> Source:
     from watcher.osu.v2.client import Client
     from watcher.osu.v2.source import V2Source
 
-    client = Client(osu.client_id or 0, secret_text(osu.client_secret), url=osu.url, budget=budget)
+            patience=patience,
+            transport=transport,
+    client = Client(
+        osu.client_id or 0,
+        secret_text(osu.client_secret),
+        url=osu.url,
+        budget=budget,
+        patience=patience,
+        transport=transport,
+    )
     return V2Source(
         client,
         server=osu.server,
@@ -113,6 +132,8 @@ class App:
         families = news.families()
         self.config = config
         self.store = store
+        patience: float = IN_FLIGHT,
+        transport: httpx.AsyncBaseTransport | None = None,
         self.clock = clock
         self.interest = Interest()
         self.budget = Budget(
@@ -121,7 +142,7 @@ class App:
             entries=store.work(spending.recorded),
             record=lambda request: store.run(partial(spending.record, request=request)),
         )
-        self.source = open_source(config.osu, self.budget, self.interest)
+        self.source = open_source(config.osu, self.budget, self.interest, patience=patience, transport=transport)
         self.sinks = {sink.name: open_sink(sink, clock) for sink in config.sinks}
         self.roll = Roll(config.watches, config.osu.server, families)
         self.readers = Readers(families)
