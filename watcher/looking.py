@@ -7,6 +7,7 @@ do), who hears of it (rules do) or how often to ask (the plan and `pace` do).
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 
 import structlog
 
@@ -16,6 +17,7 @@ from watcher.clock import Clock
 from watcher.events import Look
 from watcher.osu.errors import NotFound, NotOffered, OsuError, Refused, Unavailable
 from watcher.osu.nouns import Answer, Contact, Play, Question, Sighting, Source
+from watcher.outage import Outage
 from watcher.remembering import Desk, Readers
 from watcher.store import Store, Transaction, agenda
 from watcher.store.agenda import Due
@@ -27,6 +29,7 @@ AT_ONCE = 8
 MOST_DUE = 1000
 OPEN, REPAIR = "open", "repair"
 """Who asks what an answer left open, and what fills a hole. Families ask in their own names."""
+NOTHING: Mapping[tuple[str, str, str], float] = MappingProxyType({})
 QUIET = 60_000
 """How long an empty agenda is left alone (ms)."""
 
@@ -56,6 +59,7 @@ class Looking:
         self._wished: dict[tuple[str, str, str], Look] = {}
         self._manners = pace.Manners()
         self._market = Market()
+        self._outage = Outage()
         self._quiet_until = 0
 
     def wake(self) -> None:
@@ -110,10 +114,13 @@ class Looking:
         source = self._sources[server_of(rows[0])]
         try:
             answer = await source.ask(questions(rows), self._clock.now())
-            news = await self._store.run(partial(self.remember, rows=rows, answer=answer))
+            missed = self._outage.answered(rows, self._clock.monotonic())
+            sooner = {key: wait for key, wait in missed.items() if key not in self._under_way}
+            news = await self._store.run(partial(self.remember, rows=rows, answer=answer, sooner=sooner))
             self._manners.answered(rows, self._clock.monotonic(), more=answer.more)
         except OsuError as error:
             self._manners.unanswered(rows)
+            self._note_failure(rows, error)
             news = await self._store.run(partial(self._put_off, rows=rows, error=error))
         except Exception as fault:  # a fault of ours must not come back at once, for ever
             self._manners.unanswered(rows)
@@ -122,18 +129,30 @@ class Looking:
         if news:
             self._on_news()
 
-    def remember(self, tx: Transaction, rows: Sequence[Due], answer: Answer) -> int:
-        """Recall, diff and remember, in the transaction given. Returns how many news there were."""
+    def remember(
+        self,
+        tx: Transaction,
+        rows: Sequence[Due],
+        answer: Answer,
+        sooner: Mapping[tuple[str, str, str], float] = NOTHING,
+    ) -> int:
+        """Recall, diff and remember, in the transaction given. Returns how many news there were.
+
+        sooner: what failed while osu! was silent, and in how many seconds it may be asked again.
+        """
         now = self._clock.now()
-        contact = Contact(server=server_of(rows[0]), asked=now, ok=True)
+        plays = tuple(seen for seen in answer.sightings if isinstance(seen, Play))
+        behind = answer.more or self._outage.is_behind
+        contact = Contact(server=server_of(rows[0]), asked=now, ok=True, plays=plays, behind=behind)
         missed = [] if answer.missed is None else [answer.missed]
-        ends = [seen.ended for seen in answer.sightings if isinstance(seen, Play)]
+        ends = [play.ended for play in plays]
         for row in rows:  # before the diffs: one of them may ask the same question again
             known = pace.Pace.read(row.pace).learnt(ends, now)
             again = self._again(row, known, answer, now)
             agenda.answered(tx, row, again=again, bookmark=answer.bookmarks.get(row.subject), pace=known.written)
             agenda.add(tx, [wish] if (wish := self._wished.pop(row.key, None)) else [])
         agenda.add(tx, self._raised(answer, now))
+        agenda.sooner(tx, {key: now + round(seconds * 1000) for key, seconds in sooner.items()})
         news = self._digest(tx, [*answer.sightings, *missed, contact], now)
         log.debug("looked", question=rows[0].question, subjects=len(rows), seen=len(answer.sightings), news=news)
         for subject in answer.gone:
@@ -149,8 +168,22 @@ class Looking:
                 agenda.answered(tx, row, again=agenda.NEVER)
             else:
                 agenda.missed(tx, row, again=self._later(row, error, now))
-        ok = not isinstance(error, Unavailable | Refused)
-        return self._digest(tx, [Contact(server=server_of(rows[0]), asked=now, ok=ok, reason=str(error))], now)
+        contact = Contact(
+            server=server_of(rows[0]),
+            asked=now,
+            ok=not is_silence(error),
+            reason=str(error),
+            refused=isinstance(error, Refused),
+            behind=True,
+        )
+        return self._digest(tx, [contact], now)
+
+    def _note_failure(self, rows: Sequence[Due], error: OsuError) -> None:
+        if isinstance(error, NotFound | NotOffered):
+            self._outage.given_up(row for row in rows if row.asker)
+        wait = getattr(error, "retry_after", None) or 0.0
+        failed = [row for row in rows if is_silence(error)]
+        self._outage.failed(failed, self._clock.monotonic(), silent=is_silence(error), wait=wait)
 
     def _digest(self, tx: Transaction, sightings: Iterable[Sighting], now: int) -> int:
         desk = Desk(tx, self._readers, now)
@@ -184,11 +217,17 @@ class Looking:
 
     def _later(self, row: Due, error: OsuError, now: int) -> int:
         if isinstance(error, Unavailable):
-            return pace.after_failure(row.misses, now, self._chance(), error.retry_after)
+            slowest = pace.slowest_retry(row.question)
+            return pace.after_failure(row.misses, now, self._chance(), error.retry_after, slowest)
         return now + pace.REFUSED_RETRY
 
     def _most(self, row: Due) -> int:
         return self._sources[server_of(row)].batch.get(row.question, 1)
+
+
+def is_silence(error: OsuError) -> bool:
+    """Whether osu! said nothing that helps; what it says of one thing (not there, not so) is an answer."""
+    return isinstance(error, Unavailable | Refused)
 
 
 def server_of(row: Due) -> str:

@@ -15,7 +15,7 @@ from watcher.osu.nouns import PlannedLook
 
 URGENT = ("match", "room", "feed", "score", "beatmap")
 """Questions whose answer somebody waits for, most urgent first. All others follow, the longest waiting first."""
-FIRST = (*URGENT, "best", "recent")
+FIRST = (*URGENT, "best", "recent", "board")
 """Questions that are looked for on the agenda by name, so that thousands of others that are due don't hide them."""
 STIRRED = ("profile",)
 """Questions that are worth asking soon after something happened to a player."""
@@ -33,6 +33,8 @@ AFTER_PLAY = 60_000
 """How long after a play a regular look at the player is worth its request (ms)."""
 FIRST_RETRY = 5_000
 SLOWEST_RETRY = 5 * 60_000
+PROBE_RETRY = 60_000
+"""The slowest retry of what is urgent (ms): it is what finds out that osu! answers again."""
 REFUSED_RETRY = 10 * 60_000
 MINUTE = 60.0
 FOLLOW_UPS = 3
@@ -135,12 +137,19 @@ def further(due: int, now: int) -> int:
     return max(now, due + MORE)
 
 
-def after_failure(misses: int, now: int, chance: float, retry_after: float | None = None) -> int:
-    """When to try a failed look again: the pause doubles with each miss, up to five minutes.
+def slowest_retry(question: str) -> int:
+    """The longest pause after a failure (ms)."""
+    return PROBE_RETRY if question in URGENT else SLOWEST_RETRY
+
+
+def after_failure(
+    misses: int, now: int, chance: float, retry_after: float | None = None, slowest: int = SLOWEST_RETRY
+) -> int:
+    """When to try a failed look again: the pause doubles with each miss, up to `slowest` ms.
 
     `retry_after` is what the server asked for, in seconds; we never come earlier.
     """
-    pause = min(FIRST_RETRY << min(misses, 16), SLOWEST_RETRY)
+    pause = min(FIRST_RETRY << min(misses, 16), slowest)
     pause = round(pause * (0.75 + 0.5 * chance))
     return now + max(pause, round((retry_after or 0) * 1000))
 

@@ -103,6 +103,11 @@ def map_name(beatmap: MapFacts) -> str:
     return f"{beatmap.artist} - {beatmap.title} [{beatmap.version}]" if beatmap.title else f"map {beatmap.id}"
 
 
+def server(name: str) -> str:
+    """A server as people call it."""
+    return "osu!" if name == "bancho" else name
+
+
 def player_link(user_id: int, mode: str = "") -> str:
     """The page of a player. `mode` is the API v2 word (`fruits`)."""
     return f"{_SITE}/users/{user_id}/{mode}".rstrip("/")

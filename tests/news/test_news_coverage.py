@@ -33,5 +33,5 @@ def test_each_subject_has_holes_of_its_own():
 def test_it_says_from_when_to_when_and_why():
     (event,) = World("coverage").events([gap(0, 5400)])
     said = FAMILIES["coverage"].words([event])
-    assert said.title == "Blind for 1 h 30 min: bancho/feed"
+    assert said.title == "Blind for 1 h 30 min: the plays of osu!"
     assert said.body == "From 2026-09-21 14:13 UTC to 2026-09-21 15:43 UTC\nthe cursor is too old"

@@ -7,6 +7,7 @@ from msgspec import Struct
 from watcher import words as say
 from watcher.events import Cause, Event, Step
 from watcher.notification import Notification
+from watcher.osu import keys
 from watcher.osu.nouns import Gap
 
 VERSION = 1
@@ -82,7 +83,16 @@ def words(events: Sequence[Event]) -> Notification:
     facts = events[0].facts
     assert isinstance(facts, GapFacts)
     return Notification(
-        title=f"Blind for {say.span(facts.seconds)}: {facts.asked}",
+        title=f"Blind for {say.span(facts.seconds)}: {_called(facts.asked)}",
         body=f"From {say.moment(facts.since)} to {say.moment(facts.until)}\n{facts.reason}",
         url="https://osu.ppy.sh",
     )
+
+
+def _called(asked: str) -> str:
+    """What we could not see, as people call it."""
+    if keys.is_player(asked):
+        player = keys.read_player(asked)
+        return f"player {player.user_id} in {player.mode.title}"
+    server, _, what = asked.partition("/")
+    return f"the plays of {say.server(server)}" if what == "feed" else asked

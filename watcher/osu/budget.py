@@ -89,7 +89,7 @@ class Turn(Struct, eq=False):
     cost: int
     leaves: float = math.inf
     troubled: bool = False
-    """To be set by who got an answer that is as good as none: a 5xx."""
+    """To be set by who got an answer that is as good as none: a 5xx, a page for people."""
 
 
 class _Waiter(Struct, eq=False):
@@ -153,7 +153,8 @@ class Budget:
 
         Left by an exception, nobody knows when the server counts the request: it stays twice as long.
 
-        No answer, or a 5xx, is trouble: from the third in a row on everybody waits, longer each time, up to a minute.
+        No answer, a 5xx or a page of HTML is trouble: from the third in a row on everybody waits, longer each time, up
+        to a minute.
         Then one question goes ahead and finds out whether it is over.
 
         Raises:

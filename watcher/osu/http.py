@@ -76,7 +76,7 @@ async def exchange(
                     text = await body(response)
                 finally:
                     await response.aclose()
-        turn.troubled = response.status_code >= 500
+        turn.troubled = response.status_code >= 500 or text.lstrip()[:1] == b"<"
     return response, text
 
 

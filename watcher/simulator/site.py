@@ -17,13 +17,14 @@ from watcher.simulator.world import World
 class Site:
     """One osu!: a world, its door, its caches, its script, and what is wrong with it.
 
-    `served` keeps the last requests from outside as (time, method and path, status).
+    `served` keeps the last requests from outside as (time, method and path, status), `costs` as (time, units).
     """
 
     def __init__(self, world: World, gate: Gate, script: Script) -> None:
         self.world, self.gate, self.script, self.shelf = world, gate, script, Shelf()
         self.faults = Faults(world.seed)
         self.served: deque[tuple[int, str, int]] = deque(maxlen=100_000)
+        self.costs: deque[tuple[int, int]] = deque(maxlen=100_000)
         for deed in script.deeds:
             world.later(deed.at, scenarios.replay, world, deed.run, deed.args)
 
@@ -43,6 +44,7 @@ class Site:
         except Refused as refused:
             response = as_json(refused.body, refused.status, escape=not request.path.startswith("/api/v2/"))
         response = self.faults.spoil(request, response, now)
+        self.costs.append((now, routes.cost(Ask(self.world, request, self.shelf))))
         self.served.append((now, f"{request.method} {request.path}", response.status))
         return response
 

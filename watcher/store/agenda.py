@@ -51,6 +51,7 @@ _REGULAR = select(agenda).where(
     agenda.c.asker == "",
 )
 _HASTEN = update(agenda).where(_KEY).values(due=func.min(agenda.c.due, bindparam("next")), pace=bindparam("known"))
+_SOONER = update(agenda).where(_KEY, agenda.c.due < NEVER).values(due=func.min(agenda.c.due, bindparam("next")))
 _DONE = delete(agenda).where(_KEY, agenda.c.due == bindparam("b_due"))
 _DUE = (
     select(agenda)
@@ -141,6 +142,18 @@ def hasten(tx: Transaction, rows: Iterable[tuple[Due, int, str]]) -> None:
     """Something happened to these subjects: look at the time given, if that is nearer, and keep the pace given."""
     if values := [_named(row) | {"next": due, "known": pace} for row, due, pace in rows]:
         tx.execute(_HASTEN, values)
+
+
+def sooner(tx: Transaction, dues: Mapping[tuple[str, str, str], int]) -> None:
+    """Make these looks at the times given (ms UTC), unless they are due before. Those that are gone stay gone."""
+    if dues:
+        tx.execute(
+            _SOONER,
+            [
+                {"b_question": question, "b_subject": subject, "b_asker": asker, "next": due}
+                for (question, subject, asker), due in dues.items()
+            ],
+        )
 
 
 def answered(tx: Transaction, row: Due, *, again: int, bookmark: str | None = None, pace: str | None = None) -> None:

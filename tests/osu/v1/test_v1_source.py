@@ -325,7 +325,7 @@ def test_a_match_without_a_beginning_is_malformed():
     ("reply", "error", "said", "reason"),
     [
         (Reply(401, {"error": "Please provide a valid API key."}), Refused, "does not accept the API key", None),
-        (Reply(403), Refused, "does not accept the API key: 403", None),
+        (Reply(403), Refused, "does not accept the API key: .* \\(403", None),
         (Reply(429), Unavailable, "429 Too Many Requests", "rate"),
         (Reply(503), Unavailable, "503 Service Unavailable", "server"),
         (Reply(500), Unavailable, "500", "server"),

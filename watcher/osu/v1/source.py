@@ -11,7 +11,7 @@ from typing import Self, TypeVar
 from watcher.osu import keys, lobbies, nouns
 from watcher.osu.enums import OsuMode
 from watcher.osu.errors import Invalid, Malformed, NotFound, NotOffered, OsuError, Refused, Unavailable
-from watcher.osu.http import Budget, Priority, httpx
+from watcher.osu.http import IN_FLIGHT, Budget, Priority, httpx
 from watcher.osu.nouns import Answer, Gap, Plan, PlannedLook, Question, Sighting
 from watcher.osu.v1 import translation
 from watcher.osu.v1.client import OsuApi
@@ -30,6 +30,7 @@ MOST_EVENT_DAYS = 31
 BOARD_WINDOW = 100
 BEST_STALE = MINUTE
 THROTTLED = 60.0
+REFUSED = 60.0  # a key that was refused will not be good a second later; who asks meanwhile is refused by us
 
 
 class V1Source:
@@ -49,6 +50,7 @@ class V1Source:
         self._budget = budget
         self._lobby_patience = lobby_patience_ms
         self._names: dict[int, str] = {}
+        self._refusal, self._ask_again = "", 0.0
         self._answers: dict[str, Callable[[Question, int], Awaitable[Answer]]] = {
             "recent": self._ask_recent,
             "best": self._ask_best,
@@ -71,10 +73,13 @@ class V1Source:
         params: Mapping[str, str | int] | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         lobby_patience_ms: int = lobbies.PATIENCE,
+        patience: float = IN_FLIGHT,
     ) -> Self:
         """A source that asks the server at `url` (`https://osu.ppy.sh`), whose API is in `/api` below it."""
         base_url = f"{url.rstrip('/')}/api"
-        api = OsuApi(key, connector=AHConnector(transport), base_url=base_url, params=params, retries=1)
+        api = OsuApi(
+            key, connector=AHConnector(transport, within=patience), base_url=base_url, params=params, retries=1
+        )
         return cls(api, server=server, budget=budget, lobby_patience_ms=lobby_patience_ms)
 
     async def ask(self, questions: Sequence[Question], now: int) -> Answer:
@@ -105,11 +110,12 @@ class V1Source:
         looks = [
             self._look(question, subject, self._every(least, share, len(subjects)))
             for kind, (question, least, share) in _PLANNED.items()
-            if (subjects := [subject for subject in wanted.get(kind, ()) if not keys.is_room(subject)])
+            if (subjects := [subject for subject in wanted.get(kind, ()) if not _beyond(subject)])
             for subject in subjects
         ]
         missing = [_UNKNOWN.get(kind, kind.__name__) for kind in wanted if kind not in _KNOWN and wanted[kind]]
         missing += [f"room {keys.number(one)}" for one in wanted.get(nouns.Match, ()) if keys.is_room(one)]
+        missing += ["plays of anyone"] if any(map(keys.is_anyone, wanted.get(nouns.Play, ()))) else []
         return Plan(looks=looks, not_offered=[f"API v1 does not tell {name}" for name in missing])
 
     def _look(self, question: str, subject: str, every: int) -> PlannedLook:
@@ -237,11 +243,14 @@ class V1Source:
 
     async def _spend(self, priority: Priority, ask: Callable[[], Awaitable[T]]) -> T:
         """Ask once, when the budget allows it."""
-        async with self._budget.spend(priority=priority):
+        if self._refusal and self._budget.clock.monotonic() < self._ask_again:
+            raise Refused(self._refusal)
+        async with self._budget.spend(priority=priority) as turn:
             try:
                 return await ask()
             except HTTPError as error:
                 fault = error
+            turn.troubled = fault.code >= 500
             if isinstance(fault.__cause__, Unavailable):  # no answer: the budget has to know
                 raise fault.__cause__
         raise self._judged(fault)
@@ -252,10 +261,14 @@ class V1Source:
             wait = THROTTLED if error.retry_after is None else error.retry_after
             self._budget.hold(wait)
             return Unavailable(f"osu! answered {error}", reason="rate", retry_after=wait)
+        of_the_edge = error.body.lstrip().startswith("<")  # it says nothing about what was asked
+        if of_the_edge or error.code >= 500 or error.code < 400 or error.code == 408:
+            said = f"{error.code} {error.reason}: a page of HTML" if of_the_edge else str(error)
+            return Unavailable(f"osu! answered {said}", reason="server", retry_after=error.retry_after)
         if error.code in (401, 403):
-            return Refused(f"osu! does not accept the API key: {error}")
-        if error.code >= 500 or error.code < 400 or error.code == 408:
-            return Unavailable(f"osu! answered {error}", reason="server", retry_after=error.retry_after)
+            self._refusal = f"osu! does not accept the API key: check osu.key in the config ({error})"
+            self._ask_again = self._budget.clock.monotonic() + REFUSED
+            return Refused(self._refusal)
         return Invalid(f"osu! answered {error}")
 
 
@@ -280,6 +293,11 @@ def _without_profile(wanted: Mapping[type[Sighting], Sequence[str]]) -> list[str
     """Those whose activity does not come with their profile anyway."""
     profiled = {keys.read_player(subject).user_id for subject in wanted.get(nouns.Profile, ())}
     return [subject for subject in wanted.get(nouns.Activity, ()) if keys.number(subject) not in profiled]
+
+
+def _beyond(subject: str) -> bool:
+    """Whether v1 has nothing to say about a subject."""
+    return keys.is_room(subject) or keys.is_anyone(subject)
 
 
 def _reaches(scores: Sequence[RecentScore], now: int) -> int:

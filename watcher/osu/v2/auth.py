@@ -15,7 +15,7 @@ from watcher.osu.http import UNREADABLE, Budget, Priority, exchange, httpx, judg
 log = logging.getLogger("watcher.osu")
 
 AHEAD = 300.0  # renew so many seconds before the end
-PAUSE = 60.0  # between two attempts to renew a token that is still good
+PAUSE = 60.0  # between two attempts to renew a token that is still good, and after a refusal
 
 
 class Credentials(msgspec.Struct, frozen=True):
@@ -44,6 +44,7 @@ class TokenKeeper:
         self._lock = asyncio.Lock()
         self._token = ""
         self._ends = self._renew_at = 0.0
+        self._refusal, self._ask_again = "", 0.0
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -72,6 +73,12 @@ class TokenKeeper:
                 await self._renew()
             return self._token
 
+    def distrust(self, refused: str) -> None:
+        """This token was answered with 401 as soon as it was given: for a while nobody need try the next one."""
+        if self._token == refused:
+            self._token = ""
+            self._refuse("osu! does not accept the token that it has just given; the application may be blocked")
+
     async def _renew_ahead(self, now: float) -> None:
         try:
             await self._renew()
@@ -82,6 +89,8 @@ class TokenKeeper:
             )
 
     async def _renew(self) -> None:
+        if self._refusal and self._budget.clock.monotonic() < self._ask_again:
+            raise Refused(self._refusal)
         form = {
             "client_id": self._credentials.client_id,
             "client_secret": self._credentials.client_secret,
@@ -102,8 +111,14 @@ class TokenKeeper:
             )
             judged(response, text, self._budget, self.secrets)
         except (Refused, Invalid, NotFound) as error:
-            raise Refused(f"osu! gives no token: check client_id and client_secret ({error})") from error
+            told = f"osu! gives no token: check client_id and client_secret ({error})"
+            self._refuse(told)
+            raise Refused(told) from error
         try:
             return msgspec.json.decode(text, type=_Granted)
         except UNREADABLE as error:
             raise Malformed("the token endpoint's answer can't be read") from error
+
+    def _refuse(self, reason: str) -> None:
+        self._refusal = reason
+        self._ask_again = self._budget.clock.monotonic() + PAUSE

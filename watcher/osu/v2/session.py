@@ -56,6 +56,8 @@ class Session:
         if response.status_code == 401:
             token = await self._keeper.replace(token)
             response, text = await self._send(path, params, token, cost, priority)
+            if response.status_code == 401:
+                self._keeper.distrust(token)
         return self._reader.read(judged(response, text, self.budget, self._keeper.secrets), type_)
 
     async def close(self) -> None:
