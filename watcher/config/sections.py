@@ -24,6 +24,7 @@ from watcher.events import Cause
 from watcher.osu.nouns import Mode
 from watcher.rules import Cap, Lobby
 from watcher.rules.rhythm import NEWS_LIVES, Every, Then, Weekday
+from watcher.rules.wanted import MEASURES, Measure
 
 
 def _many(value: Any) -> Any:
@@ -90,6 +91,8 @@ Zone = Annotated[str, BeforeValidator(words.zone, json_schema_input_type=str)]
 AtMost = Annotated[Cap, BeforeValidator(words.cap, json_schema_input_type=str)]
 CatchingUp = Annotated[str, AfterValidator(lambda said: words.catch_up(said) and said)]
 Player = Annotated[str | int, BeforeValidator(words.player)]
+Date = Annotated[int, BeforeValidator(words.end_of_day, json_schema_input_type=str)]
+Country = Annotated[str, Field(pattern="^[A-Za-z]{2}$"), AfterValidator(str.upper)]
 MatchName = Annotated[Lobby, BeforeValidator(words.match, json_schema_input_type=str | int)]
 TeamName = Annotated[str, Field(min_length=1, max_length=60)]
 ModeWord = Annotated[Mode, BeforeValidator(words.mode, json_schema_input_type=words.ModeName)]
@@ -246,6 +249,64 @@ class MatchSection(Section):
     blue: TeamName | None = Field(None, description="What the blue team is called.")
 
 
+def _player(value: Any) -> Any:
+    """A player alone stands for an entry that names one."""
+    return value if isinstance(value, dict) else {"player": words.player(value)}
+
+
+class PlayerSection(Section):
+    """A player, or the first of a ranking: a list that keeps itself up to date. API v2 alone has rankings."""
+
+    player: Player | None = Field(None, description="The name, id or link of one player, and nothing else.")
+    top: Annotated[int, Field(ge=1, le=10_000), BeforeValidator(_number)] | None = Field(
+        None, description="The first so many of the ranking by pp, 10,000 at most. Of a team, 1,000 if not said."
+    )
+    country: Country | None = Field(None, description="Of the ranking of this country (two letters), not of the world.")
+    team: Annotated[int, Field(ge=1), BeforeValidator(_number)] | None = Field(
+        None, description="Of these first, only the members of the team with this number."
+    )
+
+    @model_validator(mode="after")
+    def _says_whom(self) -> "PlayerSection":
+        if self.player is not None and (self.top or self.country or self.team):
+            raise ValueError("a player, or the first of a ranking: not both")
+        if self.player is None and not (self.top or self.team):
+            raise ValueError("say how many: {top: 100}, {country: NO, top: 50} or {team: 12}")
+        return self
+
+
+class GoalSection(Section):
+    """One thing that each player of a watch is to reach: a rank, a country rank, pp, a level, or plays."""
+
+    rank: Annotated[int, Field(ge=1), BeforeValidator(_number)] | None = Field(None, description="A global rank.")
+    country_rank: Annotated[int, Field(ge=1), BeforeValidator(_number)] | None = Field(
+        None, description="A rank in the player's country."
+    )
+    pp: Annotated[int, Field(ge=1), BeforeValidator(_number)] | None = Field(None, description="So many pp.")
+    level: Annotated[int, Field(ge=1), BeforeValidator(_number)] | None = Field(None, description="A level.")
+    play_count: Annotated[int, Field(ge=1), BeforeValidator(_number)] | None = Field(
+        None, description="So many plays, passed or not."
+    )
+    by: Date | None = Field(None, description="The last day for it (in UTC), such as `2026-12-31`.")
+
+    @property
+    def aim(self) -> tuple[Measure, int]:
+        """What is measured, and how far it is to come."""
+        [found] = [(name, value) for name in MEASURES if (value := getattr(self, name)) is not None]
+        return found
+
+    @model_validator(mode="after")
+    def _is_one(self) -> "GoalSection":
+        if sum(getattr(self, name) is not None for name in MEASURES) != 1:
+            raise ValueError(f"name one of {', '.join(MEASURES)}")
+        return self
+
+
+Listed = Annotated[PlayerSection, BeforeValidator(_player, json_schema_input_type=str | int | PlayerSection)]
+Everybody = Annotated[list[Listed], _one(json_schema_input_type=Listed | list[Listed]), AfterValidator(_some)]
+Goals = Annotated[
+    list[GoalSection], _one(json_schema_input_type=GoalSection | list[GoalSection]), AfterValidator(_some)
+]
 Match = Annotated[MatchSection, BeforeValidator(_match, json_schema_input_type=str | int | MatchSection)]
 Map = Annotated[int, BeforeValidator(words.beatmap, json_schema_input_type=str | int)]
 Maps = Annotated[list[Map], _one(json_schema_input_type=Map | list[Map]), AfterValidator(_some)]
@@ -255,7 +316,15 @@ Matches = Annotated[list[Match], _one(json_schema_input_type=Match | list[Match]
 class WatchSection(Section):
     """Who is watched, which news of them is wanted, and who is told."""
 
-    players: Players | None = Field(None, description="Names, ids, or links of profiles. Digits in quotes are a name.")
+    players: Everybody | None = Field(
+        None,
+        description="Names, ids, or links of profiles; digits in quotes are a name. Lists that keep themselves: "
+        "`{top: 100}`, `{country: NO, top: 50}`, `{team: 12}`.",
+    )
+    rivals: Players | None = Field(
+        None, description="Players with whom each of the players is compared. Nothing else is told of them."
+    )
+    goals: Goals | None = Field(None, description="What each of the players is to reach, such as `{pp: 8000}`.")
     modes: Modes | None = Field(
         None, description="The modes of these players and maps: osu, taiko, catch, mania. osu if not."
     )

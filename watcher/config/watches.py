@@ -9,11 +9,15 @@ from watcher.config import words
 from watcher.config.checking import section
 from watcher.config.mistakes import Notes, Path
 from watcher.config.model import Catalogue
-from watcher.config.sections import MatchSection, WatchSection
+from watcher.config.sections import GoalSection, MatchSection, PlayerSection, WatchSection
 from watcher.config.wishes import Targets, Wishes
 from watcher.osu.nouns import Mode
 from watcher.rules import Lobby, NewsRule, Watch
+from watcher.rules.wanted import Goal, Listing
 from watcher.series import Terms
+
+OF_A_TEAM = 1000
+"""How many of a ranking are looked through for the members of a team, if nobody says."""
 
 
 def watch(
@@ -38,7 +42,10 @@ def watch(
         return None
     return Watch(
         name=name,
-        players=tuple(checked.players or ()),
+        players=tuple(each.player for each in checked.players or () if each.player is not None),
+        lists=tuple(_listing(each) for each in checked.players or () if each.player is None),
+        rivals=tuple(checked.rivals or ()),
+        goals=tuple(_goal(each) for each in checked.goals or ()),
         modes=tuple(checked.modes or (Mode.OSU,)),
         maps=tuple(checked.maps or ()),
         matches=tuple(_lobby(match) for match in checked.matches or ()),
@@ -48,6 +55,15 @@ def watch(
         settle=checked.settle,
         catch_up=words.catch_up(checked.catch_up),
     )
+
+
+def _listing(given: PlayerSection) -> Listing:
+    return Listing(top=given.top or OF_A_TEAM, country=given.country or "", team=given.team or 0)
+
+
+def _goal(given: GoalSection) -> Goal:
+    measure, target = given.aim
+    return Goal(measure=measure, target=target, by=given.by or 0)
 
 
 def _lobby(match: MatchSection) -> Lobby:

@@ -1,6 +1,7 @@
 """Small words of the config: durations, players, modes, matches. Each raises ValueError with what would be right."""
 
 import re
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -70,6 +71,15 @@ def cap(text: object) -> Cap:
     if within < 1000:
         raise ValueError("a second is the shortest time that counts")
     return Cap(most=int(found[1]), within=within)
+
+
+def end_of_day(text: object) -> int:
+    """`2026-12-31`: when that day ends, in ms UTC."""
+    try:
+        day = date.fromisoformat(text if isinstance(text, str) else "")
+        return round(datetime.combine(day + timedelta(days=1), time(), UTC).timestamp() * 1000)
+    except (ValueError, OverflowError):
+        raise ValueError("a date is needed, such as 2026-12-31") from None
 
 
 def zone(text: object) -> str:

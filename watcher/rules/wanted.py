@@ -1,6 +1,6 @@
 """What a watch wants beside players by name: lists that keep themselves, rivals, goals. Pure."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct
 
@@ -9,6 +9,7 @@ from watcher.osu.keys import PlayerKey
 from watcher.osu.nouns import Mode
 
 Measure = Literal["rank", "country_rank", "pp", "level", "play_count"]
+MEASURES: tuple[Measure, ...] = get_args(Measure)
 
 
 class Listing(Struct, frozen=True, kw_only=True):
