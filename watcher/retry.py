@@ -10,9 +10,6 @@ SOONEST = 1_000
 LONGEST = 24 * 3_600_000
 """Nor more than this: a service that asks for a year is asked again after a day."""
 
-MAX_AGE = 3 * 24 * 3_600_000
-"""News older than this is not worth a message: kept as a dead letter, not sent."""
-
 
 def next_attempt(made: int, now: int, chance: float, failure: DeliveryError) -> int | None:
     """When to try again (ms UTC) after `made` attempts, or None: never.

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher import pace, retry
+from watcher import pace, retry, rules
 from watcher.notification import NotDelivered, Reason, Undeliverable
 
 NOW = 1_790_000_000_000
@@ -119,4 +119,4 @@ def test_without_a_word_from_the_service_the_pauses_never_shrink(chance):
 
 
 def test_news_outlives_the_longest_pause_by_far():
-    assert retry.MAX_AGE > 2 * retry.LONGEST
+    assert rules.NEWS_LIVES > 2 * retry.LONGEST

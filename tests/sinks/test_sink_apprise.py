@@ -7,6 +7,7 @@ import ssl
 import threading
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 import requests
 from pydantic import ValidationError
@@ -41,6 +42,34 @@ def test_a_message_arrives():
     assert sent["topic"] == "s3cret-topic"
     assert sent["title"] == "peppy: new top play"
     assert sent["message"] == "#40 → #39\nhttps://osu.ppy.sh/scores/1"
+
+
+@pytest.mark.parametrize(
+    ("address", "priority", "level"),
+    [("", 1, "high"), ("", 0, None), ("", -1, "low"), ("?priority=max", 0, "max"), ("?priority=max", -1, "low")],
+)
+def test_the_priority_of_a_rule_is_the_level_of_the_service(address, priority, level):
+    with Service() as service:
+        send(ntfy(service) + address, msgspec.structs.replace(MESSAGE, priority=priority))
+    assert service.received[0].headers.get("x-priority") == level
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "levels"),
+    [
+        ("gotify://127.0.0.1/token", "priority", (8, 5, 3)),
+        ("pover://user@token/", "priority", (1, 0, -1)),
+        ("tgram://123456789:abcdefg_hijklmnop/12315544/", "silent", (False, False, True)),
+        ("mailto://u:p@example.org", "headers", ({"X-Priority": "2"}, {}, {"X-Priority": "4"})),
+    ],
+)
+def test_each_service_has_levels_of_its_own(address, name, levels):
+    plugin = _plugin.Plugin(address, timeout=1)
+    found = []
+    for priority in (1, 0, -1):
+        plugin._set_level(priority)
+        found.append(getattr(plugin._plugin, name))
+    assert tuple(found) == levels
 
 
 LATER = NotDelivered

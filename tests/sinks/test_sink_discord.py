@@ -90,6 +90,19 @@ def test_a_mention_is_made_only_where_the_sink_says_so(mention, content, allowed
     assert got.path.endswith("?wait=true&thread_id=7")
 
 
+def test_a_rule_mentions_whom_the_sink_does_not_and_what_is_low_makes_no_sound():
+    messages = [
+        Message(key="a", notification=WORDS, mention="user:7"),
+        Message(key="b", notification=WORDS, priority=-1),
+    ]
+    with Service() as service:
+        send(service, *messages)
+    called, silent = (json.loads(got.body) for got in service.received)
+    assert (called["content"], called["allowed_mentions"]) == ("<@7>", {"parse": [], "users": ["7"]})
+    assert "content" not in silent
+    assert (silent["flags"], "flags" in called) == (1 << 12, False)
+
+
 def test_the_new_rank_stands_beside_the_name():
     completing = {**TOLD, "kind": "rank_change", "facts": {"rank_before": 1040, "rank_after": 1039}}
     made = _embed.embed(Message(key="k", notification=WORDS, told=(TOLD, completing)))

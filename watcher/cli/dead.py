@@ -48,16 +48,16 @@ def listed(path: Path, sink: str | None, as_json: bool) -> None:
 @click.option("--sink", help="With --all: of this sink only.")
 def replay(path: Path, numbers: tuple[int, ...], everything: bool, sink: str | None) -> None:
     """Tell them after all: NUMBERS as `list` shows them. A daemon that runs does so at once."""
-    from watcher import retry
     from watcher.store import outbox
 
     now = time.time_ns() // 1_000_000
+    ages = {each.name: each.rhythm.max_age for each in read_config(path).sinks}
     decide(
         path,
         numbers,
         everything=everything,
         sink=sink,
-        deed=lambda tx, number: outbox.replay(tx, number, now=now, expires=now + retry.MAX_AGE),
+        deed=lambda tx, number: outbox.replay(tx, number, now=now, ages=ages),
         said="told again",
     )
 
@@ -95,5 +95,5 @@ def decide(
         unknown = [str(number) for number in chosen if not deed(connection, number)]
         if unknown:
             connection.rollback()
-            fail(f"no dead letter {', '.join(unknown)}: nothing was changed")
+            fail(f"no dead letter {', '.join(unknown)} that could be {said}: nothing was changed")
     click.echo(f"{words.plural(len(chosen), 'dead letter')} {said}")

@@ -1,6 +1,7 @@
 """A message for programs: JSON with a schema that carries its version. Pure."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct, field
@@ -8,6 +9,7 @@ from msgspec import Struct, field
 from watcher.notification import Message
 
 VERSION = 1
+_PRIORITIES: Mapping[int, Literal["high", "normal", "low"]] = {1: "high", 0: "normal", -1: "low"}
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -33,6 +35,7 @@ class Document(Struct, frozen=True, kw_only=True):
 
     schema: the version. id: the same for every attempt, so that repeats can be dropped. title, body, url, picture,
     fields: the words for people, no markup; strangers chose the names in them. events: what it tells, oldest first.
+    priority: `high`, `normal` or `low`, as the rule says.
     """
 
     schema: int
@@ -43,6 +46,7 @@ class Document(Struct, frozen=True, kw_only=True):
     picture: str
     fields: dict[str, str] = field(default_factory=dict)
     events: tuple[dict[str, Any], ...] = ()
+    priority: Literal["high", "normal", "low"] = "normal"
 
 
 def encode(message: Message) -> bytes:
@@ -57,6 +61,7 @@ def encode(message: Message) -> bytes:
         picture=words.picture,
         fields=words.fields,
         events=message.told,
+        priority=_PRIORITIES[message.priority],
     )
     return msgspec.json.encode(document)
 

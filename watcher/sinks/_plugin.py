@@ -28,6 +28,17 @@ _NOT_BY_HTTP = {"Nostr"}
 """Services whose plugin asks things by HTTP, but sends by other ways."""
 _SHORTER = {"ntfy": 600}
 """Characters that a service takes as a message; of more, Apprise makes a file (ntfy: 8 000 bytes of escaped JSON)."""
+_LEVELS: dict[str, tuple[str, dict[int, Any]]] = {
+    "ntfy": ("priority", {1: "high", -1: "low"}),
+    "Gotify": ("priority", {1: 8, -1: 3}),
+    "Pushover": ("priority", {1: 1, -1: -1}),
+    "Prowl": ("priority", {1: 1, -1: -1}),
+    "Opsgenie": ("priority", {1: 4, -1: 2}),
+    "Telegram": ("silent", {-1: True}),
+    "E-Mail": ("headers", {1: {"X-Priority": "2"}, -1: {"X-Priority": "4"}}),
+}
+"""Services that know levels: where their plugin keeps them, and what is high and low there. What is normal is what the
+address says."""
 _MERGING = 20
 """What Apprise puts around a title in front of a body, at most."""
 
@@ -45,6 +56,7 @@ class Plugin:
             plugin.overflow_mode = OverflowMode.TRUNCATE
         if "rto=" not in url:
             plugin.socket_read_timeout = timeout
+        self._normal: Any = getattr(plugin, _LEVELS[self.service][0]) if self.service in _LEVELS else None
         self._key = ""
         self._accepted: set[Any] = set()
 
@@ -56,6 +68,7 @@ class Plugin:
         if message.key != self._key:
             self._key, self._accepted = message.key, set()
         partly = bool(self._accepted)
+        self._set_level(message.priority)
         with listening() as heard:
             done = self._notify(heard, *self._words(message))
         if not done:
@@ -64,6 +77,12 @@ class Plugin:
         if not heard.answers and self._speaks_http() and not partly:
             raise NotDelivered(Reason.SERVER, f"{self.service} says that it sent, but nothing left this machine")
         return _http.phrase(heard.answers[-1].status) if heard.answers else "taken"
+
+    def _set_level(self, priority: int) -> None:
+        if self.service in _LEVELS:
+            name, levels = _LEVELS[self.service]
+            level = levels.get(priority, self._normal)
+            setattr(self._plugin, name, self._normal | level if isinstance(level, dict) else level)
 
     def _notify(self, heard: Heard, title: str, body: str, form: NotifyFormat) -> bool:
         base._delivery_tracker.set(self._accepted)  # noqa: SLF001  # Apprise's own memory between tries

@@ -17,6 +17,7 @@ from watcher.sinks._text import cut, line
 
 SCHEMES = ("discord",)
 _PAUSE = 0.4  # seconds: five requests in two, a webhook's limit
+_SILENT = 1 << 12  # SUPPRESS_NOTIFICATIONS: no sound and no banner
 _SHORT = re.compile(r"discord://(?P<id>\d+)/(?P<token>[\w-]+)/?")
 _LONG = re.compile(r"(?P<base>https?://[^/?#@\s]+)/api/(?:v\d+/)?webhooks/(?P<id>\d+)/(?P<token>[\w-]+)/?")
 _MENTIONS = {"role": ("<@&{}>", "roles"), "user": ("<@{}>", "users")}
@@ -42,7 +43,7 @@ class Options(BaseModel, extra="forbid", frozen=True, hide_input_in_errors=True)
         "",
         pattern=r"^((role|user):\d+|everyone|here)?$",
         description="Whom every message of this sink mentions: `role:ID`, `user:ID`, `everyone` or `here`. Nobody by "
-        "default. For chosen news only, make a second sink with the same address.",
+        "default. For chosen news only, let a rule say `mention`.",
     )
     timeout: float = Field(10.0, gt=0, le=60, description="Seconds until an answer must be there.")
 
@@ -90,8 +91,10 @@ class Discord:
 
     def _body(self, message: Message) -> dict[str, Any]:
         options = self._options
-        content, allowed = _mention(options.mention)
-        body = {"content": content, "username": options.username, "avatar_url": options.avatar}
+        content, allowed = _mention(message.mention or options.mention)
+        body: dict[str, Any] = {"content": content, "username": options.username, "avatar_url": options.avatar}
+        if message.priority < 0 and not content:
+            body["flags"] = _SILENT
         return {key: value for key, value in body.items() if value} | {
             "embeds": [embed(message)],
             "allowed_mentions": allowed,

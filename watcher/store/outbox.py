@@ -8,7 +8,7 @@ A delivery may gather news of many subjects until it is due (a digest): its own 
 a sink was not told, because its rules of rhythm silenced it, is a delivery too, `silent` from the beginning.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, case, func, literal, select, update
@@ -336,16 +336,19 @@ def unclaim(tx: Transaction, unsent: Claimed) -> None:
     tx.execute(back.values(state="pending", attempts=delivery.c.attempts - 1, lease=None, started=None))
 
 
-def replay(tx: Transaction, delivery_id: int, *, now: int, expires: int) -> bool:
-    """Owe a dead letter again, from now on. False where it is none (any more)."""
+def replay(tx: Transaction, delivery_id: int, *, now: int, ages: Mapping[str, int]) -> bool:
+    """Owe a dead letter again, from now on. `ages`: how long (ms) messages of each sink live.
+
+    False where it is none (any more), or where its sink is not there any more.
+    """
     row = tx.execute(
         select(delivery.c.sink, delivery.c.subject, delivery.c.priority)
         .where(delivery.c.id == delivery_id, delivery.c.state == "dead")
     ).first()  # fmt: skip
-    if row is None:
+    if row is None or row.sink not in ages:
         return False
     blocked = tx.scalar(_BLOCKED, row._asdict())
-    changes = {"state": "behind" if blocked else "pending", "due": now, "attempts": 0, "expires": expires}
+    changes = {"state": "behind" if blocked else "pending", "due": now, "attempts": 0, "expires": now + ages[row.sink]}
     tx.execute(update(delivery).where(delivery.c.id == delivery_id).values(**changes, finished=None))
     return True
 
