@@ -4,6 +4,8 @@ The roster keeps ids, so a rename at osu! loses nobody, and the day each watch b
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any
 
 from watcher.events import Family
 from watcher.osu import keys
@@ -11,6 +13,10 @@ from watcher.osu.nouns import Activity, Leaderboard, Match, Plan, Source
 from watcher.owing import Recipients
 from watcher.rules import Rhythm, Watch
 from watcher.store.roster import Entry
+
+
+Members = Mapping[str, Mapping[int, str]]
+"""list that keeps itself → who is on it, by id and name"""
 
 
 class Roll:
@@ -30,22 +36,43 @@ class Roll:
         missing = [
             player
             for watch in self._watches.values()
-            for player in watch.players
-            if (watch.name, written(player)) not in known
+            for list_, players in ((watch.name, watch.players), (rivals_of(watch), watch.rivals))
+            for player in players
+            if (list_, written(player)) not in known
         ]
         return list(dict.fromkeys(missing))
 
-    def entries(self, there: Sequence[Entry], found: Mapping[str | int, tuple[int, str]], now: int) -> Iterator[Entry]:
+    def lists(self) -> list[str]:
+        """The lists that keep themselves: the first of a ranking."""
+        of_all = ((each, mode) for watch in self._watches.values() for each in watch.lists for mode in watch.modes)
+        return list(dict.fromkeys(each.subject(self._server, mode) for each, mode in of_all))
+
+    def entries(
+        self,
+        there: Sequence[Entry],
+        found: Mapping[str | int, tuple[int, str]],
+        now: int,
+        members: Members | None = None,
+    ) -> Iterator[Entry]:
         """The roster as it should be: who is there stays by id, whatever they are called by now.
 
-        A family that a watch begins to want is an entry too, so that its news begins then.
+        A family that a watch begins to want is an entry too, so that its news begins then. Lists that keep themselves
+        are entries, and so is everybody who is on one.
         """
         ids = {(entry.list, entry.name): keys.number(entry.subject) for entry in there if is_player(entry.subject)}
         for watch in self._watches.values():
-            for player in watch.players:
-                user_id = ids.get((watch.name, written(player))) or found.get(player, (0, ""))[0]
-                for mode in watch.modes if user_id else ():
-                    yield Entry(watch.name, keys.player(self._server, mode, user_id), now, written(player))
+            players: dict[str, dict[int, str]] = {watch.name: {}, rivals_of(watch): {}}
+            for list_, named in ((watch.name, watch.players), (rivals_of(watch), watch.rivals)):
+                for player in named:
+                    user_id = ids.get((list_, written(player))) or found.get(player, (0, ""))[0]
+                    if user_id:
+                        players[list_][user_id] = written(player)
+            for mode in watch.modes:
+                for list_, known in players.items():
+                    for user_id, name in known.items():
+                        yield Entry(list_, keys.player(self._server, mode, user_id), now, name)
+                yield from self._listed(watch, mode, members or {}, now)
+                yield from self._compared(watch, mode, *players.values(), now)
             for beatmap in watch.maps:
                 for mode in watch.modes:  # a name that no player can have
                     yield Entry(watch.name, keys.board(self._server, mode, beatmap), now, f"map/{beatmap}")
@@ -55,6 +82,44 @@ class Roll:
             for family in self._families_of(watch):
                 yield Entry(watch.name, keys.family(self._server, family), now, family)
 
+    def _listed(self, watch: Watch, mode: Mode, members: Members, now: int) -> Iterator[Entry]:
+        for each in watch.lists:
+            subject = each.subject(self._server, mode)
+            yield Entry(watch.name, subject, now, each.name)
+            for user_id in members.get(subject, ()):
+                yield Entry(watch.name, keys.player(self._server, mode, user_id), now, f"list/{user_id}")
+
+    def _compared(
+        self, watch: Watch, mode: Mode, players: Mapping[int, str], rivals: Mapping[int, str], now: int
+    ) -> Iterator[Entry]:
+        """Each player with each rival, and each player with each goal."""
+        for user_id in players:
+            for rival in rivals.keys() - {user_id}:
+                yield Entry(watch.name, keys.rivals(self._server, mode, user_id, rival), now, "rivals/")
+            for goal in watch.goals:
+                yield Entry(watch.name, goal.subject(keys.PlayerKey(self._server, mode, user_id)), now, goal.name)
+
+    def groups(self, there: Sequence[Entry], members: Members) -> dict[str, dict[str, list[str]]]:
+        """Family → subject of a sighting → the groups that it concerns: pairs of rivals, goals, lists of a ranking."""
+        groups: dict[str, dict[str, list[str]]] = {}
+        for name, subjects in self.since(there).items():
+            for subject in subjects if self._about(name) else ():
+                for part in self._parts(name, subject, members):
+                    groups.setdefault(name, {}).setdefault(part, []).append(subject)
+        return groups
+
+    def _about(self, family: str) -> Callable[[str], bool] | None:
+        """Whether a subject is one of the groups that a family is about, where it is about such."""
+        return getattr(self._families[family], "ABOUT", None)
+
+    def _parts(self, family: str, group: str, members: Members) -> list[str]:
+        """The subjects whose sightings concern a group."""
+        parts: Callable[[str], Sequence[str]] | None = getattr(self._families[family], "parts", None)
+        if parts is not None:
+            return list(parts(group))
+        server, mode, *_ = keys.read_ranking(group)
+        return [keys.player(server, mode, user_id) for user_id in members.get(group, ())]
+
     def recipients(
         self, there: Sequence[Entry], admin: str | None, rhythms: Mapping[str, Rhythm] | None = None
     ) -> Recipients:
@@ -63,7 +128,8 @@ class Roll:
         wanted = {name: self._families_of(watch) for name, watch in self._watches.items()}
         personal = {name for name, families in wanted.items() if any(map(self._is_personal, families))}
         for entry in there:
-            for subject in self._subjects(entry, personal=entry.list in personal):
+            known = entry.list in self._watches
+            for subject in self._subjects(entry, personal=entry.list in personal) if known else ():
                 lists.setdefault(subject, set()).add(entry.list)
         place = {name: number for number, name in enumerate(self._watches)}
         watches = {
@@ -77,7 +143,10 @@ class Roll:
         wanted = {(entry.list, entry.name): entry.since for entry in there if is_family(entry.subject)}
         since: dict[str, dict[str, int]] = {}
         for entry in there:
-            for name in () if is_family(entry.subject) else self._families_of(self._watches[entry.list]):
+            watch = self._watches.get(entry.list)  # None: a list of rivals, of whom nothing else is told
+            for name in self._families_of(watch) if watch and not is_family(entry.subject) else ():
+                if (about := self._about(name)) and not about(entry.subject):
+                    continue
                 subjects = since.setdefault(name, {})
                 both = max(entry.since, wanted.get((entry.list, name), entry.since))
                 for subject in self._subjects(entry, personal=self._is_personal(name)):
@@ -89,9 +158,12 @@ class Roll:
         since = self.since(there)
         wanted: dict[type, dict[str, None]] = {}
         for name, family in self._families.items():
-            for noun in family.READS:
+            subjects = since.get(name, {})
+            parts = (part for each in subjects for part in self._parts(name, each, {})) if self._about(name) else ()
+            everybody = list(dict.fromkeys(chain(subjects, parts)))
+            for noun in family.READS.keys() - set(getattr(family, "ASKED_FOR", ())):
                 fits = _FITS.get(noun, is_player)
-                wanted.setdefault(noun, {}).update(dict.fromkeys(filter(fits, since.get(name, ()))))
+                wanted.setdefault(noun, {}).update(dict.fromkeys(filter(fits, everybody)))
         return source.plan({noun: list(subjects) for noun, subjects in wanted.items() if subjects})
 
     def _is_personal(self, family: str) -> bool:
@@ -112,6 +184,11 @@ class Roll:
         if watch.settle:
             kinds |= {more for kind in kinds for more in self._completing.get(kind, ())}
         return [name for name, family in self._families.items() if kinds & family.KINDS.keys()]
+
+
+def rivals_of(watch: Watch) -> str:
+    """The list of a watch's rivals. They are looked at, and nothing is told of them alone."""
+    return f"{watch.name}/rivals"
 
 
 def written(player: str | int) -> str:
