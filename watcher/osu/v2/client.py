@@ -283,9 +283,19 @@ class Client:
         )
 
     async def beatmapset_events(
-        self, *, types: Sequence[str] = (), beatmapset_id: int | None = None, page: int = 1, limit: int = 50
+        self,
+        *,
+        types: Sequence[str] = (),
+        beatmapset_id: int | None = None,
+        page: int = 1,
+        limit: int = 50,
+        since: str | None = None,
+        oldest_first: bool = False,
     ) -> models.BeatmapsetEvents:
-        """What was done to sets (nominate, qualify, rank, love, disqualify …), the newest first. Undocumented."""
+        """What was done to sets (nominate, qualify, rank, love, disqualify …), the newest first. Undocumented.
+
+        since: a day, `2026-09-21`, from whose beginning (UTC) on.
+        """
         return await self._get(
             "/beatmapsets/events",
             models.BeatmapsetEvents,
@@ -293,6 +303,8 @@ class Client:
             beatmapset_id=beatmapset_id,
             page=page,
             limit=limit,
+            min_date=since,
+            sort="id_asc" if oldest_first else None,
         )
 
     # Matches and rooms
