@@ -17,6 +17,8 @@ from watcher.osu.v1 import translation
 from watcher.osu.v1.client import OsuApi
 from watcher.osu.v1.connectors import AHConnector
 from watcher.osu.v1.errors import HTTPError
+from watcher.osu.v1.maps import Maps, not_told
+from watcher.osu.v1.maps import plan as plan_maps
 from watcher.osu.v1.models import Match, RecentScore, User
 
 T = TypeVar("T")
@@ -51,6 +53,7 @@ class V1Source:
         self._lobby_patience = lobby_patience_ms
         self._names: dict[int, str] = {}
         self._refusal, self._ask_again = "", 0.0
+        maps = Maps(api, server, self._spend, lambda user_id: self._known(user_id, nouns.Mode.OSU))
         self._answers: dict[str, Callable[[Question, int], Awaitable[Answer]]] = {
             "recent": self._ask_recent,
             "best": self._ask_best,
@@ -60,6 +63,9 @@ class V1Source:
             "board": self._ask_board,
             "match": self._ask_match,
             "beatmap": self._ask_beatmap,
+            "ranked": maps.ranked,
+            "mapper": maps.of_mapper,
+            "set": maps.one,
         }
 
     @classmethod
@@ -116,6 +122,8 @@ class V1Source:
         missing = [_UNKNOWN.get(kind, kind.__name__) for kind in wanted if kind not in _KNOWN and wanted[kind]]
         missing += [f"room {keys.number(one)}" for one in wanted.get(nouns.Match, ()) if keys.is_room(one)]
         missing += ["plays of anyone"] if any(map(keys.is_anyone, wanted.get(nouns.Play, ()))) else []
+        looks += plan_maps(wanted, self._budget.limit)
+        missing += not_told(wanted)
         return Plan(looks=looks, not_offered=[f"API v1 does not tell {name}" for name in missing])
 
     def _look(self, question: str, subject: str, every: int) -> PlannedLook:
@@ -282,7 +290,7 @@ _PLANNED: dict[type[Sighting], tuple[str, int, float]] = {
     nouns.Match: ("match", 10_000, 0.3),
     nouns.Beatmap: ("beatmap", 0, 0.0),
 }
-_KNOWN = {nouns.Absent, nouns.Gap, nouns.Contact, *_PLANNED}
+_KNOWN = {nouns.Absent, nouns.Gap, nouns.Contact, nouns.Beatmapset, nouns.MapEvent, *_PLANNED}
 _UNKNOWN: dict[type[Sighting], str] = {
     nouns.Ranking: "who stands in a ranking: lists of its first players stay empty",
     nouns.Place: "how much pp a place in the ranking takes",

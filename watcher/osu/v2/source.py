@@ -18,6 +18,8 @@ from watcher.osu.v2 import models, translation
 from watcher.osu.v2.client import BATCH, Client
 from watcher.osu.v2.feed import Feed, Interest
 from watcher.osu.v2.games import read_match
+from watcher.osu.v2.maps import Maps
+from watcher.osu.v2.maps import plan as plan_maps
 from watcher.osu.v2.rooms import read_room
 
 MINUTE = 60_000
@@ -58,6 +60,7 @@ class V2Source:
         self._feed = Feed(client.at(Priority.FEED), server, interest)
         self._feed_interval = feed_interval_ms
         self._lobby_patience = lobby_patience_ms
+        maps = Maps(client.at(Priority.SWEEP), server)
         self._answers: dict[str, Callable[[Sequence[Question], int], Awaitable[Answer]]] = {
             "feed": self._ask_feed,
             "best": self._ask_best,
@@ -72,6 +75,10 @@ class V2Source:
             "match": self._ask_match,
             "room": self._ask_room,
             "beatmap": self._ask_beatmaps,
+            "map_events": _alone(maps.events),
+            "ranked": _alone(maps.ranked),
+            "mapper": _alone(maps.of_mapper),
+            "set": _alone(maps.one),
         }
 
     async def ask(self, questions: Sequence[Question], now: int) -> Answer:
@@ -109,6 +116,7 @@ class V2Source:
                 PlannedLook(question="room" if keys.is_room(one) else question, subject=one, every=every, cost=cost)
                 for one in subjects
             ]
+        looks += plan_maps(wanted, self.server, self._client.budget.limit)
         missing = [kind.__name__ for kind in wanted if kind not in _KNOWN]
         return Plan(looks=looks, not_offered=[f"API v2 does not tell {name}" for name in missing])
 
@@ -330,13 +338,26 @@ _PLANNED: dict[type[Sighting], tuple[str, int, float]] = {
     nouns.Match: ("match", 10_000, 1),
     nouns.Beatmap: ("beatmap", 0, 1 / BATCH),
 }
-_ASIDE = {nouns.TopPlays, nouns.Ranking, nouns.Place, nouns.Absent, nouns.Gap, nouns.Contact}
+_MAPS = {nouns.Beatmapset, nouns.MapEvent}
+_ASIDE = {nouns.TopPlays, nouns.Ranking, nouns.Place, nouns.Absent, nouns.Gap, nouns.Contact, *_MAPS}
 _KNOWN = {nouns.Play, *_ASIDE, *_SWEPT, *_PLANNED}
 
 
 def pages(top: int) -> int:
     """How many pages of a ranking hold the first so many players and at least one more, if there are that many."""
     return min(top, RANKING - 1) // BATCH + 1
+
+
+def _alone(
+    ask: Callable[[Question, int], Awaitable[Answer]],
+) -> Callable[[Sequence[Question], int], Awaitable[Answer]]:
+    """One who answers a question about one subject."""
+
+    async def answer(questions: Sequence[Question], now: int) -> Answer:
+        (question,) = questions
+        return await ask(question, now)
+
+    return answer
 
 
 def _folded(name: str | int) -> str | int:
