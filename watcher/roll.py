@@ -5,11 +5,10 @@ The roster keeps ids, so a rename at osu! loses nobody, and the day each watch b
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any
 
 from watcher.events import Family
 from watcher.osu import keys
-from watcher.osu.nouns import Activity, Leaderboard, Match, Plan, Source
+from watcher.osu.nouns import Activity, Leaderboard, Match, Place, Plan, Ranking, Source
 from watcher.owing import Recipients
 from watcher.rules import Rhythm, Watch
 from watcher.store.roster import Entry
@@ -61,18 +60,21 @@ class Roll:
         """
         ids = {(entry.list, entry.name): keys.number(entry.subject) for entry in there if is_player(entry.subject)}
         for watch in self._watches.values():
-            players: dict[str, dict[int, str]] = {watch.name: {}, rivals_of(watch): {}}
-            for list_, named in ((watch.name, watch.players), (rivals_of(watch), watch.rivals)):
-                for player in named:
-                    user_id = ids.get((list_, written(player))) or found.get(player, (0, ""))[0]
-                    if user_id:
-                        players[list_][user_id] = written(player)
+            named = {watch.name: watch.players, rivals_of(watch): watch.rivals}
+            players = {
+                list_: {
+                    user_id: written(player)
+                    for player in wanted
+                    if (user_id := ids.get((list_, written(player))) or found.get(player, (0, ""))[0])
+                }
+                for list_, wanted in named.items()
+            }
             for mode in watch.modes:
                 for list_, known in players.items():
                     for user_id, name in known.items():
                         yield Entry(list_, keys.player(self._server, mode, user_id), now, name)
                 yield from self._listed(watch, mode, members or {}, now)
-                yield from self._compared(watch, mode, *players.values(), now)
+                yield from self._compared(watch, mode, players, now)
             for beatmap in watch.maps:
                 for mode in watch.modes:  # a name that no player can have
                     yield Entry(watch.name, keys.board(self._server, mode, beatmap), now, f"map/{beatmap}")
@@ -89,13 +91,12 @@ class Roll:
             for user_id in members.get(subject, ()):
                 yield Entry(watch.name, keys.player(self._server, mode, user_id), now, f"list/{user_id}")
 
-    def _compared(
-        self, watch: Watch, mode: Mode, players: Mapping[int, str], rivals: Mapping[int, str], now: int
-    ) -> Iterator[Entry]:
+    def _compared(self, watch: Watch, mode: Mode, players: Members, now: int) -> Iterator[Entry]:
         """Each player with each rival, and each player with each goal."""
-        for user_id in players:
-            for rival in rivals.keys() - {user_id}:
-                yield Entry(watch.name, keys.rivals(self._server, mode, user_id, rival), now, "rivals/")
+        for user_id in players[watch.name]:
+            for rival in players[rivals_of(watch)]:
+                if rival != user_id:
+                    yield Entry(watch.name, keys.rivals(self._server, mode, user_id, rival), now, "rivals/")
             for goal in watch.goals:
                 yield Entry(watch.name, goal.subject(keys.PlayerKey(self._server, mode, user_id)), now, goal.name)
 
@@ -161,7 +162,7 @@ class Roll:
             subjects = since.get(name, {})
             parts = (part for each in subjects for part in self._parts(name, each, {})) if self._about(name) else ()
             everybody = list(dict.fromkeys(chain(subjects, parts)))
-            for noun in family.READS.keys() - set(getattr(family, "ASKED_FOR", ())):
+            for noun in (noun for noun in family.READS if noun not in getattr(family, "ASKED_FOR", ())):
                 fits = _FITS.get(noun, is_player)
                 wanted.setdefault(noun, {}).update(dict.fromkeys(filter(fits, everybody)))
         return source.plan({noun: list(subjects) for noun, subjects in wanted.items() if subjects})
@@ -211,5 +212,11 @@ def is_player(subject: str) -> bool:
     return keys.is_player(subject)
 
 
-_FITS: Mapping[type, Callable[[str], bool]] = {Match: is_match, Activity: keys.is_user, Leaderboard: keys.is_board}
+_FITS: Mapping[type, Callable[[str], bool]] = {
+    Match: is_match,
+    Activity: keys.is_user,
+    Leaderboard: keys.is_board,
+    Ranking: keys.is_ranking,
+    Place: keys.is_place,
+}
 """The subjects that a source is asked about to see such a noun, where they are not players in a mode."""
