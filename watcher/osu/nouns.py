@@ -197,13 +197,13 @@ class Absent(Struct, frozen=True, kw_only=True):
 
 
 class RankingRow(Struct, frozen=True, kw_only=True):
-    """A player in a ranking by pp. `team` is its id, 0 for none."""
+    """A player in a ranking by pp."""
 
     place: int
     user_id: int
     username: str
     pp: float
-    team: int = 0
+    team: Team = Team()
 
 
 class Ranking(Struct, frozen=True, kw_only=True):

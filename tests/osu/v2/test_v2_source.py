@@ -436,7 +436,7 @@ def test_a_player_who_falls_to_the_next_page_between_two_answers_counts_once():
     fallen = STATISTICS | {"user": user(50, "p50", team={"id": 3, "name": "The Kettles"}), "pp": 1}
     situation = Situation({"/rankings/osu/performance": [page(1), page(51, fallen, more=False)]})
     (seen,) = situation.ask("ranking", "bancho/ranking/osu/world/60/0").sightings
-    assert [(row.place, row.team) for row in seen.rows if row.user_id == 50] == [(51, 3)]
+    assert [(row.place, row.team) for row in seen.rows if row.user_id == 50] == [(51, nouns.Team(3, "The Kettles"))]
 
 
 def test_the_pp_that_a_place_takes_is_read_off_its_page():

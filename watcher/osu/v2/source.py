@@ -103,7 +103,7 @@ class V2Source:
         """
         looks: list[PlannedLook] = []
         if players := wanted.get(nouns.Play):
-            looks.append(self._feed_look(len(players)))
+            looks.append(self._feed_look(players))
         best = wanted.get(nouns.TopPlays, ())
         if len(best) <= self._seeded_at_once():
             looks += [PlannedLook(question="best", subject=one, every=0, cost=BEST_COST) for one in best]
@@ -120,9 +120,10 @@ class V2Source:
         missing = [kind.__name__ for kind in wanted if kind not in _KNOWN]
         return Plan(looks=looks, not_offered=[f"API v2 does not tell {name}" for name in missing])
 
-    def _feed_look(self, players: int) -> PlannedLook:
+    def _feed_look(self, players: Sequence[str]) -> PlannedLook:
         """Few players sleep at the same time: then the feed is looked at once a minute."""
-        idle = max(FEED_IDLE, self._feed_interval) if players < FEW else 0
+        few = len(players) < FEW and not any(map(keys.is_anyone, players))
+        idle = max(FEED_IDLE, self._feed_interval) if few else 0
         subject = keys.feed(self.server)
         return PlannedLook(question="feed", subject=subject, every=self._feed_interval, cost=1, idle=idle)
 

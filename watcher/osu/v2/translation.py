@@ -171,10 +171,14 @@ def profile(user: models.User, mode: Mode, server: str, asked: int, *, whole: bo
             for each in stats.variants
             if each.mode == mode.value
         },
-        team=nouns.Team(user.team.id, user.team.name) if user.team else nouns.Team(),
+        team=_team(user),
         groups=_groups(user.groups),
         badges=_badges(user.badges) if whole else None,
     )
+
+
+def _team(user: models.User) -> nouns.Team:
+    return nouns.Team(user.team.id, user.team.name) if user.team else nouns.Team()
 
 
 def _groups(found: list[dict[str, Any]]) -> dict[str, str]:
@@ -193,7 +197,7 @@ def ranking(rows: Iterable[tuple[int, models.Statistics]], subject: str, server:
             user_id=stats.user.id,
             username=stats.user.username,
             pp=stats.pp or 0.0,
-            team=stats.user.team.id if stats.user.team else 0,
+            team=_team(stats.user),
         )
         for place, stats in rows
         if stats.user
