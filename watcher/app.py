@@ -19,13 +19,14 @@ from watcher.clock import Clock
 from watcher.config import Config, OsuConfig, SinkConfig
 from watcher.ledger import Ledger
 from watcher.looking import Looking
+from watcher.news import ranking
 from watcher.notification import Sink
 from watcher.osu import keys
 from watcher.osu.errors import OsuError
 from watcher.osu.http import IN_FLIGHT, Budget, httpx
 from watcher.osu.nouns import Mode, Source
-from watcher.remembering import Readers
-from watcher.roll import Roll, is_player
+from watcher.remembering import Readers, recalled
+from watcher.roll import Members, Roll, is_player
 from watcher.schedule import Schedule
 from watcher.store import Store, Transaction, agenda, outbox, roster, spending
 from watcher.store.roster import Entry
@@ -149,6 +150,7 @@ class App:
         self.progress = heartbeat.Progress(clock.monotonic())
         self._notify = partial(heartbeat.notify, notify_socket)
         self.upkeep = Upkeep(store, clock, self.readers, server=config.osu.server, keep=config.keep)
+        self._members: Members = {}
         self._names_again = 0.0
         self._news = asyncio.Event()
         self.looking = Looking(
@@ -169,7 +171,12 @@ class App:
         await self._enlist({})
 
     async def enlist(self) -> None:
-        """Resolve the names that are not resolved yet. It waits for osu!, so nothing waits for it."""
+        """Resolve the names that are not resolved yet. It waits for osu!, so nothing waits for it.
+
+        Lists that keep themselves are read off what is remembered of them.
+        """
+        if self.roll.lists() and await self.store.run(self._listed) != self._members:
+            await self._enlist({})
         missing = self.roll.wanted_names(await self.store.run(roster.everybody))
         if not missing or self.clock.monotonic() < self._names_again:
             return
@@ -189,16 +196,25 @@ class App:
 
         def work(tx: Transaction) -> Sequence[Entry]:
             now = self.clock.now()
-            roster.enlist(tx, self.roll.entries(roster.everybody(tx), found, now))
+            self._members = self._listed(tx)
+            roster.enlist(tx, self.roll.entries(roster.everybody(tx), found, now, self._members))
             for user_id, name in found.values():
                 roster.learn_player(tx, keys.user(self.config.osu.server, user_id), name, "", now)
             return roster.everybody(tx)
 
         await self._muster(await self.store.run(work))
 
+    def _listed(self, tx: Transaction) -> Members:
+        """Who is on the lists that keep themselves, as far as they were looked at."""
+        lists = self.roll.lists()
+        since = {entry.subject: entry.since for entry in roster.everybody(tx) if entry.subject in lists}
+        family = self.readers.families[ranking.NAME]
+        return {one: ranking.members(known) for one, known in recalled(tx, family, ranking.NAME, since).items()}
+
     async def _muster(self, there: Sequence[Entry]) -> None:
         now = self.clock.now()
         self.readers.since = self.roll.since(there)
+        self.readers.groups = self.roll.groups(there, self._members)
         rhythms = {sink.name: sink.rhythm for sink in self.config.sinks}
         self.telling.recipients = self.roll.recipients(there, self.config.admin, rhythms)
         self.interest.watch(sorted({entry.subject for entry in there if is_player(entry.subject)}))

@@ -8,11 +8,10 @@ from itertools import chain
 
 from watcher.events import Family
 from watcher.osu import keys
-from watcher.osu.nouns import Activity, Leaderboard, Match, Place, Plan, Ranking, Source
+from watcher.osu.nouns import Activity, Leaderboard, Match, Mode, Place, Plan, Ranking, Source
 from watcher.owing import Recipients
 from watcher.rules import Rhythm, Watch
 from watcher.store.roster import Entry
-
 
 Members = Mapping[str, Mapping[int, str]]
 """list that keeps itself → who is on it, by id and name"""
