@@ -83,12 +83,12 @@ def open_source(
             server=osu.server,
             budget=budget,
             lobby_patience_ms=osu.lobby_timeout,
+            patience=patience,
+            transport=transport,
         )
     from watcher.osu.v2.client import Client
     from watcher.osu.v2.source import V2Source
 
-            patience=patience,
-            transport=transport,
     client = Client(
         osu.client_id or 0,
         secret_text(osu.client_secret),
@@ -129,12 +129,13 @@ class App:
         chance: Callable[[], float] = random.random,
         looks_at_once: int = 8,
         notify_socket: str | None = None,
+        patience: float = IN_FLIGHT,
+        transport: httpx.AsyncBaseTransport | None = None,
+        file: tuple[Path, Callable[[], Config]] | None = None,
     ) -> None:
         families = news.families()
         self.config = config
         self.store = store
-        patience: float = IN_FLIGHT,
-        transport: httpx.AsyncBaseTransport | None = None,
         self.clock = clock
         self.interest = Interest()
         self.budget = Budget(
