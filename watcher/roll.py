@@ -45,6 +45,11 @@ class Roll:
         of_all = ((each, mode) for watch in self._watches.values() for each in watch.lists for mode in watch.modes)
         return list(dict.fromkeys(each.subject(self._server, mode) for each, mode in of_all))
 
+    def stand_ins(self) -> Members:
+        """As many nobodies as will be on each list, to reckon with. Of a team nobody knows how many they are."""
+        sizes = {subject: keys.read_ranking(subject) for subject in self.lists()}
+        return {subject: dict.fromkeys(range(-size.top, 0), "") for subject, size in sizes.items() if not size.team}
+
     def entries(
         self,
         there: Sequence[Entry],

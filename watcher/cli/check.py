@@ -61,7 +61,7 @@ async def ask(config: Config) -> tuple[Mapping[str | int, tuple[int, str]], Plan
     try:
         roll = Roll(config.watches, config.osu.server, news.families())
         found = await source.resolve(roll.wanted_names([]))
-        return found, roll.plan(list(roll.entries([], found, clock.now())), source)
+        return found, roll.plan(list(roll.entries([], found, clock.now(), roll.stand_ins())), source)
     finally:
         await source.close()
 
@@ -77,6 +77,12 @@ def show(config: Config, found: Mapping[str | int, tuple[int, str]], plan: Plan)
             user_id, name = found.get(player, (0, ""))
             known = f"{name} [dim]({user_id})[/dim]" if user_id else f"[red]{player}: unknown at osu![/red]"
             console.print(f"  {known}" + (f" {', '.join(mode.title for mode in watch.modes)}" if user_id else ""))
+        for each in watch.lists:
+            console.print(f"  {each.said} {', '.join(mode.title for mode in watch.modes)}")
+        for player in watch.rivals:
+            user_id, name = found.get(player, (0, ""))
+            known = f"{name} [dim]({user_id})[/dim]" if user_id else f"[red]{player}: unknown at osu![/red]"
+            console.print(f"  against {known}")
         for match in watch.matches:
             console.print(f"  {match.name}")
         console.print(f"  [dim]{', '.join(dict.fromkeys(rule.kind for rule in watch.news))}[/dim]")
