@@ -67,6 +67,8 @@ class Program:
         """Let that much time pass, and both halves work."""
         until = self.clock.now() + seconds * 1000
         while self.clock.now() < until:
+            if self.clock.now() // 1000 % 60 < STEP:
+                await self.app.enlist()
             for half in (self.app.looking, self.app.telling):
                 await half.tick()
                 await half.settled()
