@@ -25,7 +25,7 @@ from watcher.osu import keys
 from watcher.osu.errors import OsuError
 from watcher.osu.http import IN_FLIGHT, Budget, httpx
 from watcher.osu.nouns import Mode, Source
-from watcher.remembering import Readers, recalled
+from watcher.remembering import Desk, Readers, recalled
 from watcher.roll import Members, Roll, is_player
 from watcher.schedule import Schedule
 from watcher.store import Store, Transaction, agenda, outbox, roster, spending
@@ -164,6 +164,7 @@ class App:
             at_once=looks_at_once,
         )
         self.telling = Telling(store=store, sinks=self.sinks, ledger=Ledger(families), clock=clock, chance=chance)
+            confess=lambda tx, faults: Desk(tx, self.readers, clock.now()).take(faults),
 
     async def prepare(self) -> None:
         """Before the first tick: what a dead process left behind, and who is watched, as far as they are known."""
@@ -217,8 +218,11 @@ class App:
         self.readers.since = self.roll.since(there)
         self.readers.groups = self.roll.groups(there, self._members)
         rhythms = {sink.name: sink.rhythm for sink in self.config.sinks}
-        self.telling.recipients = self.roll.recipients(there, self.config.admin, rhythms)
         self.interest.watch(sorted({entry.subject for entry in there if is_player(entry.subject)}))
+        self.telling.recipients = structs.replace(
+            self.roll.recipients(there, self.config.admin, rhythms),
+            wordings={sink.name: sink.wordings for sink in self.config.sinks},
+        )
         planned = {
             (look.question, look.subject): (now + look.first, pace.planned(look))
             for look in self.roll.plan(there, self.source).looks

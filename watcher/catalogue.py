@@ -18,6 +18,7 @@ def catalogue() -> Catalogue:
         defaults=tuple(kind for family in families for kind in family.DEFAULT),
         sinks=tuple(SinkKind(name, kind.SCHEMES, kind.Options) for name, kind in sinks.kinds().items()),
         causes={kind: causes for family in families for kind, causes in getattr(family, "CAUSES", {}).items()},
+        samples=samples(),
     )
 
 

@@ -1,6 +1,7 @@
 """Events as they come back from the store: whole again, with the names and maps learnt since."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -12,10 +13,15 @@ from watcher.events import Cause, Event, Family
 from watcher.facts import complete, needs_map
 from watcher.notification import Notification
 from watcher.osu import keys
+from watcher.osu.nouns import Misworded
 from watcher.store import Transaction, roster
 from watcher.store.outbox import StoredEvent
+from watcher.templates import TemplateFailed, Wording
 
 log = structlog.get_logger()
+
+Wordings = Mapping[str, Wording]
+NONE: Wordings = MappingProxyType({})
 
 
 class Ledger:
@@ -23,6 +29,8 @@ class Ledger:
 
     def __init__(self, families: Mapping[str, Family]) -> None:
         self._speakers = {kind: family for family in families.values() for kind in family.KINDS}
+        self._faults: dict[str, Misworded] = {}
+        self._confessed: set[str] = set()
 
     def speaker(self, kind: str) -> Family | None:
         """The family that declares this kind; None for a kind that no file declares any more."""
@@ -45,7 +53,33 @@ class Ledger:
             for event in events
         }
 
-    def words(self, events: Sequence[Event]) -> Notification:
+    def words(self, events: Sequence[Event], wordings: Wordings = NONE) -> Notification:
+        """In the user's words where there are some for this kind, else, or where those fail, in the family's."""
+        said = self._built_in(events)
+        wording = wordings.get(events[0].kind)
+        if wording is None:
+            return said
+        try:
+            return wording.say(events, said)
+        except TemplateFailed as failed:
+            self._note(events[0], wording, str(failed))
+            return said
+
+    def faults(self) -> list[Misworded]:
+        """Which templates failed since this was asked last, each once in its life."""
+        found = [fault for fault in self._faults.values() if fault.template not in self._confessed]
+        self._confessed.update(fault.template for fault in found)
+        self._faults.clear()
+        return found
+
+    def _note(self, event: Event, wording: Wording, reason: str) -> None:
+        if wording.name not in self._confessed | self._faults.keys():
+            log.warning("template_failed", kind=wording.kind, reason=reason)
+            self._faults[wording.name] = Misworded(
+                server=server_of(event), kind=wording.kind, template=wording.name, reason=reason, found=event.happened
+            )
+
+    def _built_in(self, events: Sequence[Event]) -> Notification:
         """The family's words. A fault in them must not lose the news: then it is said plainly, and logged."""
         family = self._speakers[events[0].kind]
         try:
@@ -54,17 +88,19 @@ class Ledger:
             log.exception("words_broke", kind=events[0].kind, key=events[0].key)
             return Notification(title=f"{events[0].kind.replace('_', ' ')}: {events[0].subject}")
 
-    def digest(self, events: Sequence[Event], *, zone: str = "UTC", most: int | None = None) -> Notification:
+    def digest(
+        self, events: Sequence[Event], wordings: Wordings = NONE, *, zone: str = "UTC", most: int | None = None
+    ) -> Notification:
         """One message of news of many subjects. What is about another of them completes it."""
-        return digest.digest(self._said(_groups(events)), zone=zone, most=most)
+        return digest.digest(self._said(_groups(events), wordings), zone=zone, most=most)
 
-    def more(self, events: Sequence[Event], *, zone: str = "UTC") -> Notification:
+    def more(self, events: Sequence[Event], wordings: Wordings = NONE, *, zone: str = "UTC") -> Notification:
         """One message of what was over a cap."""
         groups = _groups(events)
-        return digest.more(self._said(groups), [group[0].kind for group in groups], zone=zone)
+        return digest.more(self._said(groups, wordings), [group[0].kind for group in groups], zone=zone)
 
-    def _said(self, groups: Sequence[Sequence[Event]]) -> list[tuple[int, Notification]]:
-        return [(group[0].happened, self.words(group)) for group in groups]
+    def _said(self, groups: Sequence[Sequence[Event]], wordings: Wordings) -> list[tuple[int, Notification]]:
+        return [(group[0].happened, self.words(group, wordings)) for group in groups]
 
     def _decode(self, row: StoredEvent) -> Event | None:
         family = self._speakers.get(row.kind)

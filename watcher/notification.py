@@ -86,6 +86,10 @@ class Sink(Protocol):
         """
         ...
 
+    def form(self, message: Message) -> str:
+        """What the service would be given, for people to look at. Without secrets; nothing is sent."""
+        ...
+
     async def close(self) -> None:
         """Let go of connections."""
         ...

@@ -11,6 +11,7 @@ from watcher import rules
 from watcher.events import Event, is_ours
 from watcher.ledger import Ledger, player_of, unknown_map_of
 from watcher.store import Transaction, mutes, outbox, pacing
+from watcher.ledger import Ledger, Wordings, nameless, player_of, unknown_map_of
 from watcher.store.outbox import StoredEvent
 from watcher.vigil import Vigil
 
@@ -27,6 +28,8 @@ class Recipients(Struct, frozen=True):
     admin: str | None = None
     rhythms: Mapping[str, rules.Rhythm] = {}
     """sink → when it wants to be told, where that is not at once"""
+    wordings: Mapping[str, Wordings] = {}
+    """sink → kind → how it is said there, where that is not as built in"""
 
     def rhythm(self, sink: str) -> rules.Rhythm:
         """When a sink wants to be told."""

@@ -21,6 +21,7 @@ from watcher.digest import late
 from watcher.events import Event
 from watcher.ledger import Ledger, as_json
 from watcher.notification import DeliveryError, Message, NotDelivered, Notification, Reason, Sink
+from watcher.osu.nouns import Misworded
 from watcher.owing import Owing, Recipients
 from watcher.store import Store, Transaction, outbox, pacing
 from watcher.store.outbox import Claimed, Ended, StoredEvent
@@ -58,7 +59,7 @@ class Outcome(Struct, frozen=True):
 class Telling:
     """Routes what is new and sends what is due. `tick` starts it, `settled` waits for what was started.
 
-    `patience`: seconds that one send may take; None waits for ever.
+    `patience`: seconds that one send may take; None waits for ever. `confess`: who makes news of our own faults.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class Telling:
         chance: Callable[[], float],
         vigil: Vigil | None = None,
         patience: float | None = SEND_TIMEOUT,
+        confess: Callable[[Transaction, Sequence[Misworded]], None] = lambda _tx, _faults: None,
     ) -> None:
         self._store = store
         self._sinks = sinks
@@ -78,6 +80,7 @@ class Telling:
         self._clock = clock
         self._chance = chance
         self._patience = patience
+        self._confess = confess
         self._vigil = vigil or Vigil()
         self._owing = Owing(ledger, self._vigil)
         self._lanes: dict[str, asyncio.Task[None]] = {}
@@ -166,6 +169,8 @@ class Telling:
     def _settle_and_claim(self, tx: Transaction, *, name: str, sink: Sink, outcomes: Sequence[Outcome]) -> list[Job]:
         now = self._clock.now()
         self._settle(tx, outcomes, now)
+        if faults := self._ledger.faults():
+            self._confess(tx, faults)
         while self._sinks.get(name) is sink and not self._stopping and self._open(name):
             claimed = self._claim(tx, name, sink, now)
             jobs = self._jobs(tx, claimed, now)
@@ -234,13 +239,14 @@ class Telling:
 
     def _words(self, job: Job) -> Notification:
         zone = self.recipients.rhythm(job.claimed.sink).zone
+        wordings = self.recipients.wordings.get(job.claimed.sink, {})
         name = outbox.gathered(job.claimed.subject)
         if name == rules.MORE:
-            return self._ledger.more(job.events, zone=zone)
+            return self._ledger.more(job.events, wordings, zone=zone)
         if name:
-            return self._ledger.digest(job.events, zone=zone, most=rules.most_of(name))
-        said = self._ledger.words(job.events)
         held = self._clock.now() - job.claimed.created > HELD
+            return self._ledger.digest(job.events, wordings, zone=zone, most=rules.most_of(name))
+        said = self._ledger.words(job.events, wordings)
         return late(said, job.events[0].happened, zone) if held else said
 
     def _settle_all(self, tx: Transaction) -> None:

@@ -15,6 +15,7 @@ from watcher.config.sections import FileSection, OsuConfig
 from watcher.config.sinks import sink
 from watcher.config.watches import watch
 from watcher.config.wishes import Targets
+from watcher.config.wordings import WordingReader, Wordings
 from watcher.rules import Watch
 
 _CREDENTIALS = {
@@ -61,7 +62,8 @@ class _Loading(Struct, frozen=True):
             return None
         self._somebody(given)
         osu = self._osu(given.get("osu", {}))
-        sinks = self._sinks(_entries(given, "sinks"))
+        wordings = WordingReader(self.catalogue, self.notes).read(given.get("templates"), ("templates",))
+        sinks = self._sinks(_entries(given, "sinks"), wordings)
         groups = file.groups if file else dict.fromkeys(_entries(given, "groups"), ())
         targets = Targets(tuple(_entries(given, "sinks")), groups)
         self._nothing_twice(targets)
@@ -87,9 +89,9 @@ class _Loading(Struct, frozen=True):
                 self.notes.wrong(("osu", key), f"is missing: {advice}")
         return section(OsuConfig, filled, ("osu",), self.notes)
 
-    def _sinks(self, given: dict[str, Any]) -> tuple[SinkConfig, ...]:
+    def _sinks(self, given: dict[str, Any], wordings: Wordings) -> tuple[SinkConfig, ...]:
         found = [
-            sink(name, entry, catalogue=self.catalogue, files=self.files, notes=self.notes)
+            sink(name, entry, catalogue=self.catalogue, files=self.files, wordings=wordings, notes=self.notes)
             for name, entry in given.items()
         ]
         return tuple(each for each in found if each)

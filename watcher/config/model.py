@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from watcher.config.sections import OsuConfig
 from watcher.events import Cause
 from watcher.rules import DONE_BY_SOMEBODY, NewsRule, Rhythm, Watch
+from watcher.templates import Wording
 
 
 class SinkKind(Struct, frozen=True):
@@ -29,6 +30,8 @@ class Catalogue(Struct, frozen=True):
     defaults: tuple[str, ...]
     sinks: tuple[SinkKind, ...]
     causes: Mapping[str, frozenset[Cause]] = {}
+    samples: Mapping[str, Struct] = {}
+    """The facts of a sample of every kind that is told, the watcher's own included: templates are tried on them."""
 
     def causes_of(self, kind: str) -> frozenset[Cause]:
         """What a rule about this kind chooses when it names no causes."""
@@ -43,6 +46,8 @@ class SinkConfig(Struct, frozen=True):
     options: BaseModel
     only: tuple[NewsRule, ...] | None = None
     rhythm: Rhythm = Rhythm()
+    wordings: Mapping[str, Wording] = {}
+    """kind → how it is said here, where that is not as built in"""
 
 
 class Config(Struct, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ from watcher.config.sections import (
     QuietSection,
     RuleSection,
     SinkSection,
+    TemplateSection,
     WatchSection,
 )
 
@@ -34,6 +35,7 @@ _SECTIONS: tuple[type[BaseModel], ...] = (
     SinkSection,
     DigestSection,
     QuietSection,
+    TemplateSection,
 )
 _VARIABLE: Schema = {"type": "string", "pattern": r"\$\{"}
 
@@ -88,6 +90,7 @@ def json_schema(catalogue: Catalogue) -> Schema:
     file["properties"]["osu"] |= _reference("OsuConfig")
     file["properties"]["watches"] |= _named("WatchSection")
     file["properties"]["sinks"] |= _named("Sink")
+    file["properties"]["templates"] |= _templates(catalogue)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **file,
@@ -136,11 +139,18 @@ def _news(catalogue: Catalogue, section: str) -> Schema:
     return {"anyOf": [{"enum": list(catalogue.news)}, ruled]}
 
 
+def _templates(catalogue: Catalogue) -> Schema:
+    """Kinds of news with their words."""
+    kinds = dict.fromkeys(catalogue.samples, _reference("TemplateSection"))
+    return {"type": "object", "properties": kinds, "additionalProperties": False}
+
+
 def _sink(catalogue: Catalogue, names: dict[type[BaseModel], str], definitions: Schema) -> Schema:
     """An address, a kind, or the options of a kind beside the keys that every sink has."""
     common = definitions.pop("SinkSection")["properties"]
     common["only"] |= _one_or_many("OwnNews")
     common["quiet"] |= _reference("QuietSection")
+    common["templates"] |= _templates(catalogue)
     common["digest"] |= {"anyOf": [{"enum": ["hourly", "daily", "weekly"]}, _reference("DigestSection")]}
     forms = []
     for kind in catalogue.sinks:

@@ -219,6 +219,7 @@ class SinkSection(Section):
         "repeat",
         description="A message that was being sent when the daemon died: `repeat` it, or `hold` it as a dead letter.",
     )
+    templates: Any = Field(None, description="Kind of news → how it is said here, where that is not as everywhere.")
 
 
 def _odd(value: int) -> int:
@@ -344,6 +345,13 @@ class WatchSection(Section):
     )
 
 
+class TemplateSection(Section):
+    """A title, a body, or both, in words of one's own."""
+
+    title: str | None = Field(None, description="A Jinja template for the title. One line.")
+    body: str | None = Field(None, description="A Jinja template for what stands below the title.")
+
+
 class FileSection(Section):
     """The file as a whole."""
 
@@ -351,6 +359,7 @@ class FileSection(Section):
     watches: dict[str, Any] = Field(default_factory=dict, description="Name → who is watched, and who is told.")
     sinks: dict[str, Any] = Field(default_factory=dict, description="Name → an address, a kind, or its options.")
     groups: dict[str, SinkNames] = Field(default_factory=dict, description="Name → several sinks under one name.")
+    templates: Any = Field(None, description="Kind of news → how it is said, where that is not as built in.")
     admin: SinkName | None = Field(None, description="The sink that hears about the watcher itself. If not: the first.")
     keep: Annotated[Duration, AfterValidator(_at_least(7 * 86_400_000, "7d"))] = Field(
         90 * 86_400_000,

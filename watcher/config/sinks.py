@@ -9,13 +9,16 @@ from watcher.config.model import Catalogue, SinkConfig, SinkKind
 from watcher.config.secrets import Files, secret_keys
 from watcher.config.sections import DigestSection, QuietSection, SinkSection
 from watcher.config.wishes import Wishes
+from watcher.config.wordings import WordingReader, Wordings, over
 from watcher.rules import Digest, Quiet, Rhythm
 
 _ADDRESS = "an address looks like ntfys://my-topic"
 
 
-def sink(name: str, given: Any, *, catalogue: Catalogue, files: Files, notes: Notes) -> SinkConfig | None:
-    """The sink of this entry, or None and its mistakes noted."""
+def sink(
+    name: str, given: Any, *, catalogue: Catalogue, files: Files, wordings: Wordings, notes: Notes
+) -> SinkConfig | None:
+    """The sink of this entry, or None and its mistakes noted. `wordings`: those of all sinks."""
     path: Path = ("sinks", name)
     entry = _entry(given)
     if entry is None:
@@ -25,14 +28,15 @@ def sink(name: str, given: Any, *, catalogue: Catalogue, files: Files, notes: No
     wishes = Wishes(catalogue, notes)
     rules = None if only is None else wishes.read(only, (*path, "only"))
     rhythm = _rhythm(entry, path, notes)
+    own = WordingReader(catalogue, notes).read(entry.get("templates"), (*path, "templates"))
     entry = files.fill_in(entry, ["url"], path, notes)
     kind = _kind(entry, catalogue.sinks, path, notes)
     if kind is None:
         return None
-    own = {key: value for key, value in entry.items() if key not in SinkSection.model_fields}
-    options = files.fill_in(own, secret_keys(kind.options), path, notes)
+    options = {key: value for key, value in entry.items() if key not in SinkSection.model_fields}
+    options = files.fill_in(options, secret_keys(kind.options), path, notes)
     checked = section(kind.options, options, path, notes, more=SinkSection.model_fields)
-    return SinkConfig(name, kind.name, checked, rules, rhythm) if checked else None
+    return SinkConfig(name, kind.name, checked, rules, rhythm, over(wordings, own)) if checked else None
 
 
 def _entry(given: Any) -> dict[str, Any] | None:

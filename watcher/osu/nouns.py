@@ -508,6 +508,16 @@ class Damage(Struct, frozen=True, kw_only=True):
     found: int
 
 
+class Misworded(Struct, frozen=True, kw_only=True):
+    """A template of the config could not be used for news of this kind: `template` tells it by, `reason` says why."""
+
+    server: str
+    kind: str
+    template: str
+    reason: str
+    found: int
+
+
 Sighting = (
     Play
     | TopPlays
@@ -527,6 +537,7 @@ Sighting = (
     | Gap
     | Contact
     | Damage
+    | Misworded
     | Stir
 )
 

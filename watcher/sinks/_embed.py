@@ -54,6 +54,17 @@ def size(made: Mapping[str, Any]) -> int:
     return sum(map(len, texts)) + sum(len(field["name"]) + len(field["value"]) for field in fields)
 
 
+def drawn(made: Mapping[str, Any]) -> str:
+    """An embed as text, with a line at its side, as Discord has it in colour."""
+    author, footer = made.get("author", {}).get("name", ""), made.get("footer", {}).get("text", "")
+    fields = [f"{field['name']}: {field['value']}" for field in made.get("fields", [])]
+    time = made.get("timestamp", "")[:16].replace("T", " ")
+    rows = [author, made.get("title", ""), *made.get("description", "").splitlines(), " · ".join(fields)]
+    rows += [" · ".join(filter(None, (footer, time and f"{time} UTC")))]
+    pictures = [f"{name}: {made[name]['url']}" for name in ("thumbnail", "image") if name in made]
+    return "\n".join(f"▌ {row}" for row in [*rows, made.get("url", ""), *pictures] if row)
+
+
 def _within_total(made: dict[str, Any]) -> dict[str, Any]:
     while size(made) > TOTAL and made.get("fields"):
         made["fields"] = made["fields"][:-1]

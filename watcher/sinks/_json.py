@@ -66,6 +66,11 @@ def encode(message: Message) -> bytes:
     return msgspec.json.encode(document)
 
 
+def drawn(message: Message) -> str:
+    """The document as people like to read it."""
+    return msgspec.json.format(encode(message), indent=2).decode()
+
+
 def schema() -> dict[str, Any]:
     """The JSON Schema of a document, to be published."""
     (document, told), parts = msgspec.json.schema_components([Document, Told], ref_template="#/$defs/{name}")

@@ -84,6 +84,11 @@ class Plugin:
             level = levels.get(priority, self._normal)
             setattr(self._plugin, name, self._normal | level if isinstance(level, dict) else level)
 
+    def drawn(self, message: Message) -> str:
+        """What the service would be given, and in which form."""
+        title, body, form = self._words(message)
+        return "\n".join(filter(None, (f"{self.service}, {form.value}", title, body)))
+
     def _notify(self, heard: Heard, title: str, body: str, form: NotifyFormat) -> bool:
         base._delivery_tracker.set(self._accepted)  # noqa: SLF001  # Apprise's own memory between tries
         try:

@@ -75,6 +75,10 @@ class AppriseSink:
         await self._heard(future)
         return self._unheard.pop(message.key).result()
 
+    def form(self, message: Message) -> str:
+        """Title and body, as the plugin hands them to its service."""
+        return self._plugin.drawn(message)
+
     async def close(self) -> None:
         """Nothing to let go of: the thread ends with its send, and does not hold up the end of the process."""
 

@@ -60,6 +60,10 @@ class Command:
                 raise _failure(code, _last_line(complaints))
         return "exit code 0"
 
+    def form(self, message: Message) -> str:
+        """What stands on the standard input."""
+        return _json.drawn(message)
+
     async def close(self) -> None:
         """Nothing to let go of."""
 

@@ -41,6 +41,10 @@ class Console:
             raise Undeliverable(Reason.GONE, "nobody reads the output any more") from error
         return "printed"
 
+    def form(self, message: Message) -> str:
+        """The block that is printed where nobody looks."""
+        return self._block(message)
+
     async def close(self) -> None:
         """Nothing to let go of: the stream belongs to the process."""
 
@@ -57,8 +61,11 @@ class Console:
         Terminal(file=self._stream, highlight=False).print(text, soft_wrap=True)
 
     def _plain(self, message: Message) -> None:
+        self._stream.write(self._block(message) + "\n")
+        self._stream.flush()
+
+    def _block(self, message: Message) -> str:
         words = message.notification
         at = datetime.fromtimestamp(self._clock.now() // 1000, UTC)
         rows = [f"{at:%Y-%m-%dT%H:%M:%SZ} {line(words.title)}", *plain(words.body).splitlines(), line(words.url)]
-        self._stream.write("\n  ".join(row for row in rows if row) + "\n")
-        self._stream.flush()
+        return "\n  ".join(row for row in rows if row)

@@ -11,8 +11,7 @@ from pydantic import BaseModel, Field, SecretStr, field_validator
 
 from watcher.clock import Clock
 from watcher.notification import Message, NotDelivered, Reason, Sink, Undeliverable
-from watcher.sinks import _http
-from watcher.sinks._embed import embed
+from watcher.sinks import _embed, _http
 from watcher.sinks._text import cut, line
 
 SCHEMES = ("discord",)
@@ -81,6 +80,11 @@ class Discord:
         self._next = self._clock.monotonic() + max(_PAUSE, _used_up(answer))
         return _judge(answer, self._clock.now())
 
+    def form(self, message: Message) -> str:
+        """The embed, drawn as text."""
+        content, _ = _mention(self._options.mention)
+        return "\n".join(filter(None, (content, _embed.drawn(_embed.embed(message)))))
+
     async def close(self) -> None:
         """Let go of the connection."""
         await self._http.aclose()
@@ -96,7 +100,7 @@ class Discord:
         if message.priority < 0 and not content:
             body["flags"] = _SILENT
         return {key: value for key, value in body.items() if value} | {
-            "embeds": [embed(message)],
+            "embeds": [_embed.embed(message)],
             "allowed_mentions": allowed,
         }
 

@@ -59,18 +59,24 @@ class File:
 
     async def send(self, message: Message) -> str:
         """Write it."""
-        words = message.notification
-        text = "\n".join(part for part in (line(words.title), plain(words.body).strip()) if part) + "\n"
-        content = _json.encode(message) if self._options.format == "json" else text.encode()
         try:
-            await asyncio.to_thread(_replace, self._options.path, content)
+            await asyncio.to_thread(_replace, self._options.path, self._content(message))
         except OSError as error:
             reason = Reason.AUTH if isinstance(error, PermissionError) else Reason.SERVER
             raise NotDelivered(reason, f"the file can't be written: {error.strerror}") from error
         return "written"
 
+    def form(self, message: Message) -> str:
+        """What the file would hold."""
+        return _json.drawn(message) if self._options.format == "json" else self._content(message).decode().rstrip()
+
     async def close(self) -> None:
         """Nothing to let go of."""
+
+    def _content(self, message: Message) -> bytes:
+        words = message.notification
+        text = "\n".join(part for part in (line(words.title), plain(words.body).strip()) if part) + "\n"
+        return _json.encode(message) if self._options.format == "json" else text.encode()
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -108,6 +108,10 @@ class Webhook:
             raise NotDelivered(Reason.SERVER, f"{url.host} answered {said}, but with an error in the body")
         return said
 
+    def form(self, message: Message) -> str:
+        """The body of the request."""
+        return _json.drawn(message)
+
     async def close(self) -> None:
         """Let go of the connection."""
         await self._http.aclose()

@@ -52,6 +52,11 @@ def find(tx: Transaction, wanted: str, most: int = 10) -> Sequence[StoredEvent]:
     )
 
 
+def completing(tx: Transaction, key: str) -> Sequence[StoredEvent]:
+    """The events about this one, oldest first."""
+    return _read(tx, _EVENTS.where(event.c.about == key).order_by(event.c.id))
+
+
 def tellings(tx: Transaction, key: str) -> Sequence[Telling]:
     """What became of an event, sink by sink."""
     columns = [delivery.c[name] for name in Telling._fields]

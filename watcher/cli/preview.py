@@ -1,0 +1,90 @@
+"""`watcher preview EVENT`: what a message looks like, before anybody gets it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from watcher.cli._config import config_option, fail, read_config
+from watcher.config import Config, SinkConfig
+from watcher.config.mistakes import unknown
+from watcher.events import Event
+
+if TYPE_CHECKING:
+    from watcher.ledger import Ledger
+    from watcher.store.outbox import StoredEvent
+
+    Told = tuple[Event, StoredEvent]
+
+
+@click.command()
+@config_option
+@click.argument("event")
+@click.option("--sink", "only", help="The form of this sink.  [default: every sink's]")
+def command(path: Path, event: str, only: str | None) -> None:
+    """Show the message about EVENT as each sink would be given it; nothing is sent.
+
+    EVENT is a kind of news (`watcher news` lists them), of which a sample is shown, or the number or key of something
+    that happened (`watcher history` shows it).
+    """
+    config = read_config(path)
+    names = [sink.name for sink in config.sinks]
+    if only is not None and only not in names:
+        fail(unknown(only, names), 2)
+    from watcher import news
+    from watcher.ledger import Ledger
+
+    ledger = Ledger(news.families())
+    told = _sample(event) or _past(config, ledger, event)
+    shown = [sink for sink in config.sinks if only in {None, sink.name}]
+    click.echo("\n\n".join("\n".join(_titled(sink, ledger, told, alone=only is not None)) for sink in shown))
+
+
+def _titled(sink: SinkConfig, ledger: "Ledger", told: "Sequence[Told]", *, alone: bool) -> list[str]:
+    from watcher.app import open_sink
+    from watcher.clock import RealClock
+    from watcher.ledger import as_json
+    from watcher.notification import Message
+
+    said = ledger.words([event for event, _ in told], sink.wordings)
+    message = Message(key="preview", notification=said, told=tuple(as_json(*each) for each in told))
+    form = open_sink(sink, RealClock()).form(message)
+    failed = [f"(a template failed: {fault.reason})" for fault in ledger.faults()]
+    return [*([] if alone else [f"{sink.name}:"]), form, *failed]
+
+
+def _sample(kind: str) -> "list[Told]":
+    """A sample of this kind, if it is one."""
+    from watcher.catalogue import samples
+    from watcher.store.outbox import StoredEvent
+    from watcher.templates import sample
+
+    facts = samples().get(kind)
+    if facts is None:
+        return []
+    event = sample(kind, facts)
+    row = StoredEvent(
+        id=0, key=event.key, kind=kind, subject=event.subject, cause=event.cause.value, happened=event.happened,
+        noticed=event.happened, about=None, version=1, facts="", source="",
+    )  # fmt: skip
+    return [(event, row)]
+
+
+def _past(config: Config, ledger: "Ledger", wanted: str) -> "list[Told]":
+    """An event of the store, with those that completed it. Ends the program where there is none."""
+    from watcher.catalogue import samples
+    from watcher.cli._store import reading
+    from watcher.store import history
+
+    if "/" not in wanted and not wanted.isdecimal():
+        fail(f"{unknown(wanted, samples())}; an event of the past has a number or a key")
+    with reading(config) as tx:
+        found = history.find(tx, wanted)
+        if len(found) != 1:
+            fail(f"{'several events end with' if found else 'no event'} {wanted!r}: see `watcher history`")
+        rows = [*found, *history.completing(tx, found[0].key)]
+        events = ledger.read(tx, rows)
+    if found[0].key not in events:
+        fail(f"{found[0].key} can't be read by this version")
+    return [(events[row.key], row) for row in rows if row.key in events]
