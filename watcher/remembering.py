@@ -45,8 +45,14 @@ class Readers:
         for name, subjects in self._of.get(type(sighting), ()):
             watched, groups = self.since.get(name, {}), self.groups.get(name, {})
             for subject in (one for part in subjects(sighting) for one in groups.get(part, (part,))):
-                if subject in watched or is_ours(self.families[name]):
+                if subject in watched or is_ours(self.families[name]) or self.began(name, sighting) is not None:
                     yield name, subject
+
+    def began(self, name: str, sighting: Sighting) -> int | None:
+        """Since when somebody watches what a sighting is of by another subject, such as the mapper of a set."""
+        others = getattr(self.families[name], "WATCHED", {}).get(type(sighting))
+        watched = self.since.get(name, {})
+        return min((watched[one] for one in others(sighting) if one in watched), default=None) if others else None
 
 
 class Desk:
@@ -59,6 +65,7 @@ class Desk:
         self._memories: dict[str, dict[str, Any]] = {}
         self._changed: dict[str, set[str]] = {}
         self._lost: set[tuple[str, str]] = set()
+        self._began: dict[str, dict[str, int]] = {}
         self._events: list[dict[str, Any]] = []
         self.looks: list[Look] = []
         self.moved: dict[str, int] = {}
@@ -70,6 +77,7 @@ class Desk:
         for sighting in sightings:
             learn(self._tx, sighting, self._now)
             concerned += [(family, subject, sighting) for family, subject in self._readers.concerned(sighting)]
+        self._note_beginnings(concerned)
         played = [seen for _, _, seen in concerned if isinstance(seen, Play)]
         self.moved = {keys.player(seen.server, seen.mode, seen.user_id): seen.ended for seen in played}
         self._recall(concerned)
@@ -78,13 +86,23 @@ class Desk:
         self._take_stock(concerned)
         self._write()
 
+    def _note_beginnings(self, concerned: Iterable[tuple[str, str, Sighting]]) -> None:
+        """Since when subjects are watched that stand in no list themselves."""
+        for family, subject, sighting in concerned:
+            if (began := self._readers.began(family, sighting)) is not None:
+                known = self._began.setdefault(family, dict(self._readers.since.get(family, {})))
+                known[subject] = min(began, known.get(subject, began))
+
+    def _since(self, family: str) -> Mapping[str, int]:
+        return self._began.get(family, self._readers.since.get(family, {}))
+
     def _recall(self, concerned: Iterable[tuple[str, str, Sighting]]) -> None:
         wanted: dict[str, dict[str, None]] = {}
         for name, subject, _ in concerned:
             wanted.setdefault(name, {})[subject] = None
         for name, subjects in wanted.items():
             family = self._readers.families[name]
-            found = memories.recall(self._tx, name, list(subjects), self._readers.since.get(name, {}))
+            found = memories.recall(self._tx, name, list(subjects), self._since(name))
             known = {subject: decoded(family, name, subject, found.get(subject)) for subject in subjects}
             self._lost |= {(name, subject) for subject in found if known[subject] is None}
             self._memories[name] = known
@@ -124,7 +142,7 @@ class Desk:
         if about := getattr(self._readers.families[family], "about", None):
             return about(subject)
         start = getattr(self._readers.families[family], "start", None)
-        since = self._readers.since.get(family, {}).get(subject)
+        since = self._since(family).get(subject)
         if (family, subject) in self._lost:
             since = self._now  # what was news since the watch began may have been told and forgotten
         return None if start is None or since is None else start(since)
