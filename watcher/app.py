@@ -7,14 +7,16 @@ import asyncio
 import os
 import random
 import signal
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+from typing import Any
 import structlog
 from pydantic import SecretStr
+from msgspec import structs
 
-from watcher import heartbeat, news, pace, sinks, upkeep, words
+from watcher import heartbeat, news, pace, reloading, sinks, upkeep, words
 from watcher.clock import Clock
 from watcher.config import Config, OsuConfig, SinkConfig
 from watcher.ledger import Ledger
@@ -26,6 +28,7 @@ from watcher.osu.errors import OsuError
 from watcher.osu.http import IN_FLIGHT, Budget, httpx
 from watcher.osu.nouns import Mode, Source
 from watcher.remembering import Desk, Readers, recalled
+from watcher.reloading import Reloading
 from watcher.roll import Members, Roll, is_player
 from watcher.schedule import Schedule
 from watcher.store import Store, Transaction, agenda, outbox, roster, spending
@@ -156,6 +159,12 @@ class App:
         self._news = asyncio.Event()
         self.looking = Looking(
             store=store,
+        self.reloading: Reloading | None = None
+        if file is not None:
+            self.reloading = Reloading(
+                *file, self.apply, store=store, readers=self.readers, clock=clock, server=config.osu.server
+            )
+        self._background: set[asyncio.Task[None]] = set()
             sources={config.osu.server: self.source},
             readers=self.readers,
             clock=clock,
@@ -163,7 +172,12 @@ class App:
             on_news=self._news.set,
             at_once=looks_at_once,
         )
-        self.telling = Telling(store=store, sinks=self.sinks, ledger=Ledger(families), clock=clock, chance=chance)
+        self.telling = Telling(
+            store=store,
+            sinks=self.sinks,
+            ledger=Ledger(families),
+            clock=clock,
+            chance=chance,
             confess=lambda tx, faults: Desk(tx, self.readers, clock.now()).take(faults),
 
     async def prepare(self) -> None:
@@ -175,9 +189,34 @@ class App:
     async def enlist(self) -> None:
         """Resolve the names that are not resolved yet. It waits for osu!, so nothing waits for it.
 
+        await self._enlist({})
         Lists that keep themselves are read off what is remembered of them.
         """
+
+    async def apply(self, config: Config) -> Sequence[str]:
+        """Let another config hold from now on. Returns the parts of it that hold only after a restart."""
+        started = self.config
+        there = {sink.name: (sink.kind, sink.options) for sink in started.sinks}
+        sinks = {
+            sink.name: self.sinks[sink.name]
+            if there.get(sink.name) == (sink.kind, sink.options)
+            else open_sink(sink, self.clock)
+            for sink in config.sinks
+        }
+        self.config = structs.replace(config, osu=started.osu, store=started.store)
+        self.roll = Roll(config.watches, started.osu.server, self.readers.families)
+        self.upkeep.keep = config.keep
+        self.sinks = sinks
+        self._names_again = 0.0
         if self.roll.lists() and await self.store.run(self._listed) != self._members:
+        self._soon(self.telling.replace(sinks))
+        self._soon(self.enlist())
+        return [part for part in ("osu", "store") if getattr(config, part) != getattr(started, part)]
+
+    def _soon(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
             await self._enlist({})
         missing = self.roll.wanted_names(await self.store.run(roster.everybody))
         if not missing or self.clock.monotonic() < self._names_again:
@@ -251,6 +290,11 @@ class App:
         log.info("stopping")
         self._notify("STOPPING=1")
         await schedule.stop(TICKS_WITHIN)
+        if self.reloading is not None:
+            await self.reloading.begin()
+            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self.reloading.ask)
+            schedule.every(reloading.EVERY, "config", self.reloading.glance)
+            self._soon(self.reloading.serve())
         prompt.cancel()
         await self.close()
         log.info("stopped")
@@ -267,6 +311,9 @@ class App:
     def _noting(self, half: str, tick: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         """The tick, whose end is progress."""
 
+        for task in self._background:
+            task.cancel()
+        await asyncio.gather(*self._background, return_exceptions=True)
         async def noted() -> None:
             await tick()
             self.progress.note(half, self.clock.monotonic())
@@ -291,6 +338,7 @@ class App:
         self.telling.shift(by)
         self.looking.wake()
 
+        await self.telling.tidy()
     async def _tell_at_once(self) -> None:
         """News need not wait for the next tick."""
         while True:

@@ -120,10 +120,12 @@ class Telling:
             self._closed_until.pop(name, None)
             self._failures.pop(name, None)
         at_work = {lane for name, lane in self._lanes.items() if name in retired}
-        if at_work:
-            await asyncio.wait(at_work)
-        for sink in retired.values():
-            await sink.close()
+        try:
+            if at_work:
+                await asyncio.wait(at_work)
+        finally:
+            for sink in retired.values():
+                await sink.close()
 
     def shift(self, by: int) -> None:
         """The wall clock was set by so many ms: a sink that is held back for a minute still is."""

@@ -24,7 +24,7 @@ class Upkeep:
         self._clock = clock
         self._readers = readers
         self._server = server
-        self._keep = keep
+        self.keep = keep
 
     async def own_up(self) -> None:
         """Let it be news that a damaged store was set aside. Each store tells it once."""
@@ -55,7 +55,7 @@ class Upkeep:
 
     async def _forget(self) -> None:
         forgotten = 0
-        while dropped := await self._store.run(partial(retention.forget, before=self._clock.now() - self._keep)):
+        while dropped := await self._store.run(partial(retention.forget, before=self._clock.now() - self.keep)):
             forgotten += dropped
         await self._store.run(retention.give_back)
         if forgotten:

@@ -23,8 +23,11 @@ def command(path: Path, log_format: str, log_level: str, strict: bool) -> None:
 
     from watcher import log
     from watcher.app import App, store_path
+    from watcher.catalogue import catalogue
     from watcher.clock import RealClock
+    from watcher.config import Config, Mistakes, load
     from watcher.config.exposed import exposed, secrets_of
+    from watcher.config.mistakes import Mistake
     from watcher.store import Store, StoreError, StoreNewer
 
     redactor = log.configure(style=log_format, level=log_level)
@@ -34,8 +37,16 @@ def command(path: Path, log_format: str, log_level: str, strict: bool) -> None:
             fail(open_to_all, WRONG_CONFIG)
         structlog.get_logger().warning("config_exposed", reason=open_to_all)
 
+    def read_again() -> Config:
+        again = load(path, catalogue(), os.environ)
+        redactor.hide(secrets_of(again))
+        if strict and (open_to_all := exposed(path, again)):
+            raise Mistakes([Mistake(str(path), 1, 1, "", open_to_all)])
+        return again
+
     async def watch(store: Store) -> None:
-        await App(config, store, RealClock(), notify_socket=os.environ.get("NOTIFY_SOCKET")).run()
+        socket = os.environ.get("NOTIFY_SOCKET")
+        await App(config, store, RealClock(), notify_socket=socket, file=(path, read_again)).run()
 
     try:
         store = Store.open(store_path(config, os.environ), anew=RealClock().now())

@@ -52,6 +52,9 @@ def show(connection: Connection, holder: int | None, limit: int) -> None:
     console = Console()
     runs = "[red]not running[/red]" if holder is None else f"[green]running[/green] (process {holder or 'unknown'})"
     console.print(runs)
+    refused = roster.noted(connection, "reload")
+    if refused not in {None, "ok"}:
+        console.print(f"[red]the changed config can't be used, the old one holds:[/red] {refused}", soft_wrap=True)
     watched = len({entry.subject for entry in roster.everybody(connection) if not is_family(entry.subject)})
     due = agenda.next_due(connection)
     ahead = "nothing" if due is None else "now" if due <= now else f"in {words.span((due - now) / 1000)}"

@@ -508,6 +508,14 @@ class Damage(Struct, frozen=True, kw_only=True):
     found: int
 
 
+class ConfigRead(Struct, frozen=True, kw_only=True):
+    """Our own config was read again at `asked`. `mistakes`: why it can't be used, none where it can."""
+
+    server: str
+    asked: int
+    mistakes: tuple[str, ...] = ()
+
+
 class Misworded(Struct, frozen=True, kw_only=True):
     """A template of the config could not be used for news of this kind: `template` tells it by, `reason` says why."""
 
@@ -537,6 +545,7 @@ Sighting = (
     | Gap
     | Contact
     | Damage
+    | ConfigRead
     | Misworded
     | Stir
 )
