@@ -20,13 +20,14 @@ from watcher import heartbeat, news, pace, reloading, sinks, upkeep, words
 from watcher.clock import Clock
 from watcher.config import Config, OsuConfig, SinkConfig
 from watcher.ledger import Ledger
+from watcher.lobby_files import LobbyFiles
 from watcher.looking import Looking
 from watcher.news import ranking
 from watcher.notification import Sink
 from watcher.osu import keys
 from watcher.osu.errors import OsuError
 from watcher.osu.http import IN_FLIGHT, Budget, httpx
-from watcher.osu.nouns import Mode, Source
+from watcher.osu.nouns import Lobbies, Mode, Sighting, Source
 from watcher.remembering import Desk, Readers, recalled
 from watcher.reloading import Reloading
 from watcher.roll import Members, Roll, is_player
@@ -43,6 +44,7 @@ TELL_EVERY = 1.0
 ENLIST_EVERY = 60.0
 UNKNOWN_EVERY = 3600.0
 """How often osu! is asked again for names that it does not know."""
+FILES_EVERY = 10.0
 TIDY_EVERY = 300.0
 TICKS_WITHIN = 0.5
 STOP_WITHIN = 4.0
@@ -150,6 +152,7 @@ class App:
         self.source = open_source(config.osu, self.budget, self.interest, patience=patience, transport=transport)
         self.sinks = {sink.name: open_sink(sink, clock) for sink in config.sinks}
         self.roll = Roll(config.watches, config.osu.server, families)
+        self._lobby_files = LobbyFiles(config.watches)
         self.readers = Readers(families)
         self.progress = heartbeat.Progress(clock.monotonic())
         self._notify = partial(heartbeat.notify, notify_socket)
@@ -170,6 +173,8 @@ class App:
             clock=clock,
             chance=chance,
             on_news=self._news.set,
+            discover=self._discover,
+            on_roster=self._remuster,
             at_once=looks_at_once,
         )
         self.telling = Telling(
@@ -184,6 +189,8 @@ class App:
         """Before the first tick: what a dead process left behind, and who is watched, as far as they are known."""
         await self.telling.recover()
         await self.upkeep.own_up()
+        self._lobby_files.read()
+        self.roll.files = self._lobby_files.lobbies
         await self._enlist({})
 
     async def enlist(self) -> None:
@@ -252,6 +259,25 @@ class App:
         family = self.readers.families[ranking.NAME]
         return {one: ranking.members(known) for one, known in recalled(tx, family, ranking.NAME, since).items()}
 
+    def _discover(self, tx: Transaction, seen: Sequence[Sighting]) -> bool:
+        """Put the lobbies on the roster that watches find in what was seen. Whether there were any."""
+        listings = [one for one in seen if isinstance(one, Lobbies)]
+        there = roster.everybody(tx) if listings else []
+        found = [entry for one in listings for entry in self.roll.found(there, one, self.clock.now())]
+        roster.add(tx, found)
+        for entry in found:
+            log.info("lobby_found", watch=entry.list, lobby=entry.subject, by=entry.name)
+        return bool(found)
+
+    async def _remuster(self) -> None:
+        await self._muster(await self.store.run(roster.everybody))
+
+    async def read_lobby_files(self) -> None:
+        """Follow the lobbies that files name, as soon as a file says something else."""
+        if self._lobby_files.read():
+            self.roll.files = self._lobby_files.lobbies
+            await self._enlist({})
+
     async def _muster(self, there: Sequence[Entry]) -> None:
         now = self.clock.now()
         self.readers.since = self.roll.since(there)
@@ -280,6 +306,7 @@ class App:
         schedule.every(TELL_EVERY, "tell", self._noting("telling", self.telling.tick))
         schedule.every(heartbeat.EVERY, "heartbeat", self._beat)
         schedule.every(ENLIST_EVERY, "enlist", self.enlist)
+        schedule.every(FILES_EVERY, "lobby files", self.read_lobby_files)
         schedule.every(TIDY_EVERY, "tidy", self._tidy)
         schedule.every(upkeep.EVERY, "upkeep", self.upkeep.tick)
         schedule.start()

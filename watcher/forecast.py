@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from watcher import belief, pace
 from watcher.events import Family
+from watcher.osu import lobbies
 from watcher.osu.nouns import Match, Plan, Play, Profile
 
 MINUTE = 60_000
@@ -21,6 +22,8 @@ LISTED = (2.3, 4.0)
 held for five seconds (osu-queue-score-statistics: WatchScoresCommand)."""
 UNNOTICED = 0.55
 """Nineteen of twenty plays wait no longer than so much of the mean interval until a look notices the session."""
+LOBBIES = ("match", "room", "matches", "rooms")
+"""The questions that tell of lobbies; those that are found are looked at as often as those that are named."""
 SHORTEST_LIST = 50
 BUSIEST = 40_000
 """How quickly somebody who fails all the time plays (ms between two plays)."""
@@ -29,7 +32,8 @@ BUSIEST = 40_000
 class Cost(NamedTuple):
     """What one question costs: how many subjects, how often, and requests a minute while they are awake.
 
-    by_habit: `every` is a mean; who is probably playing is looked at more often.
+    by_habit: `every` is a mean; who is probably playing is looked at more often. crowded: what `every` becomes while
+    something happens to all of them at once.
     """
 
     question: str
@@ -38,6 +42,7 @@ class Cost(NamedTuple):
     idle: int
     a_minute: float
     by_habit: bool
+    crowded: int = 0
 
 
 class Delay(NamedTuple):
@@ -53,9 +58,9 @@ def costs(plan: Plan) -> list[Cost]:
     found = []
     for question in dict.fromkeys(look.question for look in plan.looks):
         looks = [look for look in plan.looks if look.question == question]
-        a_minute = sum(look.cost * MINUTE / look.every for look in looks if look.every)
+        a_minute = sum(look.cost * MINUTE / max(look.every, look.crowded) for look in looks if look.every)
         first = looks[0]
-        found.append(Cost(question, len(looks), first.every, first.idle, a_minute, first.by_habit))
+        found.append(Cost(question, len(looks), first.every, first.idle, a_minute, first.by_habit, first.crowded))
     return found
 
 
@@ -73,7 +78,7 @@ def delay(plan: Plan, family: Family) -> Delay | None:
     """How late the news of a family is; None where nothing that is planned tells of it."""
     looks = {cost.question: cost for cost in costs(plan) if cost.every}
     if Match in family.READS:
-        return _between(looks["match"]) if "match" in looks else None
+        return next((_between(looks[question]) for question in LOBBIES if question in looks), None)
     plays = next((looks[question] for question in PLAYS if question in looks), None)
     if plays is None or Play not in family.READS:
         return None
@@ -94,7 +99,8 @@ def _between(cost: Cost) -> Delay:
     """Something happens between two looks."""
     if cost.by_habit:
         return Delay(belief.FLOOR / 2, max(belief.FLOOR, UNNOTICED * cost.every / 1000))
-    return Delay(cost.every / 2000, cost.every * 0.95 / 1000)
+    every = min(cost.every, lobbies.PACE) if cost.question in LOBBIES else cost.every
+    return Delay(every / 2000, max(every, cost.crowded) * 0.95 / 1000)
 
 
 def would_fit(plan: Plan, limit: int) -> Iterator[str]:
@@ -129,6 +135,8 @@ def _line(cost: Cost, limit: int) -> str:
         return f"{cost.question}: {cost.subjects} × once, at the start"
     often = f"by habit, {_every(cost.every)} in the mean" if cost.by_habit else _every(cost.every)
     idle = f", down to {_every(cost.idle)} while nothing happens" if cost.idle > cost.every else ""
+    if cost.crowded > cost.every:
+        often += f", {_every(cost.crowded)} while all of them play"
     share = cost.a_minute / limit
     return f"{cost.question}: {cost.subjects} × {often}{idle}, {cost.a_minute:.1f} a minute ({share:.0%})"
 

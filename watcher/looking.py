@@ -5,7 +5,7 @@ do), who hears of it (rules do) or how often to ask (the plan and `pace` do).
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 
@@ -46,6 +46,8 @@ class Looking:
         clock: Clock,
         chance: Callable[[], float],
         on_news: Callable[[], None] = lambda: None,
+        discover: Callable[[Transaction, Sequence[Sighting]], bool] = lambda _tx, _seen: False,
+        on_roster: Callable[[], Awaitable[None]] | None = None,
         at_once: int = AT_ONCE,
     ) -> None:
         self._store = store
@@ -54,6 +56,9 @@ class Looking:
         self._clock = clock
         self._chance = chance
         self._on_news = on_news
+        self._discover = discover
+        self._on_roster = on_roster
+        self._discovered = False
         self._at_once = at_once
         self._under_way: dict[tuple[str, str, str], asyncio.Task[None]] = {}
         self._wished: dict[tuple[str, str, str], Look] = {}
@@ -128,6 +133,9 @@ class Looking:
             raise
         if news:
             self._on_news()
+        if self._discovered and self._on_roster is not None:
+            self._discovered = False
+            await self._on_roster()
 
     def remember(
         self,
@@ -154,6 +162,7 @@ class Looking:
         agenda.add(tx, self._raised(answer, now))
         agenda.sooner(tx, {key: now + round(seconds * 1000) for key, seconds in sooner.items()})
         news = self._digest(tx, [*answer.sightings, *missed, contact], now)
+        self._discovered |= self._discover(tx, answer.sightings)
         log.debug("looked", question=rows[0].question, subjects=len(rows), seen=len(answer.sightings), news=news)
         for subject in answer.gone:
             log.warning("not_seen", question=rows[0].question, subject=subject)

@@ -6,24 +6,33 @@ The roster keeps ids, so a rename at osu! loses nobody, and the day each watch b
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 
+from msgspec import structs
+
 from watcher.events import Family
 from watcher.osu import keys
-from watcher.osu.nouns import Activity, Leaderboard, Match, Mode, Place, Plan, Ranking, Source
+from watcher.osu.nouns import Activity, Leaderboard, Lobbies, Match, Mode, Place, Plan, Ranking, Source
 from watcher.owing import Recipients
-from watcher.rules import Rhythm, Watch
+from watcher.rules import Lobby, Rhythm, Watch
 from watcher.store.roster import Entry
 
 Members = Mapping[str, Mapping[int, str]]
 """list that keeps itself → who is on it, by id and name"""
 
+FOUND_KEPT = 7 * 86_400_000
+"""How long a lobby that was found is kept on the roster (ms): no match is that long, and late news has expired."""
+
 
 class Roll:
-    """Who is watched: the config's names resolved to ids, and what follows from it for both halves."""
+    """Who is watched: the config's names resolved to ids, and what follows from it for both halves.
+
+    `files`: the lobbies that files name, by the path of the file; one that could not be read is not in it.
+    """
 
     def __init__(self, watches: Sequence[Watch], server: str, families: Mapping[str, Family]) -> None:
         self._watches = {watch.name: watch for watch in watches}
         self._server = server
         self._families = families
+        self.files: Mapping[str, Sequence[Lobby]] = {}
         self._completing: dict[str, Sequence[str]] = {}
         for family in families.values():
             self._completing |= getattr(family, "COMPLETED", {})
@@ -83,8 +92,8 @@ class Roll:
                 for mode in watch.modes:  # a name that no player can have
                     yield Entry(watch.name, keys.board(self._server, mode, beatmap), now, f"map/{beatmap}")
             for lobby in watch.matches:
-                subject = (keys.room if lobby.room else keys.match)(self._server, lobby.id)
-                yield Entry(watch.name, subject, now, lobby.path[1:])  # with a slash, as no player's name
+                yield Entry(watch.name, self._lobby(lobby), now, lobby.path[1:])  # with a slash, as no player's name
+            yield from self._lobbies_of(watch, there, now)
             for family in self._families_of(watch):
                 yield Entry(watch.name, keys.family(self._server, family), now, family)
 
@@ -125,6 +134,44 @@ class Roll:
         server, mode, *_ = keys.read_ranking(group)
         return [keys.player(server, mode, user_id) for user_id in members.get(group, ())]
 
+    def found(self, there: Sequence[Entry], seen: Lobbies, now: int) -> Iterator[Entry]:
+        """The lobbies of a list that watches want, and that are not on the roster."""
+        known = {(entry.list, entry.subject) for entry in there}
+        for watch in self._watches.values():
+            players = {
+                keys.number(each.subject) for each in there if each.list == watch.name and is_player(each.subject)
+            }
+            for listed in seen.lobbies if watch.finds else ():
+                subject = self._lobby(Lobby(id=listed.id, room=listed.room))
+                finding = next((one for one in watch.finds if one.fits(listed, players)), None)
+                if finding is not None and (watch.name, subject) not in known:
+                    yield Entry(watch.name, subject, now, finding.name)
+
+    def _lobbies_of(self, watch: Watch, there: Sequence[Entry], now: int) -> Iterator[Entry]:
+        """What a watch has found: for a while, or as long as its file names it."""
+        for finding in watch.finds:
+            if finding.file in self.files:
+                for lobby in self.files[finding.file]:
+                    yield Entry(watch.name, self._lobby(lobby), now, finding.name)
+                continue
+            for entry in there:
+                kept = finding.file or now - entry.since < FOUND_KEPT
+                if (entry.list, entry.name) == (watch.name, finding.name) and kept:
+                    yield entry
+
+    def _lobby(self, lobby: Lobby) -> str:
+        return (keys.room if lobby.room else keys.match)(self._server, lobby.id)
+
+    def _with_found(self, watch: Watch, there: Sequence[Entry]) -> Watch:
+        """The watch, with the lobbies that it has found as if they had been named in it."""
+        finds = {finding.name: finding for finding in watch.finds}
+        more = tuple(
+            Lobby(id=keys.number(entry.subject), room=keys.is_room(entry.subject), terms=finds[entry.name].terms)
+            for entry in (there if finds else ())
+            if entry.list == watch.name and entry.name in finds
+        )
+        return structs.replace(watch, matches=watch.matches + more) if more else watch
+
     def recipients(
         self, there: Sequence[Entry], admin: str | None, rhythms: Mapping[str, Rhythm] | None = None
     ) -> Recipients:
@@ -136,9 +183,10 @@ class Roll:
             known = entry.list in self._watches
             for subject in self._subjects(entry, personal=entry.list in personal) if known else ():
                 lists.setdefault(subject, set()).add(entry.list)
+        whole = {name: self._with_found(watch, there) for name, watch in self._watches.items()}
         place = {name: number for number, name in enumerate(self._watches)}
         watches = {
-            subject: tuple(self._watches[name] for name in sorted(names, key=lambda name: place[name]))
+            subject: tuple(whole[name] for name in sorted(names, key=lambda name: place[name]))
             for subject, names in lists.items()
         }
         return Recipients(watches, admin, rhythms or {})
@@ -169,7 +217,16 @@ class Roll:
             for noun in (noun for noun in family.READS if noun not in getattr(family, "ASKED_FOR", ())):
                 fits = _FITS.get(noun, is_player)
                 wanted.setdefault(noun, {}).update(dict.fromkeys(filter(fits, everybody)))
+        wanted[Lobbies] = dict.fromkeys(self._lists())
         return source.plan({noun: list(subjects) for noun, subjects in wanted.items() if subjects})
+
+    def _lists(self) -> Iterator[str]:
+        """The lists of open lobbies in which watches look for theirs."""
+        finds = [one for watch in self._watches.values() for one in watch.finds if not one.file]
+        if any(one.pattern for one in finds):
+            yield keys.listing(self._server, rooms=False)
+        if finds:
+            yield keys.listing(self._server, rooms=True)
 
     def _is_personal(self, family: str) -> bool:
         """Whether a family tells of players what belongs to no mode."""

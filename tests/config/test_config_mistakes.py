@@ -59,7 +59,8 @@ strange: 1
         (
             "config.yaml:6:15: watches.friends.matches.0: a match is a number or a link such as "
             "https://osu.ppy.sh/community/matches/105019274, a room a link such as "
-            "https://osu.ppy.sh/multiplayer/rooms/1500001"
+            "https://osu.ppy.sh/multiplayer/rooms/1500001; "
+            "'OWC2026:*' are all of such names, theirs the rooms in which these players are"
         ),
         "config.yaml:8:9: watches.friends.news.0: no 'top_plays', did you mean 'top_play'?",
         (
@@ -146,7 +147,7 @@ ONE = {
     "a_set_instead_of_a_map": ("watch", "maps: ['https://osu.ppy.sh/beatmapsets/5']", "a map is a number or a link"),
     "a_map_that_is_none": ("watch", "maps: [0]", "a map is a number or a link"),
     "a_match_of_another_kind": ("watch", "matches: [abc]", "a match is a number or a link"),
-    "terms_without_a_match": ("watch", "matches: {best_of: 3}", "matches.0.match: is missing"),
+    "terms_without_a_match": ("watch", "matches: {best_of: 3}", "matches.0: name a match, or a file that names some"),
     "best_of_an_even_number": ("watch", "matches: {match: 7, best_of: 8}", "must be odd"),
     "best_of_nothing": ("watch", "matches: {match: 7, best_of: 0}", "must be at least 1"),
     "warmups_in_words": ("watch", "matches: {match: 7, warmups: two}", "a whole number is needed"),

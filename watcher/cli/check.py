@@ -85,6 +85,8 @@ def show(config: Config, found: Mapping[str | int, tuple[int, str]], plan: Plan)
             console.print(f"  against {known}")
         for match in watch.matches:
             console.print(f"  {match.name}")
+        for finding in watch.finds:
+            console.print(f"  {finding.said}", markup=False)
         console.print(f"  [dim]{', '.join(dict.fromkeys(rule.kind for rule in watch.news))}[/dim]")
     console.print()
     for line in routes(config):

@@ -99,7 +99,15 @@ class _Loading(Struct, frozen=True):
     def _watches(self, given: dict[str, Any], targets: Targets, sinks: Iterable[SinkConfig]) -> tuple[Watch, ...]:
         only = {each.name: each.only for each in sinks if each.only is not None}
         found = [
-            watch(name, entry, catalogue=self.catalogue, targets=targets, only=only, notes=self.notes)
+            watch(
+                name,
+                entry,
+                catalogue=self.catalogue,
+                targets=targets,
+                only=only,
+                folder=self.files.folders[-1],
+                notes=self.notes,
+            )
             for name, entry in given.items()
         ]
         return tuple(each for each in found if each)

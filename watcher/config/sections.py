@@ -22,7 +22,7 @@ from watcher.config import words
 from watcher.config.mistakes import unknown
 from watcher.events import Cause
 from watcher.osu.nouns import Mode
-from watcher.rules import Cap, Lobby
+from watcher.rules import Cap, Finding, Lobby
 from watcher.rules.rhythm import NEWS_LIVES, Every, Then, Weekday
 from watcher.rules.wanted import MEASURES, Measure
 
@@ -93,7 +93,7 @@ CatchingUp = Annotated[str, AfterValidator(lambda said: words.catch_up(said) and
 Player = Annotated[str | int, BeforeValidator(words.player)]
 Date = Annotated[int, BeforeValidator(words.end_of_day, json_schema_input_type=str)]
 Country = Annotated[str, Field(pattern="^[A-Za-z]{2}$"), AfterValidator(str.upper)]
-MatchName = Annotated[Lobby, BeforeValidator(words.match, json_schema_input_type=str | int)]
+MatchName = Annotated[Lobby | Finding, BeforeValidator(words.match, json_schema_input_type=str | int)]
 TeamName = Annotated[str, Field(min_length=1, max_length=60)]
 ModeWord = Annotated[Mode, BeforeValidator(words.mode, json_schema_input_type=words.ModeName)]
 SinkName = Annotated[str, AfterValidator(_known("sinks"))]
@@ -236,7 +236,14 @@ def _match(value: Any) -> Any:
 class MatchSection(Section):
     """A match or room, and how its series is counted. Without anything else, its number or link will do."""
 
-    match: MatchName = Field(description="The number or link of a match, the link of a lazer room.")
+    match: MatchName | None = Field(
+        None,
+        description="The number or link of a match, the link of a lazer room; a pattern of names such as `OWC2026:*`, "
+        "or `theirs`: the rooms in which the players of this watch are.",
+    )
+    file: Annotated[str, Field(min_length=1)] | None = Field(
+        None, description="Instead: a file beside the config that names one in each line, read again when it changes."
+    )
     best_of: Annotated[int, Field(ge=1, le=99), BeforeValidator(_number), AfterValidator(_odd)] | None = Field(
         None, description="Of how many games the series is the best. If not said, there is a score and no winner."
     )
@@ -248,6 +255,12 @@ class MatchSection(Section):
     )
     red: TeamName | None = Field(None, description="What the red team is called.")
     blue: TeamName | None = Field(None, description="What the blue team is called.")
+
+    @model_validator(mode="after")
+    def _names_one(self) -> "MatchSection":
+        if (self.match is None) == (self.file is None):
+            raise ValueError("name a match, or a file that names some")
+        return self
 
 
 def _player(value: Any) -> Any:
@@ -330,7 +343,11 @@ class WatchSection(Section):
         None, description="The modes of these players and maps: osu, taiko, catch, mania. osu if not."
     )
     maps: Maps | None = Field(None, description="Numbers or links of maps: their leaderboards, in the modes above.")
-    matches: Matches | None = Field(None, description="Numbers or links of matches, links of lazer rooms.")
+    matches: Matches | None = Field(
+        None,
+        description="Numbers or links of matches, links of lazer rooms; a pattern of names such as `OWC2026:*`, or "
+        "`theirs`: the rooms in which these players are.",
+    )
     news: Any = Field(None, description="The kinds of news wanted. If not said: the usual ones.")
     to: Targets | None = Field(None, description="Sinks and groups that are told. If not said: all sinks.")
     settle: Annotated[Duration, AfterValidator(_at_most(600_000, "10 min"))] = Field(

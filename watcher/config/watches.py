@@ -1,6 +1,7 @@
 """Entries of `watches:`. Who is watched, which news of them is wanted, and who is told."""
 
 from collections.abc import Mapping
+from pathlib import Path as FilePath
 from typing import Any
 
 from msgspec import structs
@@ -12,7 +13,7 @@ from watcher.config.model import Catalogue
 from watcher.config.sections import GoalSection, MatchSection, PlayerSection, WatchSection
 from watcher.config.wishes import Targets, Wishes
 from watcher.osu.nouns import Mode
-from watcher.rules import Lobby, NewsRule, Watch
+from watcher.rules import Finding, Lobby, NewsRule, Watch
 from watcher.rules.wanted import Goal, Listing
 from watcher.series import Terms
 
@@ -27,9 +28,13 @@ def watch(
     catalogue: Catalogue,
     targets: Targets,
     only: Mapping[str, tuple[NewsRule, ...]],
+    folder: FilePath,
     notes: Notes,
 ) -> Watch | None:
-    """The watch of this entry, or None and its mistakes noted. `only`: the rules of sinks that have their own."""
+    """The watch of this entry, or None and its mistakes noted.
+
+    only: the rules of sinks that have their own. folder: where files named in it are.
+    """
     path: Path = ("watches", name)
     checked = section(WatchSection, given, path, notes, context=targets.context)
     if not isinstance(given, dict):
@@ -40,6 +45,10 @@ def watch(
         notes.wrong(path, "nobody is watched here: name players, maps or matches")
     if checked is None:
         return None
+    lobbies = [_lobby(match, folder) for match in checked.matches or ()]
+    finds = tuple(one for one in lobbies if isinstance(one, Finding))
+    if not checked.players and any(one.theirs for one in finds):
+        notes.wrong((*path, "matches"), "theirs are the rooms in which the players of this watch are: name players")
     return Watch(
         name=name,
         players=tuple(each.player for each in checked.players or () if each.player is not None),
@@ -48,7 +57,8 @@ def watch(
         goals=tuple(_goal(each) for each in checked.goals or ()),
         modes=tuple(checked.modes or (Mode.OSU,)),
         maps=tuple(checked.maps or ()),
-        matches=tuple(_lobby(match) for match in checked.matches or ()),
+        matches=tuple(one for one in lobbies if isinstance(one, Lobby)),
+        finds=finds,
         news=news,
         to=targets.behind(checked.to) or targets.sinks,
         only=only,
@@ -66,7 +76,7 @@ def _goal(given: GoalSection) -> Goal:
     return Goal(measure=measure, target=target, by=given.by or 0)
 
 
-def _lobby(match: MatchSection) -> Lobby:
+def _lobby(match: MatchSection, folder: FilePath) -> Lobby | Finding:
     terms = Terms(
         best_of=match.best_of or 0,
         warmups=match.warmups,
@@ -74,4 +84,5 @@ def _lobby(match: MatchSection) -> Lobby:
         red=match.red or "",
         blue=match.blue or "",
     )
-    return structs.replace(match.match, terms=terms)
+    named = match.match or Finding(file=str(folder / (match.file or "")))
+    return structs.replace(named, terms=terms)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from watcher.config.mistakes import unknown
 from watcher.osu.nouns import Mode
-from watcher.rules import Cap, CatchUp, Lobby
+from watcher.rules import Cap, CatchUp, Finding, Lobby
 
 _UNITS = {
     "ms": 1,
@@ -142,9 +142,12 @@ def beatmap(value: object) -> int:
     )
 
 
-def match(value: object) -> Lobby:
-    """A match by its number or a pasted link (`/community/matches/…`, `/mp/…`); a room by its link only."""
-    if isinstance(value, Lobby):
+def match(value: object) -> Lobby | Finding:
+    """A match by its number or a pasted link (`/community/matches/…`, `/mp/…`), a room by its link only.
+
+    Or what their names are like (`OWC2026:*`), or `theirs`: those in which the players of the watch are.
+    """
+    if isinstance(value, Lobby | Finding):
         return value
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
         return Lobby(id=value)
@@ -155,7 +158,10 @@ def match(value: object) -> Lobby:
         return Lobby(id=int(link["id"]))
     if text.isdecimal() and len(text) <= 15 and int(text):
         return Lobby(id=int(text))
+    if text == "theirs" or ("*" in text and text.strip("* ") and len(text) <= 100):
+        return Finding(theirs=True) if text == "theirs" else Finding(pattern=text)
     raise ValueError(
         "a match is a number or a link such as https://osu.ppy.sh/community/matches/105019274, "
-        "a room a link such as https://osu.ppy.sh/multiplayer/rooms/1500001"
+        "a room a link such as https://osu.ppy.sh/multiplayer/rooms/1500001; "
+        "'OWC2026:*' are all of such names, theirs the rooms in which these players are"
     )

@@ -437,7 +437,7 @@ class Listed(Struct, frozen=True, kw_only=True):
     players: frozenset[int] = frozenset()
 
 
-class Listing(Struct, frozen=True, kw_only=True):
+class Lobbies(Struct, frozen=True, kw_only=True):
     """Matches or rooms that are open: all of them, or those that were opened since the look before."""
 
     server: str
@@ -539,7 +539,7 @@ Sighting = (
     | MapEvent
     | Post
     | Match
-    | Listing
+    | Lobbies
     | Unseen
     | Beatmap
     | Gap
@@ -600,7 +600,7 @@ class PlannedLook(Struct, frozen=True, kw_only=True):
     `cost` is requests (as the server counts them) for one look at this subject, batches already divided.
     `every` = 0 asks once. `idle`: the longest that `every` may grow to while nothing happens; 0: it never does.
     `first`: in how many ms the first one is due. `by_habit`: the subject's habits decide when, and `every` is the mean
-    over all subjects.
+    over all subjects. `crowded`: what `every` becomes while something happens to all of them at once; 0: it stays.
     """
 
     question: str
@@ -610,6 +610,7 @@ class PlannedLook(Struct, frozen=True, kw_only=True):
     idle: int = 0
     first: int = 0
     by_habit: bool = False
+    crowded: int = 0
 
 
 class Plan(Struct, kw_only=True):

@@ -2,7 +2,7 @@
 
 from watcher.rules.conditions import Condition, RuleError, compile_condition
 from watcher.rules.fields import Field, Type, fields_of, nested_in, view
-from watcher.rules.lobbies import Lobby, counted
+from watcher.rules.lobbies import Finding, Lobby, counted
 from watcher.rules.rhythm import (
     AWAY,
     MORE,
@@ -33,6 +33,7 @@ __all__ = [
     "Condition",
     "Digest",
     "Field",
+    "Finding",
     "Goal",
     "Listing",
     "Lobby",

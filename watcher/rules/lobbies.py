@@ -1,10 +1,12 @@
 """Which matches and rooms a watch follows, and by which terms it counts their series. Pure."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 
 from msgspec import Struct, structs
 
 from watcher.events import Event
+from watcher.osu.nouns import Listed
 from watcher.series import Counting, Terms
 
 
@@ -24,6 +26,38 @@ class Lobby(Struct, frozen=True, kw_only=True):
     def path(self) -> str:
         """How its subject ends, whatever the server: `/match/105019274`."""
         return f"/{'room' if self.room else 'match'}/{self.id}"
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """Lobbies that a watch finds by itself, and how their series are counted.
+
+    One of: `pattern`, which their names fit (`OWC2026:*`; `*` stands for anything); `theirs`, those in which players of
+    the watch are; `file`, whose lines name them.
+    """
+
+    pattern: str = ""
+    theirs: bool = False
+    file: str = ""
+    terms: Terms = Terms()
+
+    @property
+    def name(self) -> str:
+        """How the roster notes that a lobby was found so. It has a slash, as no player's name."""
+        return f"found/{self.file or self.pattern or 'theirs'}"
+
+    @property
+    def said(self) -> str:
+        """What people call it."""
+        if self.file:
+            return f"lobbies named in {self.file}"
+        return "rooms in which they play" if self.theirs else f"lobbies called {self.pattern}"
+
+    def fits(self, listed: Listed, players: Collection[int]) -> bool:
+        """Whether a lobby is one of these. `players`: those of the watch."""
+        if self.theirs:
+            return not listed.players.isdisjoint(players)
+        form = ".*".join(map(re.escape, self.pattern.split("*")))
+        return bool(self.pattern) and re.fullmatch(form, listed.name, re.IGNORECASE | re.DOTALL) is not None
 
 
 def counted(event: Event, lobbies: Iterable[Lobby]) -> Event:

@@ -57,6 +57,12 @@ def enlist(tx: Transaction, wanted: Iterable[Entry]) -> None:
         tx.execute(_ROSTER, [entry._asdict() for entry in entries.values()])
 
 
+def add(tx: Transaction, entries: Iterable[Entry]) -> None:
+    """Put more on the roster. Who is on a list already keeps the day they were put there."""
+    if rows := [entry._asdict() for entry in entries]:
+        tx.execute(_ROSTER, rows)
+
+
 def learn_player(tx: Transaction, subject: str, name: str, country: str, now: int) -> None:
     """Keep the current name and country of a `keys.user`. A name that osu! did not tell is not learnt."""
     if name:

@@ -33,6 +33,7 @@ BOARD_WINDOW = 100
 BEST_STALE = MINUTE
 THROTTLED = 60.0
 REFUSED = 60.0  # a key that was refused will not be good a second later; who asks meanwhile is refused by us
+LOBBY_SHARE = 0.3
 
 
 class V1Source:
@@ -51,6 +52,7 @@ class V1Source:
         self._api = api
         self._budget = budget
         self._lobby_patience = lobby_patience_ms
+        self._crowd = lobbies.Crowd(LOBBY_SHARE * budget.limit)
         self._names: dict[int, str] = {}
         self._refusal, self._ask_again = "", 0.0
         maps = Maps(api, server, self._spend, lambda user_id: self._known(user_id, nouns.Mode.OSU))
@@ -119,6 +121,7 @@ class V1Source:
             if (subjects := [subject for subject in wanted.get(kind, ()) if not _beyond(subject)])
             for subject in subjects
         ]
+        looks += self._crowd.planned(one for one in wanted.get(nouns.Match, ()) if not keys.is_room(one))
         missing = [_UNKNOWN.get(kind, kind.__name__) for kind in wanted if kind not in _KNOWN and wanted[kind]]
         missing += [f"room {keys.number(one)}" for one in wanted.get(nouns.Match, ()) if keys.is_room(one)]
         missing += ["plays of anyone"] if any(map(keys.is_anyone, wanted.get(nouns.Play, ()))) else []
@@ -207,6 +210,9 @@ class V1Source:
         return user
 
     async def _ask_match(self, question: Question, now: int) -> Answer:
+        return self._crowd.spaced(await self._read_match(question, now), question.subject)
+
+    async def _read_match(self, question: Question, now: int) -> Answer:
         try:
             match = await self._spend(Priority.LIVE, lambda: self._api.get_match(keys.number(question.subject)))
         except NotFound:
@@ -287,11 +293,11 @@ _PLANNED: dict[type[Sighting], tuple[str, int, float]] = {
     nouns.Profile: ("profile", 10 * MINUTE, 0.2),
     nouns.Activity: ("activity", 10 * MINUTE, 0.1),
     nouns.Leaderboard: ("board", 5 * MINUTE, 0.1),
-    nouns.Match: ("match", 10_000, 0.3),
     nouns.Beatmap: ("beatmap", 0, 0.0),
 }
-_KNOWN = {nouns.Absent, nouns.Gap, nouns.Contact, nouns.Beatmapset, nouns.MapEvent, *_PLANNED}
+_KNOWN = {nouns.Absent, nouns.Gap, nouns.Match, nouns.Contact, nouns.Beatmapset, nouns.MapEvent, *_PLANNED}
 _UNKNOWN: dict[type[Sighting], str] = {
+    nouns.Lobbies: "which matches and rooms are open: name them by number or link",
     nouns.Ranking: "who stands in a ranking: lists of its first players stay empty",
     nouns.Place: "how much pp a place in the ranking takes",
 }

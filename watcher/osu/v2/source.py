@@ -4,7 +4,7 @@ activity: what a player did lately, with the places on both leaderboards · boar
 feed: everybody's plays, one cursor whoever is watched · best: a player's 200 best · recent: a player's last day, fails
 included · score: one play · profile: some players, or one with the country rank · player: one alone, to see whether
 there is one · ranking: the first places of a ranking · place: the pp that a place takes · match: a stable match's games
-since the bookmark · room: the same of a lazer room · beatmap: up to 50 maps
+since the bookmark · room: the same of a lazer room · matches, rooms: those that are open · beatmap: up to 50 maps
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -18,6 +18,7 @@ from watcher.osu.v2 import models, translation
 from watcher.osu.v2.client import BATCH, Client
 from watcher.osu.v2.feed import Feed, Interest
 from watcher.osu.v2.games import read_match
+from watcher.osu.v2.listing import read_matches, read_rooms
 from watcher.osu.v2.maps import Maps
 from watcher.osu.v2.maps import plan as plan_maps
 from watcher.osu.v2.rooms import read_room
@@ -32,6 +33,7 @@ SEEDING_MINUTES, SEEDING_SHARE = 60, 0.8
 SWEEP_EVERY, SWEEP_IDLE = 10 * MINUTE, 120 * MINUTE
 RANKING = 10_000  # places that a ranking shows
 RANKING_EVERY, RANKING_SHARE = 60 * MINUTE, 0.05
+LOBBY_SHARE = 0.8
 BEST_STALE = MINUTE  # the list is cached for 30 s, and the search index behind it lags (osu-web: UserScoreable)
 
 LobbyReader = Callable[[Client, str, Question, int], Awaitable[tuple[nouns.Match, str]]]
@@ -61,6 +63,7 @@ class V2Source:
         self._feed_interval = feed_interval_ms
         self._lobby_patience = lobby_patience_ms
         maps = Maps(client.at(Priority.SWEEP), server)
+        self._crowd = lobbies.Crowd(LOBBY_SHARE * client.budget.limit)
         self._answers: dict[str, Callable[[Sequence[Question], int], Awaitable[Answer]]] = {
             "feed": self._ask_feed,
             "best": self._ask_best,
@@ -74,6 +77,8 @@ class V2Source:
             "board": self._ask_board,
             "match": self._ask_match,
             "room": self._ask_room,
+            "matches": self._ask_matches,
+            "rooms": self._ask_rooms,
             "beatmap": self._ask_beatmaps,
             "map_events": _alone(maps.events),
             "ranked": _alone(maps.ranked),
@@ -110,11 +115,11 @@ class V2Source:
         for kind, (question, requests, share) in _SWEPT.items():
             looks += self._sweep(question, wanted.get(kind, ()), requests, share)
         looks += self._rankings(wanted.get(nouns.Ranking, ()), wanted.get(nouns.Place, ()))
+        looks += self._crowd.planned(wanted.get(nouns.Match, ()))
         for kind, (question, every, cost) in _PLANNED.items():
-            subjects = wanted.get(kind, ())
             looks += [
-                PlannedLook(question="room" if keys.is_room(one) else question, subject=one, every=every, cost=cost)
-                for one in subjects
+                PlannedLook(question=question or one.rpartition("/")[2], subject=one, every=every, cost=cost)
+                for one in wanted.get(kind, ())
             ]
         looks += plan_maps(wanted, self.server, self._client.budget.limit)
         missing = [kind.__name__ for kind in wanted if kind not in _KNOWN]
@@ -307,7 +312,18 @@ class V2Source:
         (question,) = questions
         return await self._followed(read_room, question, now)
 
+    async def _ask_matches(self, questions: Sequence[Question], now: int) -> Answer:
+        (question,) = questions
+        return await read_matches(self._client.at(Priority.CONFIRM), self.server, question, now)
+
+    async def _ask_rooms(self, questions: Sequence[Question], now: int) -> Answer:
+        del questions  # there is one list
+        return await read_rooms(self._client.at(Priority.CONFIRM), self.server, now)
+
     async def _followed(self, read: LobbyReader, question: Question, now: int) -> Answer:
+        return self._crowd.spaced(await self._read(read, question, now), question.subject)
+
+    async def _read(self, read: LobbyReader, question: Question, now: int) -> Answer:
         try:
             seen, bookmark = await read(self._client.at(Priority.LIVE), self.server, question, now)
         except NotFound:
@@ -336,11 +352,11 @@ _SWEPT: dict[type[Sighting], tuple[str, int, float]] = {
     nouns.Leaderboard: ("board", 1, 0.1),
 }
 _PLANNED: dict[type[Sighting], tuple[str, int, float]] = {
-    nouns.Match: ("match", 10_000, 1),
+    nouns.Lobbies: ("", lobbies.LISTS, 1),  # asked for by its subject's own word
     nouns.Beatmap: ("beatmap", 0, 1 / BATCH),
 }
 _MAPS = {nouns.Beatmapset, nouns.MapEvent}
-_ASIDE = {nouns.TopPlays, nouns.Ranking, nouns.Place, nouns.Absent, nouns.Gap, nouns.Contact, *_MAPS}
+_ASIDE = {nouns.TopPlays, nouns.Match, nouns.Ranking, nouns.Place, nouns.Absent, nouns.Gap, nouns.Contact, *_MAPS}
 _KNOWN = {nouns.Play, *_ASIDE, *_SWEPT, *_PLANNED}
 
 
