@@ -10,26 +10,25 @@ import signal
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-
 from typing import Any
+
 import structlog
-from pydantic import SecretStr
 from msgspec import structs
+from pydantic import SecretStr
 
 from watcher import heartbeat, news, pace, reloading, sinks, upkeep, words
 from watcher.clock import Clock
 from watcher.config import Config, OsuConfig, SinkConfig
 from watcher.ledger import Ledger
-from watcher.lobby_files import LobbyFiles
 from watcher.looking import Looking
 from watcher.news import ranking
 from watcher.notification import Sink
 from watcher.osu import keys
 from watcher.osu.errors import OsuError
 from watcher.osu.http import IN_FLIGHT, Budget, httpx
-from watcher.osu.nouns import Lobbies, Mode, Sighting, Source
-from watcher.remembering import Desk, Readers, recalled
+from watcher.osu.nouns import Mode, Source
 from watcher.reloading import Reloading
+from watcher.remembering import Desk, Readers, recalled
 from watcher.roll import Members, Roll, is_player
 from watcher.schedule import Schedule
 from watcher.store import Store, Transaction, agenda, outbox, roster, spending
@@ -44,7 +43,6 @@ TELL_EVERY = 1.0
 ENLIST_EVERY = 60.0
 UNKNOWN_EVERY = 3600.0
 """How often osu! is asked again for names that it does not know."""
-FILES_EVERY = 10.0
 TIDY_EVERY = 300.0
 TICKS_WITHIN = 0.5
 STOP_WITHIN = 4.0
@@ -152,29 +150,26 @@ class App:
         self.source = open_source(config.osu, self.budget, self.interest, patience=patience, transport=transport)
         self.sinks = {sink.name: open_sink(sink, clock) for sink in config.sinks}
         self.roll = Roll(config.watches, config.osu.server, families)
-        self._lobby_files = LobbyFiles(config.watches)
         self.readers = Readers(families)
         self.progress = heartbeat.Progress(clock.monotonic())
         self._notify = partial(heartbeat.notify, notify_socket)
         self.upkeep = Upkeep(store, clock, self.readers, server=config.osu.server, keep=config.keep)
-        self._members: Members = {}
-        self._names_again = 0.0
-        self._news = asyncio.Event()
-        self.looking = Looking(
-            store=store,
         self.reloading: Reloading | None = None
         if file is not None:
             self.reloading = Reloading(
                 *file, self.apply, store=store, readers=self.readers, clock=clock, server=config.osu.server
             )
         self._background: set[asyncio.Task[None]] = set()
+        self._members: Members = {}
+        self._names_again = 0.0
+        self._news = asyncio.Event()
+        self.looking = Looking(
+            store=store,
             sources={config.osu.server: self.source},
             readers=self.readers,
             clock=clock,
             chance=chance,
             on_news=self._news.set,
-            discover=self._discover,
-            on_roster=self._remuster,
             at_once=looks_at_once,
         )
         self.telling = Telling(
@@ -184,21 +179,13 @@ class App:
             clock=clock,
             chance=chance,
             confess=lambda tx, faults: Desk(tx, self.readers, clock.now()).take(faults),
+        )
 
     async def prepare(self) -> None:
         """Before the first tick: what a dead process left behind, and who is watched, as far as they are known."""
+        await self._enlist({})
         await self.telling.recover()
         await self.upkeep.own_up()
-        self._lobby_files.read()
-        self.roll.files = self._lobby_files.lobbies
-        await self._enlist({})
-
-    async def enlist(self) -> None:
-        """Resolve the names that are not resolved yet. It waits for osu!, so nothing waits for it.
-
-        await self._enlist({})
-        Lists that keep themselves are read off what is remembered of them.
-        """
 
     async def apply(self, config: Config) -> Sequence[str]:
         """Let another config hold from now on. Returns the parts of it that hold only after a restart."""
@@ -215,7 +202,7 @@ class App:
         self.upkeep.keep = config.keep
         self.sinks = sinks
         self._names_again = 0.0
-        if self.roll.lists() and await self.store.run(self._listed) != self._members:
+        await self._enlist({})
         self._soon(self.telling.replace(sinks))
         self._soon(self.enlist())
         return [part for part in ("osu", "store") if getattr(config, part) != getattr(started, part)]
@@ -224,6 +211,13 @@ class App:
         task = asyncio.create_task(work)
         self._background.add(task)
         task.add_done_callback(self._background.discard)
+
+    async def enlist(self) -> None:
+        """Resolve the names that are not resolved yet. It waits for osu!, so nothing waits for it.
+
+        Lists that keep themselves are read off what is remembered of them.
+        """
+        if self.roll.lists() and await self.store.run(self._listed) != self._members:
             await self._enlist({})
         missing = self.roll.wanted_names(await self.store.run(roster.everybody))
         if not missing or self.clock.monotonic() < self._names_again:
@@ -259,25 +253,6 @@ class App:
         family = self.readers.families[ranking.NAME]
         return {one: ranking.members(known) for one, known in recalled(tx, family, ranking.NAME, since).items()}
 
-    def _discover(self, tx: Transaction, seen: Sequence[Sighting]) -> bool:
-        """Put the lobbies on the roster that watches find in what was seen. Whether there were any."""
-        listings = [one for one in seen if isinstance(one, Lobbies)]
-        there = roster.everybody(tx) if listings else []
-        found = [entry for one in listings for entry in self.roll.found(there, one, self.clock.now())]
-        roster.add(tx, found)
-        for entry in found:
-            log.info("lobby_found", watch=entry.list, lobby=entry.subject, by=entry.name)
-        return bool(found)
-
-    async def _remuster(self) -> None:
-        await self._muster(await self.store.run(roster.everybody))
-
-    async def read_lobby_files(self) -> None:
-        """Follow the lobbies that files name, as soon as a file says something else."""
-        if self._lobby_files.read():
-            self.roll.files = self._lobby_files.lobbies
-            await self._enlist({})
-
     async def _muster(self, there: Sequence[Entry]) -> None:
         now = self.clock.now()
         self.readers.since = self.roll.since(there)
@@ -306,9 +281,13 @@ class App:
         schedule.every(TELL_EVERY, "tell", self._noting("telling", self.telling.tick))
         schedule.every(heartbeat.EVERY, "heartbeat", self._beat)
         schedule.every(ENLIST_EVERY, "enlist", self.enlist)
-        schedule.every(FILES_EVERY, "lobby files", self.read_lobby_files)
         schedule.every(TIDY_EVERY, "tidy", self._tidy)
         schedule.every(upkeep.EVERY, "upkeep", self.upkeep.tick)
+        if self.reloading is not None:
+            await self.reloading.begin()
+            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self.reloading.ask)
+            schedule.every(reloading.EVERY, "config", self.reloading.glance)
+            self._soon(self.reloading.serve())
         schedule.start()
         prompt = asyncio.create_task(self._tell_at_once())
         log.info("started", watches=len(self.config.watches), sinks=len(self.sinks), process=os.getpid())
@@ -317,11 +296,6 @@ class App:
         log.info("stopping")
         self._notify("STOPPING=1")
         await schedule.stop(TICKS_WITHIN)
-        if self.reloading is not None:
-            await self.reloading.begin()
-            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self.reloading.ask)
-            schedule.every(reloading.EVERY, "config", self.reloading.glance)
-            self._soon(self.reloading.serve())
         prompt.cancel()
         await self.close()
         log.info("stopped")
@@ -330,6 +304,9 @@ class App:
         """End both halves and let go of everything."""
         await self.looking.stop()
         await self.telling.stop(STOP_WITHIN)
+        for task in self._background:
+            task.cancel()
+        await asyncio.gather(*self._background, return_exceptions=True)
         await self.source.close()
         for sink in self.sinks.values():
             await sink.close()
@@ -338,9 +315,6 @@ class App:
     def _noting(self, half: str, tick: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         """The tick, whose end is progress."""
 
-        for task in self._background:
-            task.cancel()
-        await asyncio.gather(*self._background, return_exceptions=True)
         async def noted() -> None:
             await tick()
             self.progress.note(half, self.clock.monotonic())
@@ -357,6 +331,7 @@ class App:
 
     async def _tidy(self) -> None:
         await self.store.run(partial(spending.forget, now=self.clock.now()))
+        await self.telling.tidy()
 
     async def _clock_stepped(self, seconds: float) -> None:
         by = round(seconds * 1000)
@@ -365,7 +340,6 @@ class App:
         self.telling.shift(by)
         self.looking.wake()
 
-        await self.telling.tidy()
     async def _tell_at_once(self) -> None:
         """News need not wait for the next tick."""
         while True:
