@@ -1,8 +1,9 @@
 """What a condition sees of an event: names, their types, their values. Pure.
 
-Names are the fields of the kind's facts, with dots where facts are nested (`map.stars`). The fields of `play` may be
-written without `play.` where the name is free (`pp`, `mods`). Every event adds `kind`, `cause`, `mode`, and the time
-it happened, in UTC: `hour` (0–23) and `weekday` (`monday` … `sunday`).
+Names are the fields of the kind's facts, with dots where facts are nested (`map.stars`). The fields of `play` and `set`
+may be written without `play.` and `set.` where the name is free (`pp`, `title`), and so may those of a set's
+difficulties (`stars`): then all of the condition is about one difficulty, and any that fits will do. Every event adds
+`kind`, `cause`, `mode`, and the time it happened, in UTC: `hour` (0–23) and `weekday` (`monday` … `sunday`).
 """
 
 import types
@@ -77,6 +78,9 @@ class Missing:
 
 MISSING = Missing()
 
+SHORT = ("play.", "set.")
+"""Facts whose fields may be written without this."""
+
 OF_EVERY_EVENT: dict[str, Field] = {
     "kind": Field(Type.TEXT),
     "cause": Field(Type.TEXT, tuple(cause.value for cause in Cause)),
@@ -92,8 +96,15 @@ _LISTS: Mapping[Any, Type] = {int: Type.NUMBERS, float: Type.NUMBERS, str: Type.
 def fields_of(facts: type[Struct]) -> dict[str, Field]:
     """Name → field for everything a condition over these facts may use, in the order of declaration."""
     own = dict(_walk(facts, ""))
-    short = {name.removeprefix("play."): known for name, known in own.items() if name.startswith("play.")}
-    return short | own | OF_EVERY_EVENT
+    short = {name.partition(".")[2]: known for name, known in own.items() if name.startswith(SHORT)}
+    return _of_difficulties(facts) | short | own | OF_EVERY_EVENT
+
+
+def _of_difficulties(facts: type[Struct]) -> dict[str, Field]:
+    """The fields of the difficulties of a set."""
+    of_set = nested_in(facts).get("set")
+    hint = get_type_hints(of_set).get("difficulties") if of_set else None
+    return {name: known for name, known in _walk(get_args(hint)[0], "") if name != "id"} if hint else {}
 
 
 def nested_in(facts: type[Struct]) -> dict[str, type[Struct]]:
@@ -137,16 +148,32 @@ def view(event: Event) -> dict[str, Any]:
     """The values behind `fields_of`, for one event."""
     facts = _shown(event.facts)
     when = datetime.fromtimestamp(event.happened / 1000, UTC)
-    play = getattr(facts, "play", None)
+    short = [part for name in SHORT if isinstance(part := getattr(facts, name[:-1], None), types.SimpleNamespace)]
     return {
         "kind": event.kind,
         "cause": event.cause.value,
         "mode": _mode(event.subject),
         "hour": when.hour,
         "weekday": WEEKDAYS[when.weekday()],
-        **(vars(play) if isinstance(play, types.SimpleNamespace) else {}),
+        **_hardest(event.facts, getattr(facts, "set", None)),
+        **{name: value for part in short for name, value in vars(part).items()},
         **vars(facts),
     }
+
+
+def _hardest(facts: Struct, of_set: Any) -> dict[str, Any]:
+    """What stands for a set where only one difficulty can be shown; nothing is known of it where there is none."""
+    if of_set is None:
+        return {}
+    unknown = dict.fromkeys(_of_difficulties(type(facts)), MISSING)
+    hardest = max(of_set.difficulties, key=lambda one: one.stars, default=None)
+    return unknown | (vars(hardest) if hardest else {})
+
+
+def each(seen: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What `view` shows, once for each difficulty where it is about a set that has some."""
+    difficulties = getattr(seen.get("set"), "difficulties", ())
+    return [{**seen, **vars(one), "id": seen["id"]} for one in difficulties] or [seen]
 
 
 def _mode(subject: str) -> str | Missing:

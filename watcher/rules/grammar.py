@@ -14,7 +14,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.parser import Parser
 from msgspec import Struct
 
-from watcher.rules.fields import Field, Type
+from watcher.rules.fields import SHORT, Field, Type
 
 LONGEST = 500
 """Characters of a condition, at most."""
@@ -131,7 +131,7 @@ def _name(node: nodes.Name | nodes.Getattr, names: Names) -> Type:
     hint = f"did you mean {near[0]!r}? There is" if near else "there is"
     shown = repr(name) if name else "of this form"
     # what may be written without `play.` is listed without it
-    listed = [each for each in names.fields if not (each.startswith("play.") and each[5:] in names.fields)]
+    listed = [each for each in names.fields if not (each.startswith(SHORT) and each.partition(".")[2] in names.fields)]
     raise RuleError(f"no field {shown} in {names.kind}, {hint} {', '.join(listed)}")
 
 
