@@ -13,7 +13,7 @@ from msgspec import Struct
 from watcher.events import Cause, Event
 from watcher.osu.nouns import Mode
 from watcher.rules.conditions import Condition
-from watcher.rules.fields import view
+from watcher.rules.fields import each, view
 from watcher.rules.lobbies import Finding, Lobby, counted
 from watcher.rules.rhythm import CatchUp
 from watcher.rules.wanted import Goal, Listing
@@ -152,7 +152,7 @@ Refusal = Callable[[], str]
 def _refusal(rule: NewsRule, event: Event, seen: Mapping[str, Any]) -> Refusal | None:
     if event.cause not in rule.causes:
         return lambda: f"the cause is {event.cause.value}, asked for {', '.join(sorted(rule.causes))}"
-    if rule.when is None or rule.when.holds(seen):
+    if rule.when is None or any(map(rule.when.holds, each(seen))):
         return None
     return partial(rule.when.why_not, seen)
 
@@ -173,6 +173,6 @@ def _verdicts(watch: Watch, rule: NewsRule, event: Event, seen: Mapping[str, Any
         yield Verdict(watch.name, told, "")
     for sink in sinks:
         if sink not in told:
-            refusals = (_refusal(each, event, seen) for each in watch.only[sink] if each.kind == event.kind)
+            refusals = (_refusal(one, event, seen) for one in watch.only[sink] if one.kind == event.kind)
             reasons = "; ".join(found() for found in refusals if found)
             yield Verdict(watch.name, (sink,), reasons or f"{sink} takes no {event.kind}")
