@@ -246,9 +246,9 @@ class Telling:
         if name == rules.MORE:
             return self._ledger.more(job.events, wordings, zone=zone)
         if name:
-        held = self._clock.now() - job.claimed.created > HELD
             return self._ledger.digest(job.events, wordings, zone=zone, most=rules.most_of(name))
         said = self._ledger.words(job.events, wordings)
+        held = self._clock.now() - job.rows[0].noticed > HELD
         return late(said, job.events[0].happened, zone) if held else said
 
     def _settle_all(self, tx: Transaction) -> None:
