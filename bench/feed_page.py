@@ -104,7 +104,7 @@ async def ours(bodies: list[bytes], watched: frozenset[int], folder: Path) -> fl
     client = Client(1, "secret", budget=Budget(clock), transport=httpx.MockTransport(answer))
     subjects = [keys.player("bancho", Mode.OSU, user_id) for user_id in sorted(watched)]
     interest = Interest()
-    interest.watch(subjects)
+    interest.watch(subjects, {})
     readers = Readers(news.families())
     readers.since = {name: dict.fromkeys(subjects, START) for name in readers.families}
     source = V2Source(client, interest=interest)

@@ -4,6 +4,7 @@ Turns a config into two halves that meet in the store, wakes them, and ends them
 """
 
 import asyncio
+import math
 import os
 import random
 import signal
@@ -20,19 +21,21 @@ from watcher import heartbeat, news, pace, reloading, sinks, upkeep, words
 from watcher.clock import Clock
 from watcher.config import Config, OsuConfig, SinkConfig
 from watcher.ledger import Ledger
+from watcher.lobby_files import LobbyFiles
 from watcher.looking import Looking
 from watcher.news import ranking
 from watcher.notification import Sink
 from watcher.osu import keys
 from watcher.osu.errors import OsuError
 from watcher.osu.http import IN_FLIGHT, Budget, httpx
-from watcher.osu.nouns import Mode, Source
+from watcher.osu.nouns import Lobbies, Mode, Sighting, Source
 from watcher.reloading import Reloading
 from watcher.remembering import Desk, Readers, recalled
 from watcher.roll import Members, Roll, is_player
 from watcher.schedule import Schedule
 from watcher.store import Store, Transaction, agenda, outbox, roster, spending
 from watcher.store.roster import Entry
+from watcher.storm import Storm
 from watcher.telling import Telling
 from watcher.upkeep import Upkeep
 
@@ -43,6 +46,7 @@ TELL_EVERY = 1.0
 ENLIST_EVERY = 60.0
 UNKNOWN_EVERY = 3600.0
 """How often osu! is asked again for names that it does not know."""
+FILES_EVERY = 10.0
 TIDY_EVERY = 300.0
 TICKS_WITHIN = 0.5
 STOP_WITHIN = 4.0
@@ -54,15 +58,18 @@ class Interest:
 
     def __init__(self) -> None:
         self._players: frozenset[tuple[int, int]] = frozenset()
+        self._floors: dict[int, float] = {}
 
-    def watch(self, subjects: Sequence[str]) -> None:
-        """These players, in these modes."""
+    def watch(self, subjects: Sequence[str], floors: Mapping[Mode, float]) -> None:
+        """These players, in these modes, and whatever anyone plays from so many pp on."""
+        self._floors = {mode.number: pp for mode, pp in floors.items()}
         read = [keys.read_player(subject) for subject in subjects]
         self._players = frozenset((player.user_id, player.mode.number) for player in read)
 
-    def wants(self, user_id: int, ruleset_id: int, pp: float | None) -> bool:  # noqa: ARG002  # the feed offers pp too
-        """Whether this play is of somebody watched."""
-        return (user_id, ruleset_id) in self._players
+    def wants(self, user_id: int, ruleset_id: int, pp: float | None) -> bool:
+        """Whether this play is of somebody watched, or worth so much that it does not matter whose it is."""
+        big = pp is not None and pp >= self._floors.get(ruleset_id, math.inf)
+        return big or (user_id, ruleset_id) in self._players
 
 
 def open_source(
@@ -150,6 +157,7 @@ class App:
         self.source = open_source(config.osu, self.budget, self.interest, patience=patience, transport=transport)
         self.sinks = {sink.name: open_sink(sink, clock) for sink in config.sinks}
         self.roll = Roll(config.watches, config.osu.server, families)
+        self._lobby_files = LobbyFiles(config.watches)
         self.readers = Readers(families)
         self.progress = heartbeat.Progress(clock.monotonic())
         self._notify = partial(heartbeat.notify, notify_socket)
@@ -170,6 +178,8 @@ class App:
             clock=clock,
             chance=chance,
             on_news=self._news.set,
+            discover=self._discover,
+            on_roster=self._remuster,
             at_once=looks_at_once,
         )
         self.telling = Telling(
@@ -178,6 +188,7 @@ class App:
             ledger=Ledger(families),
             clock=clock,
             chance=chance,
+            storm=Storm(config.recalculation, families.values()),
             confess=lambda tx, faults: Desk(tx, self.readers, clock.now()).take(faults),
         )
 
@@ -199,6 +210,7 @@ class App:
         }
         self.config = structs.replace(config, osu=started.osu, store=started.store)
         self.roll = Roll(config.watches, started.osu.server, self.readers.families)
+        self._lobby_files = LobbyFiles(config.watches)
         self.upkeep.keep = config.keep
         self.sinks = sinks
         self._names_again = 0.0
@@ -238,6 +250,8 @@ class App:
 
         def work(tx: Transaction) -> Sequence[Entry]:
             now = self.clock.now()
+            self._lobby_files.read()
+            self.roll.files = self._lobby_files.lobbies
             self._members = self._listed(tx)
             roster.enlist(tx, self.roll.entries(roster.everybody(tx), found, now, self._members))
             for user_id, name in found.values():
@@ -253,12 +267,31 @@ class App:
         family = self.readers.families[ranking.NAME]
         return {one: ranking.members(known) for one, known in recalled(tx, family, ranking.NAME, since).items()}
 
+    def _discover(self, tx: Transaction, seen: Sequence[Sighting]) -> bool:
+        """Put the lobbies on the roster that watches find in what was seen. Whether there were any."""
+        listings = [one for one in seen if isinstance(one, Lobbies)]
+        there = roster.everybody(tx) if listings else []
+        found = [entry for one in listings for entry in self.roll.found(there, one, self.clock.now())]
+        roster.add(tx, found)
+        for entry in found:
+            log.info("lobby_found", watch=entry.list, lobby=entry.subject, by=entry.name)
+        return bool(found)
+
+    async def _remuster(self) -> None:
+        await self._muster(await self.store.run(roster.everybody))
+
+    async def read_lobby_files(self) -> None:
+        """Follow the lobbies that files name, as soon as a file says something else."""
+        if self._lobby_files.read():
+            await self._enlist({})
+
     async def _muster(self, there: Sequence[Entry]) -> None:
         now = self.clock.now()
         self.readers.since = self.roll.since(there)
         self.readers.groups = self.roll.groups(there, self._members)
         rhythms = {sink.name: sink.rhythm for sink in self.config.sinks}
-        self.interest.watch(sorted({entry.subject for entry in there if is_player(entry.subject)}))
+        players = sorted({entry.subject for entry in there if is_player(entry.subject)})
+        self.interest.watch(players, self.roll.floors())
         self.telling.recipients = structs.replace(
             self.roll.recipients(there, self.config.admin, rhythms),
             wordings={sink.name: sink.wordings for sink in self.config.sinks},
@@ -281,6 +314,7 @@ class App:
         schedule.every(TELL_EVERY, "tell", self._noting("telling", self.telling.tick))
         schedule.every(heartbeat.EVERY, "heartbeat", self._beat)
         schedule.every(ENLIST_EVERY, "enlist", self.enlist)
+        schedule.every(FILES_EVERY, "lobby files", self.read_lobby_files)
         schedule.every(TIDY_EVERY, "tidy", self._tidy)
         schedule.every(upkeep.EVERY, "upkeep", self.upkeep.tick)
         if self.reloading is not None:

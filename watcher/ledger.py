@@ -137,6 +137,12 @@ def player_of(event: Event) -> str | None:
     return None if player is None else keys.user(server_of(event), player.id)
 
 
+def nameless(event: Event) -> bool:
+    """Whether an event is about a player whose name is not known, and whom nobody watches."""
+    player = getattr(event.facts, "player", None)
+    return player is not None and not player.name and keys.is_anyone(event.subject)
+
+
 def unknown_map_of(event: Event) -> str | None:
     """The `keys.beatmap` of the map that an event knows by id only."""
     beatmap_id = needs_map(event.facts)

@@ -9,15 +9,16 @@ from msgspec import Struct, structs
 
 from watcher import rules
 from watcher.events import Event, is_ours
-from watcher.ledger import Ledger, player_of, unknown_map_of
-from watcher.store import Transaction, mutes, outbox, pacing
 from watcher.ledger import Ledger, Wordings, nameless, player_of, unknown_map_of
+from watcher.store import Transaction, held, mutes, outbox, pacing
 from watcher.store.outbox import StoredEvent
+from watcher.storm import Fate, Storm
 from watcher.vigil import Vigil
 
 ROUTED_AT_ONCE = 500
 MAP_PATIENCE = 60_000
-"""How long news waits for the name of its map (ms). Then it is told with the map's number."""
+"""How long news waits for the names of its map and of a stranger (ms). Then it is told with their numbers."""
+FOLDED = "pp was being recalculated, and that was told instead"
 
 
 class Recipients(Struct, frozen=True):
@@ -28,6 +29,8 @@ class Recipients(Struct, frozen=True):
     admin: str | None = None
     rhythms: Mapping[str, rules.Rhythm] = {}
     """sink → when it wants to be told, where that is not at once"""
+    everybody: Sequence[rules.Route] = ()
+    """the sinks whose news a recalculation of pp keeps back"""
     wordings: Mapping[str, Wordings] = {}
     """sink → kind → how it is said there, where that is not as built in"""
 
@@ -55,22 +58,28 @@ class Recipients(Struct, frozen=True):
 class Owing:
     """Writes down who is owed what is new."""
 
-    def __init__(self, ledger: Ledger, vigil: Vigil) -> None:
+    def __init__(self, ledger: Ledger, vigil: Vigil, storm: Storm) -> None:
         self._ledger = ledger
         self._vigil = vigil
+        self._storm = storm
 
     def route(self, tx: Transaction, recipients: Recipients, now: int) -> None:
         """Decide about what is new, in the order in which it came to be known."""
         self._vigil.keep(tx, now)
+        self._storm.keep(tx, now)
         rows = outbox.unrouted(tx, after=0, most=ROUTED_AT_ONCE)
         events = self._ledger.read(tx, rows)
-        routing = _Routing(tx, self._ledger, self._vigil, recipients, mutes.muted(tx, now) if rows else {}, now)
+        silent = mutes.muted(tx, now) if rows else {}
+        routing = _Routing(tx, self._ledger, self._vigil, self._storm, recipients, silent, now)
         routing.learn(events.values())
-        held: set[str] = set()
+        waiting: set[str] = set()
         for row in rows:
             event = events.get(row.key)
-            if event is not None and (row.subject in held or _waits_for_map(event, row, now)):
-                held.add(row.subject)  # and so does what comes after it about the same subject
+            if event is not None and self._storm.fate(event, row.noticed, now) is Fate.WAIT:
+                held.hold(tx, row.id)
+                continue
+            if event is not None and (row.subject in waiting or _waits_for_names(event, row, now)):
+                waiting.add(row.subject)  # and so does what comes after it about the same subject
                 continue
             if event is not None:
                 routing.owe(event, row)
@@ -83,6 +92,7 @@ class _Routing(Struct, frozen=True):
     tx: Transaction
     ledger: Ledger
     vigil: Vigil
+    storm: Storm
     recipients: Recipients
     silent: Mapping[str, int]
     now: int
@@ -92,17 +102,24 @@ class _Routing(Struct, frozen=True):
         for event in events:
             if self._is_ours(event):
                 self.vigil.learn(self.tx, event, self.now)
+                self.storm.learn(self.tx, event, self.now)
 
     def owe(self, event: Event, row: StoredEvent) -> None:
         """Let an event complete what waits for it, and owe it to everybody else who is to hear of it."""
         joined = outbox.join(self.tx, row, self.now) if event.about else set()
         ours = self._is_ours(event)
         waits = event.kind in getattr(self.ledger.speaker(event.kind), "COMPLETED", ())
-        for route in self.recipients.routes(event, ours=ours):
+        folded = self.storm.fate(event, row.noticed, self.now) is Fate.FOLD
+        for route in self._routes(event, ours=ours):
             if route.sink not in joined:
-                why = self._silenced(event, route)
+                why = FOLDED if folded else self._silenced(event, route)
                 place = rules.Place(self.now, silenced=why) if why or ours else self._place(event, route)
                 self._put(row, route, place, settle=route.settle if waits else 0)
+
+    def _routes(self, event: Event, *, ours: bool) -> Sequence[rules.Route]:
+        if getattr(self.ledger.speaker(event.kind), "FOR_ALL", False):
+            return self.recipients.everybody if self.storm.recalculation == "auto" else ()
+        return self.recipients.routes(event, ours=ours)
 
     def _is_ours(self, event: Event) -> bool:
         speaker = self.ledger.speaker(event.kind)
@@ -160,6 +177,6 @@ class _Routing(Struct, frozen=True):
             outbox.owe(self.tx, row, owed)
 
 
-def _waits_for_map(event: Event, row: StoredEvent, now: int) -> bool:
+def _waits_for_names(event: Event, row: StoredEvent, now: int) -> bool:
     waited = abs(now - row.noticed)  # the clock may have been set back since
-    return unknown_map_of(event) is not None and waited < MAP_PATIENCE
+    return (unknown_map_of(event) is not None or nameless(event)) and waited < MAP_PATIENCE

@@ -127,8 +127,9 @@ class Desk:
         """Values that changed although nobody played are seen together: many of them are a recalculation."""
         moved = {row["subject"] for row in self._events if row["cause"] == Cause.REVALUED.value}
         seen: dict[type, dict[str, bool]] = {Profile: {}, TopPlays: {}}
-        for _, subject, sighting in concerned:
+        for _, _, sighting in concerned:
             if isinstance(sighting, Profile | TopPlays):
+                subject = keys.player(sighting.server, sighting.mode, sighting.user_id)
                 seen[type(sighting)][subject] = subject in moved
         if any(seen.values()):
             server = next(iter(seen[Profile] | seen[TopPlays])).partition("/")[0]

@@ -3,6 +3,7 @@
 The roster keeps ids, so a rename at osu! loses nobody, and the day each watch began.
 """
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 
@@ -10,9 +11,9 @@ from msgspec import structs
 
 from watcher.events import Family
 from watcher.osu import keys
-from watcher.osu.nouns import Activity, Leaderboard, Lobbies, Match, Mode, Place, Plan, Ranking, Source
+from watcher.osu.nouns import Activity, Leaderboard, Lobbies, Match, Mode, Place, Plan, Play, Ranking, Source
 from watcher.owing import Recipients
-from watcher.rules import Lobby, Rhythm, Watch
+from watcher.rules import Lobby, Rhythm, Route, Watch
 from watcher.store.roster import Entry
 
 Members = Mapping[str, Mapping[int, str]]
@@ -91,6 +92,8 @@ class Roll:
             for beatmap in watch.maps:
                 for mode in watch.modes:  # a name that no player can have
                     yield Entry(watch.name, keys.board(self._server, mode, beatmap), now, f"map/{beatmap}")
+            for mode in watch.modes if watch.anyone else ():
+                yield Entry(watch.name, keys.anyone(self._server, mode), now, "anyone")
             for lobby in watch.matches:
                 yield Entry(watch.name, self._lobby(lobby), now, lobby.path[1:])  # with a slash, as no player's name
             yield from self._lobbies_of(watch, there, now)
@@ -189,7 +192,20 @@ class Roll:
             subject: tuple(whole[name] for name in sorted(names, key=lambda name: place[name]))
             for subject, names in lists.items()
         }
-        return Recipients(watches, admin, rhythms or {})
+        return Recipients(watches, admin, rhythms or {}, self._shaken())
+
+    def _shaken(self) -> tuple[Route, ...]:
+        """The sinks that are sent news which a recalculation of pp keeps back, but those with rules of their own."""
+        shaken = {kind for family in self._families.values() for kind in getattr(family, "PAUSED", ())}
+        sinks = {
+            sink: Route(sink, watch.name, 0)
+            for watch in self._watches.values()
+            for rule in watch.news
+            if rule.kind in shaken
+            for sink in rule.to or watch.to
+            if sink not in watch.only
+        }
+        return tuple(sinks.values())
 
     def since(self, there: Sequence[Entry]) -> dict[str, dict[str, int]]:
         """Family → subject → since when its news is wanted: by then subject and kind were both watched."""
@@ -205,6 +221,14 @@ class Roll:
                 for subject in self._subjects(entry, personal=self._is_personal(name)):
                     subjects[subject] = min(both, subjects.get(subject, both))
         return since
+
+    def floors(self) -> dict[Mode, float]:
+        """From how many pp on a play matters, whoever made it."""
+        floors: dict[Mode, float] = {}
+        for watch in self._watches.values():
+            for mode in watch.modes if watch.anyone else ():
+                floors[mode] = min(watch.anyone or 0.0, floors.get(mode, math.inf))
+        return floors
 
     def plan(self, there: Sequence[Entry], source: Source) -> Plan:
         """The looks that cover the roster."""
@@ -263,6 +287,11 @@ def is_match(subject: str) -> bool:
     return subject.split("/")[1] in {"match", "room"}
 
 
+def is_playing(subject: str) -> bool:
+    """Whether a subject is somebody whose plays are looked for: a player in a mode, or everybody who plays it."""
+    return keys.is_player(subject) or keys.is_anyone(subject)
+
+
 def is_family(subject: str) -> bool:
     """Whether a subject is a kind of news that a watch wants."""
     return subject.split("/")[1] == "news"
@@ -274,6 +303,7 @@ def is_player(subject: str) -> bool:
 
 
 _FITS: Mapping[type, Callable[[str], bool]] = {
+    Play: is_playing,
     Match: is_match,
     Activity: keys.is_user,
     Leaderboard: keys.is_board,

@@ -58,7 +58,7 @@ class Storm:
         moved = event.kind in self._folded and event.cause not in DONE_BY_SOMEBODY
         if self.recalculation == "off":
             return Fate.TELL
-        if moved and self._covers(noticed):
+        if moved and self._covers(getattr(event.facts, "since", noticed), noticed):
             return Fate.FOLD
         if moved and event.cause in VALUES:
             return Fate.WAIT if abs(now - noticed) < BREWS else Fate.TELL
@@ -69,9 +69,10 @@ class Storm:
         began, ended = self._times or (0, 0)
         return self.recalculation == "on" or bool(began and not ended)
 
-    def _covers(self, noticed: int) -> bool:
+    def _covers(self, since: int, noticed: int) -> bool:
+        """Whether what changed between these times (ms UTC) may be the recalculation's doing."""
         began, ended = self._times or (0, 0)
-        told = began and began - BREWS <= noticed and (not ended or noticed <= ended)
+        told = began and began - BREWS <= noticed and (not ended or since <= ended)
         return self.recalculation == "on" or bool(told)
 
     def _read(self, tx: Transaction) -> tuple[int, int]:

@@ -25,6 +25,7 @@ from watcher.osu.nouns import Misworded
 from watcher.owing import Owing, Recipients
 from watcher.store import Store, Transaction, outbox, pacing
 from watcher.store.outbox import Claimed, Ended, StoredEvent
+from watcher.storm import Storm
 from watcher.vigil import Vigil
 
 log = structlog.get_logger()
@@ -71,6 +72,7 @@ class Telling:
         clock: Clock,
         chance: Callable[[], float],
         vigil: Vigil | None = None,
+        storm: Storm | None = None,
         patience: float | None = SEND_TIMEOUT,
         confess: Callable[[Transaction, Sequence[Misworded]], None] = lambda _tx, _faults: None,
     ) -> None:
@@ -82,7 +84,7 @@ class Telling:
         self._patience = patience
         self._confess = confess
         self._vigil = vigil or Vigil()
-        self._owing = Owing(ledger, self._vigil)
+        self._owing = Owing(ledger, self._vigil, storm or Storm())
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._batches: dict[str, int] = {}
         self._failures: dict[str, int] = {}

@@ -19,12 +19,13 @@ WATCHED = {1001: "Quillon", 1002: "miso_cat", 1004: "Nori Vale", 1009: "Halcyon 
 SHORTEST = 200  # as often as the daemon looks at its agenda, ms
 
 CONFIG = """
-osu: {{url: "{osu}", client_id: 1, client_secret: a-secret}}
+osu: {{url: "{osu}", {access}}}
 watches:
 {watches}
 sinks:
   hook: {hook}
 """
+ACCESS = {"v1": "api: v1, key: a-key", "v2": "api: v2, client_id: 1, client_secret: a-secret"}
 
 
 class Run(msgspec.Struct):
@@ -34,6 +35,11 @@ class Run(msgspec.Struct):
     hook: Hook
     until: int
 
+    @property
+    def messages(self):
+        """What the hook was sent, in order."""
+        return [msgspec.json.decode(body) for body in self.hook.bodies]
+
     def report(self, kind, key, where):
         """The scorer's report on the news of one kind; `key` names a fact of the truth as its event is named.
 
@@ -41,26 +47,37 @@ class Run(msgspec.Struct):
         """
         due = expect(self.facts, key, where)
         late = {each.key for each in due if each.visible >= self.until}
-        events = [event for body in self.hook.bodies for event in msgspec.json.decode(body)["events"]]
+        events = [event for message in self.messages for event in message["events"]]
         told = [Told(event["key"], event["noticed"]) for event in events if event["kind"] == kind]
         return score([each for each in due if each.key not in late], [each for each in told if each.key not in late])
 
 
-async def live(folder, watches, *, seconds, **world):
-    """Let the daemon watch a world for so many seconds of its time, and then tell what it owes."""
+async def live(folder, watches, *, seconds, api="v2", script=None, more="", **world):
+    """Let the daemon watch a world for so many seconds of its time, and then tell what it owes.
+
+    script: is given the world, to plan what shall happen. more: further lines of the config.
+    """
     clock = VirtualClock(START)
     hook = Hook()
     async with Simulator(clock=clock, **world) as osu, hook.open() as address:
-        config = folder / "config.yaml"
-        config.write_text(CONFIG.format(osu=osu.url, watches=watches, hook=address + "keyed"))
-        store = Store.open(folder / "watcher.db")
-        chance = Random(1).random
-        app = App(load(config, catalogue(), os.environ), store, clock, chance=chance, looks_at_once=1)
-        await app.prepare()
-        await app.enlist()
-        await _watch(app, store, clock, START + seconds * 1000)
-        await app.close()
-        return Run(facts=osu.world.truth.facts, hook=hook, until=START + (seconds - 90) * 1000)
+        if script:
+            script(osu.world)
+        await watch(folder, osu, address, watches, seconds=seconds, api=api, more=more)
+        return Run(facts=osu.world.truth.facts, hook=hook, until=clock.now() - 90_000)
+
+
+async def watch(folder, osu, address, watches, *, seconds, api="v2", more=""):
+    """One daemon, from its start to its end, on the store in that folder."""
+    config = folder / "config.yaml"
+    text = CONFIG.format(osu=osu.url, access=ACCESS[api], watches=watches, hook=address + "keyed")
+    config.write_text(text + more)
+    store = Store.open(folder / "watcher.db")
+    chance = Random(1).random
+    app = App(load(config, catalogue(), os.environ), store, osu.clock, chance=chance, looks_at_once=1)
+    await app.prepare()
+    await app.enlist()
+    await _watch(app, store, osu.clock, osu.clock.now() + seconds * 1000)
+    await app.close()
 
 
 async def _watch(app, store, clock, until):

@@ -46,6 +46,12 @@ def test_profiles_that_moved_alone_are_a_suspicion_for_which_lists_are_asked():
     assert told(world, stir(30, lists=players(2, 3, 4, moved=False))) == []
 
 
+def test_lists_that_were_looked_at_long_ago_are_asked_for_again():
+    world = World("storm")
+    world.events([stir(0, lists=players(2, 3, 4, moved=False))])
+    assert world.looks(stir(7200, profiles=players(2, 3, 4, moved=True))) == [("best", 0)] * 3
+
+
 def test_it_is_told_once_and_over_when_nothing_has_moved_for_half_an_hour():
     world = World("storm")
     begins = stir(0, lists=players(2, 3, 4, moved=True))

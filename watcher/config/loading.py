@@ -77,6 +77,7 @@ class _Loading(Struct, frozen=True):
             admin=file.admin or next((each.name for each in sinks), None),
             store=FilePath(file.store) if file.store else None,
             keep=file.keep,
+            recalculation=file.recalculation,
         )
 
     def _osu(self, given: Any) -> OsuConfig | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 from msgspec import Struct
 from pydantic import BaseModel
@@ -23,13 +24,15 @@ class SinkKind(Struct, frozen=True):
 class Catalogue(Struct, frozen=True):
     """What there is: kinds of news with their facts, the kinds told by default, kinds of sinks.
 
-    `causes` are those that a rule about a kind chooses when it names none, where they are not the usual ones.
+    `of_anyone`: the kinds told of plays whoever made them. `causes` are those that a rule about a kind chooses when it
+    names none, where they are not the usual ones.
     """
 
     news: Mapping[str, type[Struct]]
     defaults: tuple[str, ...]
     sinks: tuple[SinkKind, ...]
     causes: Mapping[str, frozenset[Cause]] = {}
+    of_anyone: tuple[str, ...] = ()
     samples: Mapping[str, Struct] = {}
     """The facts of a sample of every kind that is told, the watcher's own included: templates are tried on them."""
 
@@ -51,7 +54,10 @@ class SinkConfig(Struct, frozen=True):
 
 
 class Config(Struct, frozen=True, kw_only=True):
-    """A config that can be used. `admin` is the sink that hears about the watcher itself; `keep` is in ms."""
+    """A config that can be used. `admin` is the sink that hears about the watcher itself; `keep` is in ms.
+
+    `recalculation`: whether news of pp waits while pp is recalculated: where that is noticed, now, or never.
+    """
 
     osu: OsuConfig
     watches: tuple[Watch, ...]
@@ -59,3 +65,4 @@ class Config(Struct, frozen=True, kw_only=True):
     admin: str | None
     store: Path | None
     keep: int
+    recalculation: Literal["auto", "on", "off"] = "auto"

@@ -263,6 +263,14 @@ class MatchSection(Section):
         return self
 
 
+class AnyoneSection(Section):
+    """Plays of everybody. API v2 alone tells of them."""
+
+    pp: Annotated[float, Field(ge=200, le=100_000, strict=False), BeforeValidator(_number)] = Field(
+        description="How much a play must be worth at least; 200 at least."
+    )
+
+
 def _player(value: Any) -> Any:
     """A player alone stands for an entry that names one."""
     return value if isinstance(value, dict) else {"player": words.player(value)}
@@ -348,6 +356,9 @@ class WatchSection(Section):
         description="Numbers or links of matches, links of lazer rooms; a pattern of names such as `OWC2026:*`, or "
         "`theirs`: the rooms in which these players are.",
     )
+    anyone: AnyoneSection | None = Field(
+        None, description="Plays of everybody in these modes, from so many pp on. Such a watch names nobody else."
+    )
     news: Any = Field(None, description="The kinds of news wanted. If not said: the usual ones.")
     to: Targets | None = Field(None, description="Sinks and groups that are told. If not said: all sinks.")
     settle: Annotated[Duration, AfterValidator(_at_most(600_000, "10 min"))] = Field(
@@ -382,5 +393,10 @@ class FileSection(Section):
         90 * 86_400_000,
         description="How long news and what became of it is kept, 7d at least. What is remembered of players is not.",
         json_schema_extra={"default": "90d"},
+    )
+    recalculation: Literal["auto", "on", "off"] = Field(
+        "auto",
+        description="Whether news of pp and ranks waits while osu! recalculates pp: `auto`: where that is noticed, `on`: "
+        "it waits now, `off`: it never does.",
     )
     store: str | None = Field(None, description="The file that remembers. If not said: where the system keeps state.")

@@ -1,6 +1,6 @@
 """Entries of `watches:`. Who is watched, which news of them is wanted, and who is told."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -14,6 +14,7 @@ from watcher.config.sections import GoalSection, MatchSection, PlayerSection, Wa
 from watcher.config.wishes import Targets, Wishes
 from watcher.osu.nouns import Mode
 from watcher.rules import Finding, Lobby, NewsRule, Watch
+from watcher.rules.conditions import compile_condition
 from watcher.rules.wanted import Goal, Listing
 from watcher.series import Terms
 
@@ -40,11 +41,16 @@ def watch(
     if not isinstance(given, dict):
         return None
     wishes = Wishes(catalogue, notes, targets)
-    news = wishes.read(given["news"] if given.get("news") is not None else list(catalogue.defaults), (*path, "news"))
-    if not {"players", "maps", "matches"} & given.keys():
+    usual = list(catalogue.of_anyone if "anyone" in given else catalogue.defaults)
+    news = wishes.read(given["news"] if given.get("news") is not None else usual, (*path, "news"))
+    if not {"players", "maps", "matches", "anyone"} & given.keys():
         notes.wrong(path, "nobody is watched here: name players, maps or matches")
+    if "anyone" in given:
+        _alone(given, news, catalogue, path, notes)
     if checked is None:
         return None
+    if checked.anyone:
+        news = tuple(_from(rule, checked.anyone.pp, catalogue) for rule in news if rule.kind in catalogue.of_anyone)
     lobbies = [_lobby(match, folder) for match in checked.matches or ()]
     finds = tuple(one for one in lobbies if isinstance(one, Finding))
     if not checked.players and any(one.theirs for one in finds):
@@ -57,6 +63,7 @@ def watch(
         goals=tuple(_goal(each) for each in checked.goals or ()),
         modes=tuple(checked.modes or (Mode.OSU,)),
         maps=tuple(checked.maps or ()),
+        anyone=checked.anyone.pp if checked.anyone else None,
         matches=tuple(one for one in lobbies if isinstance(one, Lobby)),
         finds=finds,
         news=news,
@@ -74,6 +81,22 @@ def _listing(given: PlayerSection) -> Listing:
 def _goal(given: GoalSection) -> Goal:
     measure, target = given.aim
     return Goal(measure=measure, target=target, by=given.by or 0)
+
+
+def _alone(
+    given: Mapping[str, Any], news: Sequence[NewsRule], catalogue: Catalogue, path: Path, notes: Notes
+) -> None:
+    if {"players", "maps", "matches"} & given.keys():
+        notes.wrong((*path, "anyone"), "stands alone: give the others a watch of their own")
+    for rule in news:
+        if rule.kind not in catalogue.of_anyone:
+            notes.wrong((*path, "news"), f"of anyone there is {', '.join(catalogue.of_anyone)}, but no {rule.kind}")
+
+
+def _from(rule: NewsRule, pp: float, catalogue: Catalogue) -> NewsRule:
+    """The rule, for plays worth so much."""
+    text = f"pp >= {pp:g}" + (f" and ({rule.when.text})" if rule.when else "")
+    return structs.replace(rule, when=compile_condition(text, rule.kind, catalogue.news[rule.kind]))
 
 
 def _lobby(match: MatchSection, folder: FilePath) -> Lobby | Finding:

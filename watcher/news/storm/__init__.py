@@ -69,7 +69,8 @@ def _calm(memory: Memory, seen: Stir, now: int) -> Step:
         return _begun(memory, seen, now)
     if not memory.profiles.shaken or memory.suspected + WINDOW > seen.asked:
         return Step(memory)
-    witnesses = [one for one in reversed(memory.profiles.moved) if one not in memory.lists.looked][:WITNESSES]
+    moved = memory.profiles.moved
+    witnesses = [one for one in reversed(moved) if memory.lists.looked.get(one, 0) < moved[one]][:WITNESSES]
     looks = tuple(_ask_list(subject, now) for subject in witnesses)
     return Step(structs.replace(memory, suspected=seen.asked), (), looks)
 

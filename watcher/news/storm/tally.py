@@ -18,8 +18,6 @@ class Tally(Struct, frozen=True, array_like=True):
 
     def after(self, seen: Mapping[str, bool], asked: int) -> "Tally":
         """The tally after these were looked at at `asked`: subject → whether it had moved."""
-        if all(self.looked.get(subject) == asked for subject in seen):
-            return self
         moved = dict.fromkeys((subject for subject, has in seen.items() if has), asked)
         return Tally(_newest(self.looked, dict.fromkeys(seen, asked), asked), _newest(self.moved, moved, asked))
 

@@ -55,6 +55,7 @@ class TopPlaysChangedFacts(Struct, frozen=True, kw_only=True):
     map: of the highest of these rows; pp_before, pp_after, place_before, place_after: of that row, None where it
     was not in the list, or is not.
     worth: how much pp the whole list gained in total, by all causes together.
+    since: when the list was looked at before that (ms UTC): it happened after then.
     """
 
     player: PlayerFacts
@@ -66,6 +67,7 @@ class TopPlaysChangedFacts(Struct, frozen=True, kw_only=True):
     place_before: int | None
     place_after: int | None
     worth: float
+    since: int = 0
 
 
 SAMPLES: dict[str, Struct] = {
@@ -91,6 +93,7 @@ SAMPLES: dict[str, Struct] = {
         place_before=3,
         place_after=5,
         worth=-61.2,
+        since=1_789_990_000_000,
     ),
 }
 
@@ -141,8 +144,10 @@ def corrected(seen: TopPlays, wrong: Difference, before: Rows, after: Rows, revi
     )
 
 
-def changed(seen: TopPlays, alike: Sequence[Difference], before: Rows, after: Rows, revision: int) -> Event:
-    """The event of the rows that changed for one and the same cause."""
+def changed(
+    seen: TopPlays, alike: Sequence[Difference], before: Rows, after: Rows, *, since: int, revision: int
+) -> Event:
+    """The event of the rows that changed for one and the same cause, since the last list."""
     subject = keys.player(seen.server, seen.mode, seen.user_id)
     highest = max(alike, key=lambda one: max(row.pp for row in (one.before, one.after) if row))
     row = highest.after or highest.before
@@ -163,6 +168,7 @@ def changed(seen: TopPlays, alike: Sequence[Difference], before: Rows, after: Ro
             place_before=before.index(highest.before) + 1 if highest.before else None,
             place_after=after.index(highest.after) + 1 if highest.after else None,
             worth=round(worth(after) - worth(before), 3),
+            since=since,
         ),
     )
 

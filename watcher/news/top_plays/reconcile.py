@@ -122,7 +122,7 @@ def _changes(memory: Memory, judged: Memory, after: Memory, seen: TopPlays) -> I
         if not _is_new(one, new) and not (one.before and _is_claim(one.before, memory))
     ]
     for _, alike in groupby(sorted(found, key=lambda one: one.cause), key=lambda one: one.cause):
-        yield changed(seen, list(alike), memory.rows, after.rows, after.revision)
+        yield changed(seen, list(alike), memory.rows, after.rows, since=memory.asked, revision=after.revision)
 
 
 def _is_new(one: Difference, new: set[Identity]) -> bool:
