@@ -3,7 +3,7 @@
 import pytest
 from activity_world import watch
 
-KINDS = ["medal", "supporter", "map_activity", "activity_other", "renamed"]
+KINDS = ["medal", "supporter", "activity_other", "renamed"]
 
 
 @pytest.fixture(params=["v1", "v2"])
@@ -69,15 +69,3 @@ def test_a_new_name_is_told_once_by_the_profile_alone(api):
         return program.titles
 
     assert watch(scene, api=api, watches=friends()) == ["Quillon is now called Quill"]
-
-
-def test_a_mapper_hears_of_maps(api):
-    async def scene(program):
-        made = program.do("upload", user_id=1001)
-        program.do("update", set_id=made["beatmapset_id"])
-        await program.live(7500)
-        return program.titles, [event["facts"]["set_id"] for event in program.events], made["beatmapset_id"]
-
-    titles, sets, made = watch(scene, api=api, watches=friends(news=["map_activity"]))
-    assert sorted(titles) == ["Quillon updated a map", "Quillon uploaded a map"]
-    assert sets == [made, made]

@@ -5,10 +5,12 @@ from msgspec import structs
 from watcher.osu.nouns import (
     Activity,
     Beatmap,
+    Beatmapset,
     Deed,
     Game,
     GameScore,
     Leaderboard,
+    MapEvent,
     Match,
     Mode,
     Play,
@@ -117,6 +119,51 @@ def board(*plays: Play, asked: float, **changes) -> Leaderboard:
 def stir(asked: float, *, profiles: dict[str, bool] | None = None, lists: dict[str, bool] | None = None) -> Stir:
     """What one look showed of values: whose had changed although nobody played."""
     return Stir(server=SERVER, asked=at(asked), profiles=profiles or {}, lists=lists or {})
+
+
+def beatmapset(
+    asked: float, *, number: int = 7, submitted: float = -9_000, updated: float = -9_000, **changes
+) -> Beatmapset:
+    """A pending set of player 9 with two difficulties; times in seconds after the watch began, `ranked` too."""
+    changes |= {"ranked": at(changes["ranked"])} if changes.get("ranked") is not None else {}
+    sample = Beatmapset(
+        server=SERVER,
+        id=number,
+        asked=at(asked),
+        status=0,
+        artist="Aurora Band",
+        title="First Light",
+        creator="Kettle",
+        creator_id=9,
+        submitted=at(submitted),
+        updated=at(updated),
+        play_count=120,
+        favourites=3,
+        genre="electronic",
+        language="instrumental",
+        tags=("featured", "artist"),
+        difficulties=(
+            beatmap(number * 10 + 4, version="Hard", stars=3.2, owners=(9,)),
+            beatmap(number * 10 + 5, version="Insane", stars=5.4, owners=(9,)),
+        ),
+        evented=True,
+    )
+    return structs.replace(sample, **changes)
+
+
+def map_event(what: str, happened: float, *, number: int = 7, **changes) -> MapEvent:
+    """A row about that set."""
+    sample = MapEvent(
+        server=SERVER,
+        beatmapset_id=number,
+        what=what,
+        happened=at(happened),
+        creator_id=9,
+        creator="Kettle",
+        artist="Aurora Band",
+        title="First Light",
+    )
+    return structs.replace(sample, **changes)
 
 
 def result(user_id: int, score: int, team: str = "", **changes) -> GameScore:

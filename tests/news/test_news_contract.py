@@ -80,7 +80,7 @@ def test_every_kind_has_a_sample_that_fits_its_documented_facts(name):
         assert not undocumented, f"{kind}: say what {undocumented} is"
 
 
-SHARED = ("player", "map", "play")
+SHARED = ("player", "map", "play", "set")
 """Fields with a documented Struct of their own."""
 
 

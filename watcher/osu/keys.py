@@ -197,6 +197,11 @@ def nominator(server: str, user_id: int) -> str:
     return f"{server}/nominator/{user_id}"
 
 
+def nominators(server: str) -> str:
+    """The subject of those who nominate maps, whoever they are: `bancho/nominators`."""
+    return f"{server}/nominators"
+
+
 def site(server: str) -> str:
     """The subject of what osu! itself publishes: `bancho/site`."""
     return f"{server}/site"

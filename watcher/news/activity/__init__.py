@@ -1,6 +1,6 @@
-"""Activity: what osu! itself writes down of a player in no mode in particular: medals, support, maps.
+"""Activity: what osu! itself writes down of a player in no mode in particular: medals and support.
 
-Places on leaderboards and new names stand in the same list; they are told by the families of first places and profiles.
+Places on leaderboards, new names and maps stand in the same list; they are told by families of their own.
 """
 
 from collections.abc import Sequence

@@ -31,21 +31,6 @@ class SupporterFacts(Struct, frozen=True, kw_only=True):
     how: str
 
 
-class MapActivityFacts(Struct, frozen=True, kw_only=True):
-    """Something happened to a map of a player.
-
-    what: `uploaded`, `updated`, `revived`, `deleted`, `ranked`, `approved`, `qualified`, `loved`, or `played`.
-    title: of the set, empty where osu! has none any more. set_id: its number, 0 if that is unknown.
-    count: how often it was played, where that is the news; otherwise 0.
-    """
-
-    player: PlayerFacts
-    what: str
-    title: str
-    set_id: int = 0
-    count: int = 0
-
-
 class OtherActivityFacts(Struct, frozen=True, kw_only=True):
     """Something of a sort that has no word here yet.
 
@@ -59,16 +44,12 @@ class OtherActivityFacts(Struct, frozen=True, kw_only=True):
 KINDS: dict[str, type[Struct]] = {
     "medal": MedalFacts,
     "supporter": SupporterFacts,
-    "map_activity": MapActivityFacts,
     "activity_other": OtherActivityFacts,
 }
 DEFAULT = ("medal",)
 SAMPLES: dict[str, Struct] = {
     "medal": MedalFacts(player=samples.PLAYER, medal="Night Owl"),
     "supporter": SupporterFacts(player=samples.PLAYER, how="again"),
-    "map_activity": MapActivityFacts(
-        player=samples.PLAYER, what="ranked", title="Aurora Band - First Light", set_id=samples.MAP.set_id
-    ),
     "activity_other": OtherActivityFacts(player=samples.PLAYER, text="Mira has won a cup!"),
 }
 
@@ -81,12 +62,6 @@ def _supporter(player: PlayerFacts, deed: Deed) -> tuple[str, str, Struct]:
     return "supporter", deed.how, SupporterFacts(player=player, how=deed.how)
 
 
-def _map(player: PlayerFacts, deed: Deed) -> tuple[str, str, Struct]:
-    title = "" if deed.title == "(no title)" else deed.title
-    facts = MapActivityFacts(player=player, what=deed.how, title=title, set_id=deed.beatmapset_id, count=deed.count)
-    return "map_activity", f"{deed.how}/{deed.beatmapset_id or deed.beatmap_id}", facts
-
-
 def _other(player: PlayerFacts, deed: Deed) -> tuple[str, str, Struct]:
     return "activity_other", deed.text, OtherActivityFacts(player=player, text=deed.text)
 
@@ -94,7 +69,6 @@ def _other(player: PlayerFacts, deed: Deed) -> tuple[str, str, Struct]:
 _TELL: Mapping[str, Callable[[PlayerFacts, Deed], tuple[str, str, Struct]]] = {
     "medal": _medal,
     "supporter": _supporter,
-    "map": _map,
     "other": _other,
 }
 """What a line is → its kind, what makes it one of its second, its facts."""

@@ -5,20 +5,13 @@ from typing import Any
 
 from watcher import words as say
 from watcher.events import Event
-from watcher.news.activity.facts import MapActivityFacts, MedalFacts, SupporterFacts
+from watcher.news.activity.facts import MedalFacts, SupporterFacts
 from watcher.notification import Notification
 
 _SUPPORT = {
     "first": "{} is an osu! supporter now",
     "again": "{} supports osu! once again",
     "gift": "{} was given osu! supporter",
-}
-_MAPS = {
-    "uploaded": "{} uploaded a map",
-    "updated": "{} updated a map",
-    "revived": "{} revived a map",
-    "deleted": "A map of {} was deleted",
-    "played": "A map of {} was played {} times",
 }
 
 
@@ -31,16 +24,4 @@ def notification(events: Sequence[Event]) -> Notification:
         return Notification(title=f"{name} got the medal {facts.medal}", url=url, picture=picture)
     if isinstance(facts, SupporterFacts):
         return Notification(title=_SUPPORT.get(facts.how, _SUPPORT["first"]).format(name), url=url, picture=picture)
-    if isinstance(facts, MapActivityFacts):
-        return _map_words(name, facts)
     return Notification(title=f"{name}: something new", body=facts.text, url=url, picture=picture)
-
-
-def _map_words(name: str, facts: MapActivityFacts) -> Notification:
-    said = _MAPS.get(facts.what, "").format(name, say.number(facts.count))
-    return Notification(
-        title=said or f"A map of {name} is now {facts.what}",
-        body=facts.title,
-        url=say.set_link(facts.set_id) if facts.set_id else say.player_link(facts.player.id),
-        picture=say.cover_link(facts.set_id) if facts.set_id else "",
-    )
