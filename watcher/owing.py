@@ -34,6 +34,11 @@ class Recipients(Struct, frozen=True):
     wordings: Mapping[str, Wordings] = {}
     """sink → kind → how it is said there, where that is not as built in"""
 
+    def of(self, event: Event) -> Sequence[rules.Watch]:
+        """The watches that hear of an event: those of its subject, and of whoever else its facts name."""
+        found = (watch for subject in rules.watched_as(event) for watch in self.watches.get(subject, ()))
+        return tuple({watch.name: watch for watch in found}.values())
+
     def rhythm(self, sink: str) -> rules.Rhythm:
         """When a sink wants to be told."""
         return self.rhythms.get(sink, rules.Rhythm())
@@ -46,11 +51,11 @@ class Recipients(Struct, frozen=True):
         """The sinks this event goes to."""
         if ours:
             return [] if self.admin is None else [rules.Route(self.admin, "", 0)]
-        return rules.route(event, self.watches.get(event.subject, ()))
+        return rules.route(event, self.of(event))
 
     def counted(self, event: Event, watch: str) -> Event:
         """The event as this watch sees it; where that one has gone, as the first of those that watch its subject."""
-        watches = self.watches.get(event.subject, ())
+        watches = self.of(event)
         chosen = next((each for each in watches if each.name == watch), watches[0] if watches else None)
         return rules.counted(event, chosen.matches) if chosen else event
 

@@ -76,7 +76,7 @@ def said_by_rules(tx: Connection, config: Config, event: Any) -> Sequence[Mappin
     roll = Roll(config.watches, config.osu.server, families)
     known = {watch.name for watch in config.watches}
     there = [entry for entry in roster.everybody(tx) if entry.list in known]
-    watches = roll.recipients(there, config.admin).watches.get(event.subject, ())
+    watches = roll.recipients(there, config.admin).of(event)
     return [
         {"watch": verdict.watch, "sinks": list(verdict.sinks), "refused": verdict.refused}
         for verdict in rules.explain(event, watches)

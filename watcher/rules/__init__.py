@@ -19,7 +19,7 @@ from watcher.rules.rhythm import (
     place,
     quiet_until,
 )
-from watcher.rules.routing import DONE_BY_SOMEBODY, NewsRule, Route, Verdict, Watch, explain, route
+from watcher.rules.routing import DONE_BY_SOMEBODY, NewsRule, Route, Verdict, Watch, explain, route, watched_as
 from watcher.rules.wanted import Goal, Listing
 
 __all__ = [
@@ -57,4 +57,5 @@ __all__ = [
     "quiet_until",
     "route",
     "view",
+    "watched_as",
 ]

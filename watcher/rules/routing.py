@@ -6,7 +6,7 @@ Every rule of every watch is asked. A sink gets one fact once, however many watc
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -20,6 +20,10 @@ from watcher.rules.wanted import Goal, Listing
 
 DONE_BY_SOMEBODY = frozenset({Cause.PLAYED, Cause.ACCOUNT})
 """The causes a rule chooses when it names none: not what others, recalculations or the list itself did."""
+
+
+MANY = 10**9
+"""The size of a watch that watches everybody."""
 
 
 class NewsRule(Struct, frozen=True, kw_only=True):
@@ -54,6 +58,10 @@ class Watch(Struct, frozen=True, kw_only=True):
     goals: tuple[Goal, ...] = ()
     modes: tuple[Mode, ...] = (Mode.OSU,)
     maps: tuple[int, ...] = ()
+    mappers: tuple[str | int, ...] = ()
+    nominators: tuple[str | int, ...] = ()
+    sets: tuple[int, ...] = ()
+    everybodys: bool = False
     anyone: float | None = None
     matches: tuple[Lobby, ...] = ()
     finds: tuple[Finding, ...] = ()
@@ -67,7 +75,8 @@ class Watch(Struct, frozen=True, kw_only=True):
     def size(self) -> int:
         """How many it watches: of two watches that want the same, the smaller one tells it."""
         listed = sum(each.top for each in self.lists)
-        return len(self.players) + listed + len(self.maps) + len(self.matches)
+        named = (self.players, self.maps, self.matches, self.mappers, self.nominators, self.sets)
+        return MANY if self.everybodys else sum(map(len, named)) + listed
 
 
 class Route(Struct, frozen=True):
@@ -90,6 +99,21 @@ class Verdict(Struct, frozen=True):
     watch: str
     sinks: tuple[str, ...]
     refused: str
+
+
+@runtime_checkable
+class Shared(Protocol):
+    """Facts that interest more than the watches of their subject."""
+
+    def watched_as(self, server: str) -> Sequence[str]:
+        """The other subjects whose watches hear of it."""
+        ...
+
+
+def watched_as(event: Event) -> Sequence[str]:
+    """The subjects whose watches hear of an event: its own first."""
+    others = event.facts.watched_as(event.subject.partition("/")[0]) if isinstance(event.facts, Shared) else ()
+    return (event.subject, *others)
 
 
 def route(event: Event, watches: Sequence[Watch]) -> list[Route]:
