@@ -279,6 +279,8 @@ def _player(value: Any) -> Any:
 class PlayerSection(Section):
     """A player, or the first of a ranking: a list that keeps itself up to date. API v2 alone has rankings."""
 
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": [key]} for key in ("player", "top", "team")]})
+
     player: Player | None = Field(None, description="The name, id or link of one player, and nothing else.")
     top: Annotated[int, Field(ge=1, le=10_000), BeforeValidator(_number)] | None = Field(
         None, description="The first so many of the ranking by pp, 10,000 at most. Of a team, 1,000 if not said."
