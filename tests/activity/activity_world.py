@@ -12,7 +12,7 @@ from watcher.catalogue import catalogue
 from watcher.clock import VirtualClock
 from watcher.config import load
 from watcher.simulator import Simulator
-from watcher.store import Store
+from watcher.store import Store, agenda, outbox
 
 CONFIG = """
 osu: {{url: "{osu}", {access}}}
@@ -21,7 +21,7 @@ sinks:
   hook: {{url: "{hook}"}}
 """
 ACCESS = {"v1": "api: v1, key: a-key", "v2": "api: v2, client_id: 1, client_secret: a-secret"}
-STEP = 5
+SHORTEST = 1000
 
 
 class Hook:
@@ -64,15 +64,16 @@ class Program:
         self.clock = clock
 
     async def live(self, seconds):
-        """Let that much time pass, and both halves work."""
+        """Let that much time pass, and both halves work whenever something is due; lists are kept every minute."""
         until = self.clock.now() + seconds * 1000
         while self.clock.now() < until:
-            if self.clock.now() // 1000 % 60 < STEP:
-                await self.app.enlist()
+            await self.app.enlist()
+            self.app.looking.wake()
             for half in (self.app.looking, self.app.telling):
                 await half.tick()
                 await half.settled()
-            await self.clock.sleep(STEP)
+            due = [self.app.store.work(agenda.next_due), self.app.store.work(outbox.next_due), until]
+            self.clock.time = max(self.clock.now() + SHORTEST, min(filter(None, due)))
 
     def do(self, name, /, **args):
         """Let something happen in osu!, now."""

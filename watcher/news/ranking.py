@@ -158,14 +158,14 @@ def _found(memory: Memory, seen: Profile) -> Step:
         return Step(structs.replace(memory, missing=missing))
     after = structs.replace(
         memory,
-        asked=seen.asked,
         members={user_id: one for user_id, one in memory.members.items() if user_id != seen.user_id},
         missing=missing,
         revision=memory.revision + 1,
     )
     cause = Cause.ACCOUNT if rank is None or elsewhere else _cause(member.pp, seen.pp)
     facts = _facts(after, PlayerFacts(id=seen.user_id, name=seen.username), rank, member.rank, seen.pp)
-    return Step(after, (_event("ranking_left", after, after.revision, cause, facts),))
+    at_once = structs.replace(after, asked=seen.asked)
+    return Step(after, (_event("ranking_left", at_once, after.revision, cause, facts),))
 
 
 def _entered(before: Memory, rows: Sequence[RankingRow], after: Memory) -> Iterator[Event]:

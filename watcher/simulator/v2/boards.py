@@ -1,5 +1,7 @@
 """Leaderboards: of a map, and of players by pp, score or country."""
 
+from bisect import bisect_left
+
 from watcher.simulator import creation, names, scoring
 from watcher.simulator.http import Refused, number
 from watcher.simulator.model import MODES, Player, Score
@@ -86,9 +88,14 @@ def _by_score(ask: Ask, mode: int, page: int) -> list[JSON]:
 def _by_pp(ask: Ask, mode: int, page: int) -> list[JSON]:
     """The people of this world at their ranks, and strangers at the others."""
     country = ask.request.one("country")
-    places = {ask.world.rank(player.id, mode, country): player for player in _ladder(ask, mode)}
-    ranks = range((page - 1) * PAGE + 1, page * PAGE + 1)
-    return [_line(ask, places[rank], mode) if rank in places else _stranger(ask, rank, mode) for rank in ranks]
+    places = {ask.world.rank(player.id, mode, country) or 0: player for player in _ladder(ask, mode)}
+    known = sorted(places)
+    rows = []
+    for rank in range((page - 1) * PAGE + 1, page * PAGE + 1):
+        here = places.get(rank)
+        strangers = rank - bisect_left(known, rank)
+        rows.append(_line(ask, here, mode) if here else _stranger(ask, rank, strangers, mode))
+    return rows
 
 
 def _line(ask: Ask, player: Player, mode: int) -> JSON:
@@ -96,13 +103,15 @@ def _line(ask: Ask, player: Player, mode: int) -> JSON:
     return _dressed(ask, row, player, mode)
 
 
-def _stranger(ask: Ask, rank: int, mode: int) -> JSON:
+def _stranger(ask: Ask, rank: int, nth: int, mode: int) -> JSON:
+    """The stranger at a rank. `nth`: how many strangers stand so high; who overtakes one makes him no other."""
     world, country = ask.world, ask.request.one("country")
     share = names.COUNTRIES[country][2] if country else 1.0
-    player = creation.stranger(world.seed, 30_000_000 + rank, world.start)
+    nation = [*names.COUNTRIES].index(country) + 1 if country else 0
+    player = creation.stranger(world.seed, 30_000_000 + 100_000 * nation + nth, world.start)
     player.country = country or player.country
     row = users.statistics(world, player, mode)
-    pp = scoring.pp_at(rank, mode, share)
+    pp = scoring.pp_at(nth, mode, share)
     row |= {"pp": number(pp), "global_rank": world.place(pp, mode) if country else rank, "is_ranked": True}
     return _dressed(ask, row, player, mode, rank)
 
