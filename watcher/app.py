@@ -22,7 +22,6 @@ from watcher.clock import Clock
 from watcher.config import Config, OsuConfig, SinkConfig
 from watcher.ledger import Ledger
 from watcher.lobby_files import LobbyFiles
-from watcher.lobby_files import LobbyFiles
 from watcher.looking import Looking
 from watcher.news import ranking
 from watcher.notification import Sink
@@ -47,7 +46,6 @@ TELL_EVERY = 1.0
 ENLIST_EVERY = 60.0
 UNKNOWN_EVERY = 3600.0
 """How often osu! is asked again for names that it does not know."""
-FILES_EVERY = 10.0
 FILES_EVERY = 10.0
 TIDY_EVERY = 300.0
 TICKS_WITHIN = 0.5
@@ -160,7 +158,6 @@ class App:
         self.sinks = {sink.name: open_sink(sink, clock) for sink in config.sinks}
         self.roll = Roll(config.watches, config.osu.server, families)
         self._lobby_files = LobbyFiles(config.watches)
-        self._lobby_files = LobbyFiles(config.watches)
         self.readers = Readers(families)
         self.progress = heartbeat.Progress(clock.monotonic())
         self._notify = partial(heartbeat.notify, notify_socket)
@@ -213,7 +210,6 @@ class App:
         }
         self.config = structs.replace(config, osu=started.osu, store=started.store)
         self.roll = Roll(config.watches, started.osu.server, self.readers.families)
-        self._lobby_files = LobbyFiles(config.watches)
         self._lobby_files = LobbyFiles(config.watches)
         self.upkeep.keep = config.keep
         self.sinks = sinks
@@ -289,24 +285,6 @@ class App:
         if self._lobby_files.read():
             await self._enlist({})
 
-    def _discover(self, tx: Transaction, seen: Sequence[Sighting]) -> bool:
-        """Put the lobbies on the roster that watches find in what was seen. Whether there were any."""
-        listings = [one for one in seen if isinstance(one, Lobbies)]
-        there = roster.everybody(tx) if listings else []
-        found = [entry for one in listings for entry in self.roll.found(there, one, self.clock.now())]
-        roster.add(tx, found)
-        for entry in found:
-            log.info("lobby_found", watch=entry.list, lobby=entry.subject, by=entry.name)
-        return bool(found)
-
-    async def _remuster(self) -> None:
-        await self._muster(await self.store.run(roster.everybody))
-
-    async def read_lobby_files(self) -> None:
-        """Follow the lobbies that files name, as soon as a file says something else."""
-        if self._lobby_files.read():
-            await self._enlist({})
-
     async def _muster(self, there: Sequence[Entry]) -> None:
         now = self.clock.now()
         self.readers.since = self.roll.since(there)
@@ -336,7 +314,6 @@ class App:
         schedule.every(TELL_EVERY, "tell", self._noting("telling", self.telling.tick))
         schedule.every(heartbeat.EVERY, "heartbeat", self._beat)
         schedule.every(ENLIST_EVERY, "enlist", self.enlist)
-        schedule.every(FILES_EVERY, "lobby files", self.read_lobby_files)
         schedule.every(FILES_EVERY, "lobby files", self.read_lobby_files)
         schedule.every(TIDY_EVERY, "tidy", self._tidy)
         schedule.every(upkeep.EVERY, "upkeep", self.upkeep.tick)
