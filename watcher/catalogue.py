@@ -17,6 +17,7 @@ def catalogue() -> Catalogue:
         news={kind: facts for family in families for kind, facts in family.KINDS.items()},
         defaults=tuple(kind for family in families for kind in family.DEFAULT),
         of_anyone=tuple(kind for family in families if getattr(family, "OF_ANYONE", False) for kind in family.KINDS),
+        worldwide=tuple(kind for family in families for kind in getattr(family, "WORLD", ())),
         sinks=tuple(SinkKind(name, kind.SCHEMES, kind.Options) for name, kind in sinks.kinds().items()),
         causes={kind: causes for family in families for kind, causes in getattr(family, "CAUSES", {}).items()},
         samples=samples(),

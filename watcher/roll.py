@@ -11,7 +11,20 @@ from msgspec import structs
 
 from watcher.events import Family
 from watcher.osu import keys
-from watcher.osu.nouns import Activity, Leaderboard, Lobbies, Match, Mode, Place, Plan, Play, Ranking, Source
+from watcher.osu.nouns import (
+    Activity,
+    Beatmapset,
+    Leaderboard,
+    Lobbies,
+    MapEvent,
+    Match,
+    Mode,
+    Place,
+    Plan,
+    Play,
+    Ranking,
+    Source,
+)
 from watcher.owing import Recipients
 from watcher.rules import Lobby, Rhythm, Route, Watch
 from watcher.store.roster import Entry
@@ -44,7 +57,10 @@ class Roll:
         missing = [
             player
             for watch in self._watches.values()
-            for list_, players in ((watch.name, watch.players), (rivals_of(watch), watch.rivals))
+            for list_, players in (
+                (watch.name, (*watch.players, *watch.mappers, *watch.nominators)),
+                (rivals_of(watch), watch.rivals),
+            )
             for player in players
             if (list_, written(player)) not in known
         ]
@@ -72,7 +88,7 @@ class Roll:
         A family that a watch begins to want is an entry too, so that its news begins then. Lists that keep themselves
         are entries, and so is everybody who is on one.
         """
-        ids = {(entry.list, entry.name): keys.number(entry.subject) for entry in there if is_player(entry.subject)}
+        ids = {(entry.list, entry.name): keys.number(entry.subject) for entry in there if is_somebody(entry.subject)}
         for watch in self._watches.values():
             named = {watch.name: watch.players, rivals_of(watch): watch.rivals}
             players = {
@@ -92,6 +108,7 @@ class Roll:
             for beatmap in watch.maps:
                 for mode in watch.modes:  # a name that no player can have
                     yield Entry(watch.name, keys.board(self._server, mode, beatmap), now, f"map/{beatmap}")
+            yield from self._of_maps(watch, ids, found, now)
             for mode in watch.modes if watch.anyone else ():
                 yield Entry(watch.name, keys.anyone(self._server, mode), now, "anyone")
             for lobby in watch.matches:
@@ -99,6 +116,21 @@ class Roll:
             yield from self._lobbies_of(watch, there, now)
             for family in self._families_of(watch):
                 yield Entry(watch.name, keys.family(self._server, family), now, family)
+
+    def _of_maps(
+        self, watch: Watch, ids: Mapping[tuple[str, str], int], found: Mapping[str | int, tuple[int, str]], now: int
+    ) -> Iterator[Entry]:
+        """Whose sets are watched: those of mappers, of nominators, some by number, everybody's."""
+        for key, people in ((keys.mapper, watch.mappers), (keys.nominator, watch.nominators)):
+            for who in people:
+                if user_id := ids.get((watch.name, written(who))) or found.get(who, (0, ""))[0]:
+                    yield Entry(watch.name, key(self._server, user_id), now, written(who))
+        for number in watch.sets:
+            yield Entry(watch.name, keys.beatmapset(self._server, number), now, f"set/{number}")
+        if watch.nominators:
+            yield Entry(watch.name, keys.nominators(self._server), now, "nominators/")
+        if watch.everybodys:
+            yield Entry(watch.name, keys.sets(self._server), now, "sets/")
 
     def _listed(self, watch: Watch, mode: Mode, members: Members, now: int) -> Iterator[Entry]:
         for each in watch.lists:
@@ -292,6 +324,21 @@ def is_playing(subject: str) -> bool:
     return keys.is_player(subject) or keys.is_anyone(subject)
 
 
+def is_somebody(subject: str) -> bool:
+    """Whether a subject is one person, whatever is watched of them."""
+    return is_player(subject) or keys.kind(subject) in {"mapper", "nominator"}
+
+
+def is_of_sets(subject: str) -> bool:
+    """Whether a subject has sets that can be looked at: a mapper, a set, or everybody."""
+    return keys.kind(subject) in {"mapper", "set", "sets"}
+
+
+def is_of_map_events(subject: str) -> bool:
+    """Whether what is done to sets is of interest to a subject."""
+    return is_of_sets(subject) or keys.kind(subject) == "nominator"
+
+
 def is_family(subject: str) -> bool:
     """Whether a subject is a kind of news that a watch wants."""
     return subject.split("/")[1] == "news"
@@ -306,6 +353,8 @@ _FITS: Mapping[type, Callable[[str], bool]] = {
     Play: is_playing,
     Match: is_match,
     Activity: keys.is_user,
+    Beatmapset: is_of_sets,
+    MapEvent: is_of_map_events,
     Leaderboard: keys.is_board,
     Ranking: keys.is_ranking,
     Place: keys.is_place,

@@ -83,7 +83,7 @@ strange: 1
         "config.yaml:11:10: watches.friends.to.0: no 'phon', did you mean 'phone'?",
         "config.yaml:12:5: watches.friends.settle: a time with its unit is needed, such as 10s, 5 min, 2h or 1d",
         "config.yaml:13:5: watches.friends.to: stands here twice, first in line 11",
-        "config.yaml:14:3: watches.nobody: nobody is watched here: name players, maps or matches",
+        "config.yaml:14:3: watches.nobody: nobody is watched here: name players, maps, mappers, sets or matches",
         "config.yaml:17:3: sinks.t.kind: no 'consol', did you mean 'console'?; an address looks like ntfys://my-topic",
         "config.yaml:18:26: sinks.club.secrt: no 'secrt', did you mean 'secret'?",
         "config.yaml:18:36: sinks.club.timeout: must be at most 60.0",

@@ -33,6 +33,8 @@ class Catalogue(Struct, frozen=True):
     sinks: tuple[SinkKind, ...]
     causes: Mapping[str, frozenset[Cause]] = {}
     of_anyone: tuple[str, ...] = ()
+    worldwide: tuple[str, ...] = ()
+    """The kinds that a watch may ask for which names nobody: what becomes of everybody's maps."""
     samples: Mapping[str, Struct] = {}
     """The facts of a sample of every kind that is told, the watcher's own included: templates are tried on them."""
 

@@ -37,6 +37,8 @@ _SECTIONS: tuple[type[BaseModel], ...] = (
     QuietSection,
     TemplateSection,
 )
+_NAMING = ("players", "maps", "mappers", "nominators", "sets", "matches", "anyone", "news")
+"""What a watch has one of at least. With news alone it is about everybody's maps."""
 _VARIABLE: Schema = {"type": "string", "pattern": r"\$\{"}
 
 
@@ -84,7 +86,7 @@ def json_schema(catalogue: Catalogue) -> Schema:
     definitions["News"] = _news(catalogue, "RuleSection")
     definitions["OwnNews"] = _news(catalogue, "ConditionSection")
     definitions["WatchSection"]["properties"]["news"] |= _one_or_many("News")
-    definitions["WatchSection"]["anyOf"] = [{"required": [key]} for key in ("players", "maps", "matches")]
+    definitions["WatchSection"]["anyOf"] = [{"required": [key]} for key in _NAMING]
     definitions["Sink"] = _sink(catalogue, names, definitions)
     file = definitions.pop("FileSection")
     file["properties"]["osu"] |= _reference("OsuConfig")

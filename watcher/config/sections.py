@@ -334,6 +334,8 @@ Goals = Annotated[
 Match = Annotated[MatchSection, BeforeValidator(_match, json_schema_input_type=str | int | MatchSection)]
 Map = Annotated[int, BeforeValidator(words.beatmap, json_schema_input_type=str | int)]
 Maps = Annotated[list[Map], _one(json_schema_input_type=Map | list[Map]), AfterValidator(_some)]
+Set = Annotated[int, BeforeValidator(words.beatmapset, json_schema_input_type=str | int)]
+Sets = Annotated[list[Set], _one(json_schema_input_type=Set | list[Set]), AfterValidator(_some)]
 Matches = Annotated[list[Match], _one(json_schema_input_type=Match | list[Match]), AfterValidator(_some)]
 
 
@@ -353,6 +355,9 @@ class WatchSection(Section):
         None, description="The modes of these players and maps: osu, taiko, catch, mania. osu if not."
     )
     maps: Maps | None = Field(None, description="Numbers or links of maps: their leaderboards, in the modes above.")
+    mappers: Players | None = Field(None, description="Names, ids, or links of profiles: the sets that they make.")
+    nominators: Players | None = Field(None, description="The same: the sets that they nominate, and how these fall.")
+    sets: Sets | None = Field(None, description="Numbers or links of sets: what becomes of them.")
     matches: Matches | None = Field(
         None,
         description="Numbers or links of matches, links of lazer rooms; a pattern of names such as `OWC2026:*`, or "

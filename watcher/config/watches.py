@@ -22,6 +22,10 @@ OF_A_TEAM = 1000
 """How many of a ranking are looked through for the members of a team, if nobody says."""
 
 
+NAMING = frozenset({"players", "maps", "mappers", "nominators", "sets", "matches", "anyone"})
+"""The keys that say who is watched."""
+
+
 def watch(
     name: str,
     given: Any,
@@ -43,8 +47,11 @@ def watch(
     wishes = Wishes(catalogue, notes, targets)
     usual = list(catalogue.of_anyone if "anyone" in given else catalogue.defaults)
     news = wishes.read(given["news"] if given.get("news") is not None else usual, (*path, "news"))
-    if not {"players", "maps", "matches", "anyone"} & given.keys():
-        notes.wrong(path, "nobody is watched here: name players, maps or matches")
+    everybodys = not NAMING & given.keys() and given.get("news") is not None
+    if everybodys:
+        _of_everybody(news, catalogue, path, notes)
+    elif not NAMING & given.keys():
+        notes.wrong(path, "nobody is watched here: name players, maps, mappers, sets or matches")
     if "anyone" in given:
         _alone(given, news, catalogue, path, notes)
     if checked is None:
@@ -63,6 +70,10 @@ def watch(
         goals=tuple(_goal(each) for each in checked.goals or ()),
         modes=tuple(checked.modes or (Mode.OSU,)),
         maps=tuple(checked.maps or ()),
+        mappers=tuple(checked.mappers or ()),
+        nominators=tuple(checked.nominators or ()),
+        sets=tuple(checked.sets or ()),
+        everybodys=everybodys,
         anyone=checked.anyone.pp if checked.anyone else None,
         matches=tuple(one for one in lobbies if isinstance(one, Lobby)),
         finds=finds,
@@ -86,11 +97,17 @@ def _goal(given: GoalSection) -> Goal:
 def _alone(
     given: Mapping[str, Any], news: Sequence[NewsRule], catalogue: Catalogue, path: Path, notes: Notes
 ) -> None:
-    if {"players", "maps", "matches"} & given.keys():
+    if NAMING - {"anyone"} & given.keys():
         notes.wrong((*path, "anyone"), "stands alone: give the others a watch of their own")
     for rule in news:
         if rule.kind not in catalogue.of_anyone:
             notes.wrong((*path, "news"), f"of anyone there is {', '.join(catalogue.of_anyone)}, but no {rule.kind}")
+
+
+def _of_everybody(news: Sequence[NewsRule], catalogue: Catalogue, path: Path, notes: Notes) -> None:
+    """A watch that names nobody is about everybody's maps."""
+    if other := [rule.kind for rule in news if rule.kind not in catalogue.worldwide]:
+        notes.wrong(path, f"nobody is watched here: name players, maps, mappers, sets or matches for {other[0]}")
 
 
 def _from(rule: NewsRule, pp: float, catalogue: Catalogue) -> NewsRule:

@@ -33,6 +33,7 @@ _MATCH_LINK = re.compile(r"(?:https?://)?[^/\s]+/(?:community/matches|mp)/(?P<id
 _MAP_LINK = re.compile(
     r"https?://[^/\s]+/(?:beatmaps/|b/|beatmapsets/[0-9]{1,15}/?#[a-z]+/)(?P<id>[0-9]{1,15})(?:[/?#&].*)?"
 )
+_SET_LINK = re.compile(r"https?://[^/\s]+/(?:beatmapsets|s)/(?P<id>[0-9]{1,15})(?:[/?#&].*)?")
 _ROOM_LINK = re.compile(r"(?:https?://)?[^/\s]+/multiplayer/rooms/(?P<id>[0-9]{1,15})(?:[/?#].*)?")
 
 
@@ -140,6 +141,18 @@ def beatmap(value: object) -> int:
     raise ValueError(
         "a map is a number or a link such as https://osu.ppy.sh/beatmaps/129891; the link of a set names no difficulty"
     )
+
+
+def beatmapset(value: object) -> int:
+    """A set by its number or a pasted link (`/beatmapsets/…`, `/s/…`), also that of one of its difficulties."""
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    text = value.strip() if isinstance(value, str) else ""
+    found = _SET_LINK.fullmatch(text)
+    number = found["id"] if found else text
+    if number.isdecimal() and len(number) <= 15 and int(number):
+        return int(number)
+    raise ValueError("a set is a number or a link such as https://osu.ppy.sh/beatmapsets/39804")
 
 
 def match(value: object) -> Lobby | Finding:
