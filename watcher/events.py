@@ -3,7 +3,7 @@
 A *family* (one file in `news/`) compares what it remembers of a subject with what was just seen, and answers a `Step`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -86,6 +86,15 @@ class Family(Protocol):
     def words(self, events: Sequence[Event]) -> Notification:
         """Say it. The first event is the fact, the others complete it."""
         ...
+
+
+def for_admin(family: Family) -> Collection[str]:
+    """The kinds of a family that the admin sink hears of where no watch asks for them: such a family is always wanted.
+
+    It reads what is seen anyway: nothing is looked at for it, unless somebody asks for its news.
+    """
+    found: Collection[str] = getattr(family, "ADMIN", ())
+    return found
 
 
 def is_ours(family: Family) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct, structs
 
 from watcher import rules
-from watcher.events import Event, is_ours
+from watcher.events import Event, for_admin, is_ours
 from watcher.ledger import Ledger, Wordings, nameless, player_of, unknown_map_of
 from watcher.store import Transaction, held, mutes, outbox, pacing
 from watcher.store.outbox import StoredEvent
@@ -52,6 +52,10 @@ class Recipients(Struct, frozen=True):
         if ours:
             return [] if self.admin is None else [rules.Route(self.admin, "", 0)]
         return rules.route(event, self.of(event))
+
+    def asked_for(self, event: Event) -> bool:
+        """Whether any watch of its subject asks for news of this kind, whatever it says to this one."""
+        return any(rule.kind == event.kind for each in self.watches.get(event.subject, ()) for rule in each.news)
 
     def counted(self, event: Event, watch: str) -> Event:
         """The event as this watch sees it; where that one has gone, as the first of those that watch its subject."""
@@ -124,7 +128,12 @@ class _Routing(Struct, frozen=True):
     def _routes(self, event: Event, *, ours: bool) -> Sequence[rules.Route]:
         if getattr(self.ledger.speaker(event.kind), "FOR_ALL", False):
             return self.recipients.everybody if self.storm.recalculation == "auto" else ()
-        return self.recipients.routes(event, ours=ours)
+        return self.recipients.routes(event, ours=ours or self._for_admin(event))
+
+    def _for_admin(self, event: Event) -> bool:
+        speaker = self.ledger.speaker(event.kind)
+        known = speaker is not None and event.kind in for_admin(speaker)
+        return known and not self.recipients.asked_for(event)
 
     def _is_ours(self, event: Event) -> bool:
         speaker = self.ledger.speaker(event.kind)

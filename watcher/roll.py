@@ -9,7 +9,7 @@ from itertools import chain
 
 from msgspec import structs
 
-from watcher.events import Family
+from watcher.events import Family, for_admin
 from watcher.osu import keys
 from watcher.osu.nouns import (
     Activity,
@@ -266,7 +266,10 @@ class Roll:
         """The looks that cover the roster."""
         since = self.since(there)
         wanted: dict[type, dict[str, None]] = {}
+        asked_for = {rule.kind for watch in self._watches.values() for rule in watch.news}
         for name, family in self._families.items():
+            if for_admin(family) and not asked_for & family.KINDS.keys():
+                continue
             subjects = since.get(name, {})
             parts = (part for each in subjects for part in self._parts(name, each, {})) if self._about(name) else ()
             everybody = list(dict.fromkeys(chain(subjects, parts)))
@@ -286,7 +289,8 @@ class Roll:
 
     def _is_personal(self, family: str) -> bool:
         """Whether a family tells of players what belongs to no mode."""
-        return Activity in self._families[family].READS
+        found = self._families[family]
+        return Activity in found.READS or getattr(found, "PERSONAL", False)
 
     @staticmethod
     def _subjects(entry: Entry, *, personal: bool) -> Iterator[str]:
@@ -301,7 +305,12 @@ class Roll:
         kinds = {rule.kind for rule in watch.news}
         if watch.settle:
             kinds |= {more for kind in kinds for more in self._completing.get(kind, ())}
-        return [name for name, family in self._families.items() if kinds & family.KINDS.keys()]
+        players = bool(watch.players or watch.lists)
+        return [
+            name
+            for name, family in self._families.items()
+            if kinds & family.KINDS.keys() or (players and for_admin(family))
+        ]
 
 
 def rivals_of(watch: Watch) -> str:
