@@ -42,7 +42,7 @@ def only(kind, events):
         pytest.param(profile(600, rank=23_924_409, pp=0.0), [("unranked", "account")], id="inactive on v1"),
         pytest.param(profile(600, level=100.01), [("level_up", "played")], id="a level more"),
         pytest.param(profile(600, level=0.0), [], id="a level that is not told"),
-        pytest.param(profile(600, username="Mirabel"), [("renamed", "account")], id="another name"),
+        pytest.param(profile(600, username="Mirabel"), [], id="another name"),
         pytest.param(profile(600, play_count=10_020), [("counter_milestone", "played")], id="10,000 plays"),
         pytest.param(profile(-5, rank=1), [], id="an answer older than the last"),
     ],
@@ -196,14 +196,6 @@ def test_round_numbers(best, value, reached):
     assert steps_reached(best, value, 1000) == reached
 
 
-def test_a_rename_seen_in_two_modes_is_one_fact():
-    world = known()
-    world.events([profile(1, mode=Mode.TAIKO)])
-    renames = world.events([profile(600, username="Mirabel"), profile(601, username="Mirabel", mode=Mode.TAIKO)])
-    assert len(renames) == 2
-    assert len({event.key for event in renames}) == 1
-
-
 @pytest.mark.parametrize("kind", PLAYER.KINDS)
 def test_titles_of_the_samples(kind):
     event = Event(
@@ -219,6 +211,5 @@ def test_titles_of_the_samples(kind):
             "level_up": "Mira: level 100",
             "unranked": "Mira: no rank any more",
             "ranked_again": "Mira: back in the ranking, #12,001",
-            "renamed": "Mira is now called Mirabel",
         }[kind]
     )

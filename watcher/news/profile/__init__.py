@@ -16,7 +16,7 @@ from watcher.osu.nouns import Play, Profile
 __all__ = ["KINDS", "SAMPLES", "Memory"]
 VERSION = 1
 
-DEFAULT = ("rank_change", "rank_milestone", "pp_milestone", "ranked_again", "renamed")
+DEFAULT = ("rank_change", "rank_milestone", "pp_milestone", "ranked_again")
 MILESTONES = ("rank_milestone", "pp_milestone")
 CAUSES = dict.fromkeys(MILESTONES, frozenset(Cause))  # also those that others brought about
 PAUSED = FOLDED = ("rank_change", *MILESTONES)  # while pp is recalculated; where nobody played, folded into its notice

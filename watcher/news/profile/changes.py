@@ -13,7 +13,6 @@ from watcher.news.profile.facts import (
     PpMilestoneFacts,
     RankedAgainFacts,
     RankMilestoneFacts,
-    RenamedFacts,
     UnrankedFacts,
 )
 from watcher.news.profile.milestones import PP_STEP, STEPS, ranks_reached, steps_reached
@@ -138,15 +137,7 @@ def presence(before: Memory, after: Memory, seen: Profile) -> Iterator[Change]:
         yield Change("ranked_again", Cause.ACCOUNT, RankedAgainFacts(**who, rank_after=after.rank, seconds=away))
 
 
-def renamed(before: Memory, after: Memory, seen: Profile) -> Iterator[Change]:
-    """Another name. The key is the player's, not the mode's: watched in four modes it is still one fact."""
-    if before.name and after.name != before.name:
-        facts = RenamedFacts(player=_player(seen), name_before=before.name, name_after=after.name)
-        who = keys.user(seen.server, seen.user_id)
-        yield Change("renamed", Cause.ACCOUNT, facts, f"{who}/{before.name}/{after.name}")
-
-
-NEWS = (renamed, presence, rank_milestones, pp_milestones, rank_change, level_up, counter_milestones)
+NEWS = (presence, rank_milestones, pp_milestones, rank_change, level_up, counter_milestones)
 """In the order in which they are told."""
 
 

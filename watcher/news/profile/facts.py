@@ -94,17 +94,6 @@ class RankedAgainFacts(Struct, frozen=True, kw_only=True):
     seconds: int
 
 
-class RenamedFacts(Struct, frozen=True, kw_only=True):
-    """A player goes by another name.
-
-    name_before, name_after: both.
-    """
-
-    player: PlayerFacts
-    name_before: str
-    name_after: str
-
-
 KINDS: dict[str, type[Struct]] = {
     "rank_change": RankChangeFacts,
     "rank_milestone": RankMilestoneFacts,
@@ -113,7 +102,6 @@ KINDS: dict[str, type[Struct]] = {
     "level_up": LevelUpFacts,
     "unranked": UnrankedFacts,
     "ranked_again": RankedAgainFacts,
-    "renamed": RenamedFacts,
 }
 
 SAMPLES: dict[str, Struct] = {
@@ -152,5 +140,4 @@ SAMPLES: dict[str, Struct] = {
     "ranked_again": RankedAgainFacts(
         player=samples.PLAYER, mode="osu", rank_before=9_998, rank_after=12_001, pp=7025.0, seconds=8_640_000
     ),
-    "renamed": RenamedFacts(player=samples.PLAYER, name_before="Mira", name_after="Mirabel"),
 }

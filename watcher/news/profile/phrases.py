@@ -13,7 +13,6 @@ from watcher.news.profile.facts import (
     PpMilestoneFacts,
     RankedAgainFacts,
     RankMilestoneFacts,
-    RenamedFacts,
     UnrankedFacts,
 )
 from watcher.notification import Notification
@@ -84,9 +83,6 @@ def notification(events: Sequence[Event]) -> Notification:
     first: Any = events[0].facts
     url = say.player_link(first.player.id, getattr(first, "mode", ""))
     picture = say.avatar_link(first.player.id)
-    if isinstance(first, RenamedFacts):
-        title = f"{first.name_before} is now called {first.name_after}"
-        return Notification(title=title, url=url, picture=picture)
     lines = [_LINES[type(event.facts)](event.facts) for event in events if type(event.facts) in _LINES]
     title = f"{phrases.who(first.player, first.mode)}: {', '.join(title for title, _ in lines)}"
     return Notification(title=title, body=lines[0][1], url=url, picture=picture)
