@@ -66,6 +66,7 @@ def add_difficulty(world: World, set_id: int = 0, version: str = "") -> MapSet:
         raise LookupError(f"set {found.id} has no room for another difficulty")
     named = version or f"Another {last.version}"
     changes = {"id": number, "version": named, "stars": round(last.stars + 0.6, 5), "owner": found.creator}
+    changes |= {"plays": 0, "passes": 0}
     world.add_map(structs.replace(last, **changes))
     found.difficulties.append(number)
     _renew(world, found)
