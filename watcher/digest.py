@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from msgspec import structs
 
 from watcher import words
-from watcher.notification import Notification
+from watcher.notification import Notification, Row
 
 LINES = 20
 """News that are shown in one message; those beyond are counted."""
@@ -25,13 +25,20 @@ def digest(said: Sequence[tuple[int, Notification]], *, zone: str = "UTC", most:
     if len(told) == 1:
         [(happened, notification)] = told
         return late(notification, happened, zone)
-    lines = [f"{_time(happened, told, clock)} {notification.title}" for happened, notification in chosen[-LINES:]]
-    left_out = len(told) - len(lines)
-    more = [f"and {words.plural(left_out, 'older one')}"] if left_out else []
+    rows = [Row(_time(happened, told, clock), said.title, said.url) for happened, said in chosen[-LINES:]]
+    left_out = len(told) - len(rows)
     return Notification(
         title=f"{len(told)} news since {datetime.fromtimestamp(told[0][0] / 1000, clock):%A %H:%M}",
-        body="\n".join([*lines, *more]),
+        rows=(*rows, *([Row("", f"and {words.plural(left_out, 'older one')}")] if left_out else [])),
     )
+
+
+def running(now: Notification, before: Sequence[tuple[int, Notification]], *, zone: str = "UTC") -> Notification:
+    """One thing that goes on, as it is now, and below it what was told of it before, the newest first."""
+    clock = _clock(zone)
+    told = sorted(before, key=lambda each: each[0], reverse=True)
+    rows = tuple(Row(_time(happened, told, clock), said.title, said.url) for happened, said in told)
+    return structs.replace(now, rows=(*now.rows, *rows))
 
 
 def more(said: Sequence[tuple[int, Notification]], kinds: Sequence[str], *, zone: str = "UTC") -> Notification:

@@ -94,6 +94,19 @@ class Ledger:
         """One message of news of many subjects. What is about another of them completes it."""
         return digest.digest(self._said(_groups(events), wordings), zone=zone, most=most)
 
+    def running(
+        self, events: Sequence[Event], before: Sequence[Event], wordings: Wordings = NONE, *, zone: str = "UTC"
+    ) -> Notification:
+        """One message of something that goes on: these events, and what stays of what was told of it before."""
+        lasting = getattr(self._speakers[events[0].kind], "LASTING", ())
+        kept = [[event] for event in before if event.kind in lasting]
+        return digest.running(self.words(events, wordings), self._said(kept, wordings), zone=zone)
+
+    def continues(self, kind: str) -> Sequence[str]:
+        """The kinds of news whose message this one takes over, where the service lets us."""
+        found: Sequence[str] = getattr(self._speakers.get(kind), "CONTINUES", {}).get(kind, ())
+        return found
+
     def more(self, events: Sequence[Event], wordings: Wordings = NONE, *, zone: str = "UTC") -> Notification:
         """One message of what was over a cap."""
         groups = _groups(events)

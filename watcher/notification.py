@@ -4,9 +4,17 @@ Two failures per border: `NotDelivered` (later) and `Undeliverable` (no). Everyt
 """
 
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from msgspec import Struct, field
+
+
+class Row(Struct, frozen=True):
+    """A line of a table: when, what, and where a tap leads."""
+
+    when: str
+    text: str
+    url: str = ""
 
 
 class Notification(Struct, frozen=True, kw_only=True):
@@ -15,6 +23,7 @@ class Notification(Struct, frozen=True, kw_only=True):
     title: says it all in one line, for a lock screen.
     body: at most two lines more.
     url: where a tap leads. picture: an image's address. fields: name → value, for rich forms.
+    rows: a table of several news, for forms that have tables or links; plain ones say `listed` in its place.
     """
 
     title: str
@@ -22,6 +31,13 @@ class Notification(Struct, frozen=True, kw_only=True):
     url: str = ""
     picture: str = ""
     fields: dict[str, str] = field(default_factory=dict)
+    rows: tuple[Row, ...] = ()
+
+    @property
+    def listed(self) -> str:
+        """Body and rows as lines of plain text."""
+        lines = (" ".join(filter(None, (row.when, row.text))) for row in self.rows)
+        return "\n".join(filter(None, (self.body, *lines)))
 
 
 class Message(Struct, frozen=True, kw_only=True):
@@ -31,6 +47,7 @@ class Message(Struct, frozen=True, kw_only=True):
     told: the events it tells, oldest first, each as plain JSON (key, kind, subject, cause, happened, noticed, facts).
     priority: 1 is urgent, -1 may be read later. mention: whom to call by name, where the service can do that
     (`role:ID`, `user:ID`, `everyone`, `here`).
+    edits: the reference of an earlier message that this one takes the place of. image: a PNG to go with it.
     """
 
     key: str
@@ -38,6 +55,21 @@ class Message(Struct, frozen=True, kw_only=True):
     told: tuple[dict[str, Any], ...] = ()
     priority: int = 0
     mention: str = ""
+    edits: str = ""
+    image: bytes = b""
+
+
+class Taken(str):
+    """What a service answered, in a few words; `reference` is what it calls the message, where it can be changed."""
+
+    __slots__ = ("reference",)
+    reference: str
+
+    def __new__(cls, said: str, reference: str = "") -> Self:
+        """The answer, with the name of the message."""
+        made = super().__new__(cls, said)
+        made.reference = reference
+        return made
 
 
 class Reason(StrEnum):

@@ -13,14 +13,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import structlog
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from watcher import retry, rules
 from watcher.clock import Clock
 from watcher.digest import late
 from watcher.events import Event
 from watcher.ledger import Ledger, as_json
-from watcher.notification import DeliveryError, Message, NotDelivered, Notification, Reason, Sink
+from watcher.notification import DeliveryError, Message, NotDelivered, Notification, Reason, Sink, Taken
 from watcher.osu.nouns import Misworded
 from watcher.owing import Owing, Recipients
 from watcher.store import Store, Transaction, outbox, pacing
@@ -32,6 +32,8 @@ log = structlog.get_logger()
 
 LEASE = 120_000
 SEND_TIMEOUT = 60.0
+STEPS = 20
+"""Of something that goes on (a match), so many steps are looked back at."""
 HELD = 30 * 60_000
 """A message that was kept back for longer (ms) says when its news happened."""
 BATCH = 64
@@ -41,11 +43,13 @@ BATCH_TAKES = 0.25
 
 
 class Job(Struct, frozen=True):
-    """A claimed delivery with what it tells."""
+    """A claimed delivery with what it tells. `edits`: the message it takes the place of; `before`: what that told."""
 
     claimed: Claimed
     events: Sequence[Event]
     rows: Sequence[StoredEvent]
+    edits: str = ""
+    before: Sequence[Event] = ()
 
 
 class Outcome(Struct, frozen=True):
@@ -204,9 +208,25 @@ class Telling:
             elif not rows:
                 dead.append(given_up(each, "its news can't be read"))
             else:
-                jobs.append(Job(each, [self.recipients.counted(events[row.key], each.watch) for row in rows], rows))
+                told_now = [self.recipients.counted(events[row.key], each.watch) for row in rows]
+                jobs.append(self._continued(tx, Job(each, told_now, rows)))
         outbox.finish_all(tx, dead, now)
         return jobs
+
+    def _continued(self, tx: Transaction, job: Job) -> Job:
+        """With the message that it takes the place of, where it goes on about something and the sink can do that."""
+        kinds = self._ledger.continues(job.events[0].kind)
+        sink = self._sinks.get(job.claimed.sink)
+        if not kinds or not getattr(sink, "edits", False) or outbox.gathered(job.claimed.subject):
+            return job
+        running = outbox.running(tx, job.claimed, kinds, STEPS)
+        if running is None:
+            return job
+        events = self._ledger.read(tx, running.events)
+        before = [
+            self.recipients.counted(events[row.key], job.claimed.watch) for row in running.events if row.key in events
+        ]
+        return structs.replace(job, edits=running.reference, before=before)
 
     async def _send_all(self, name: str, sink: Sink, jobs: Sequence[Job]) -> None:
         """Send them one after the other. Once one has to wait, the others do; nothing was tried with them."""
@@ -229,6 +249,7 @@ class Telling:
             told=tuple(as_json(event, row) for event, row in zip(job.events, job.rows, strict=True)),
             priority=claimed.priority if not outbox.gathered(claimed.subject) else 0,
             mention=claimed.mention or "",
+            edits=job.edits,
         )
         try:
             async with asyncio.timeout(self._patience):
@@ -249,6 +270,8 @@ class Telling:
             return self._ledger.more(job.events, wordings, zone=zone)
         if name:
             return self._ledger.digest(job.events, wordings, zone=zone, most=rules.most_of(name))
+        if job.edits:
+            return self._ledger.running(job.events, job.before, wordings, zone=zone)
         said = self._ledger.words(job.events, wordings)
         held = self._clock.now() - job.rows[0].noticed > HELD
         return late(said, job.events[0].happened, zone) if held else said
@@ -266,7 +289,9 @@ class Telling:
                 outbox.unclaim(tx, claimed)
             elif failure is None:
                 self._failures.pop(claimed.sink, None)
-                ended.append(Ended(claimed, "sent", outcome.answer))
+                ended.append(Ended(claimed, "sent", str(outcome.answer)))
+                if isinstance(outcome.answer, Taken) and outcome.answer.reference:
+                    outbox.refer(tx, claimed.id, outcome.answer.reference)
                 log.info("told", **named(claimed), took_ms=now - claimed.created)
             elif not self._later(tx, claimed, failure, now):
                 ended.append(given_up(claimed, why(failure)))

@@ -22,25 +22,25 @@ def test_one_alone_is_its_own_message_and_says_when_it_happened():
 def test_several_are_lines_oldest_first_whatever_order_they_come_in():
     made = digest(list(reversed(news(3))))
     assert made.title == "3 news since Sunday 21:04"
-    assert made.body.splitlines() == ["21:04 news 0", "21:05 news 1", "21:06 news 2"]
+    assert made.listed.splitlines() == ["21:04 news 0", "21:05 news 1", "21:06 news 2"]
 
 
 def test_of_several_days_each_line_has_its_day():
-    assert digest(news(2, every=24 * HOUR)).body.splitlines() == ["Sun 21:04 news 0", "Mon 21:04 news 1"]
+    assert digest(news(2, every=24 * HOUR)).listed.splitlines() == ["Sun 21:04 news 0", "Mon 21:04 news 1"]
 
 
 def test_times_are_those_of_the_zone():
     made = digest(news(2), zone="Asia/Tokyo")
     assert made.title == "2 news since Monday 06:04"
-    assert made.body.startswith("06:04 ")
+    assert made.listed.startswith("06:04 ")
 
 
 def test_too_many_are_counted():
-    lines = digest(news(LINES + 7)).body.splitlines()
+    lines = digest(news(LINES + 7)).listed.splitlines()
     assert (len(lines), lines[0], lines[-1]) == (LINES + 1, "21:11 news 7", "and 7 older ones")
 
 
 def test_the_newest_may_be_wanted_only():
     made = digest(news(4), most=1)
     assert made.title == "4 news since Sunday 21:04"
-    assert made.body.splitlines() == ["21:07 news 3", "and 3 older ones"]
+    assert made.listed.splitlines() == ["21:07 news 3", "and 3 older ones"]

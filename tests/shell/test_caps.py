@@ -44,7 +44,7 @@ def test_a_burst_is_five_messages_and_one_with_the_rest_when_there_is_room():
         assert kinds(desk) == [(0, 1)] * 5 + [(60, 6)]
         folded = desk.sinks["phone"].told[-1].notification
         assert folded.title == "+6 more pps"
-        assert len(folded.body.splitlines()) == 6
+        assert len(folded.listed.splitlines()) == 6
 
 
 def test_what_is_folded_is_named_by_kind():

@@ -8,13 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from watcher.notification import Notification
+from watcher.notification import Notification, Row
 from watcher.sinks import _forms, _text
 
 NASTY = st.text(st.sampled_from(list(string.printable) + list("@@<<>>**__~~||``[]()#\\\u202e\u200b\u0301é日😀\x1b")))
+ROWS = st.lists(st.builds(Row, NASTY, NASTY, st.one_of(NASTY, st.just("https://osu.ppy.sh/scores/1"))), max_size=4)
 WORDS = st.builds(
-    Notification, title=NASTY, body=NASTY, url=NASTY, picture=NASTY, fields=st.dictionaries(NASTY, NASTY, max_size=4)
+    Notification,
+    title=NASTY,
+    body=NASTY,
+    url=NASTY,
+    picture=NASTY,
+    fields=st.dictionaries(NASTY, NASTY, max_size=4),
+    rows=ROWS.map(tuple),
 )
+FORMS = st.sampled_from([_forms.text, _forms.markdown, _forms.linked, _forms.html, _forms.page])
 
 
 @pytest.mark.parametrize(
@@ -74,22 +82,24 @@ class Tags(HTMLParser):
 def test_html_of_strangers_adds_no_tag(words):
     tags = Tags()
     tags.feed(_forms.html(words, 100_000))
+    tags.feed(_forms.page(words, 100_000))
     tags.close()
+    links = {words.url, *(row.url for row in words.rows)}
     for tag, attributes in tags.seen:
-        assert tag in {"br", "a"}
-        assert tag == "br" or attributes == {"href": words.url}
+        assert tag in {"br", "a", "table", "tr", "td"}
+        assert tag != "a" or (attributes.keys() == {"href"} and attributes["href"] in links)
 
 
-@given(WORDS, st.sampled_from([_forms.text, _forms.markdown, _forms.html]), st.integers(-5, 400))
+@given(WORDS, FORMS, st.integers(-5, 400))
 def test_no_form_is_longer_than_it_may_be(words, form, room):
     assert len(form(words, room)) <= max(room, 0)
 
 
-@given(WORDS, st.sampled_from([_forms.text, _forms.markdown, _forms.html]))
+@given(WORDS, FORMS)
 def test_no_form_mentions_or_commands(words, form):
     shown = html.unescape(form(words, 10_000))
-    url = _forms.safe_url(words.url)
-    shown = shown.replace(url, "") if url else shown
+    for url in filter(None, map(_forms.safe_url, (words.url, *(row.url for row in words.rows)))):
+        shown = shown.replace(url, "")
     assert not re.search(r"@\w|<[!#&]\w", shown)
     assert not set(shown) & set("\x1b\x00\x07\u202e\r")
 
@@ -127,3 +137,36 @@ def test_what_does_not_fit_loses_the_end_of_the_body_first():
     words = Notification(title="t", body="b" * 100, url="https://osu.ppy.sh/scores/1")
     assert _forms.text(words, 60) == "b" * 31 + "…\nhttps://osu.ppy.sh/scores/1"
     assert _forms.text(words, 40) == "b" * 39 + "…"
+
+
+TABLE = Notification(
+    title="3 news", rows=(Row("21:04", "A & B", "https://osu.ppy.sh/scores/1"), Row("21:05", "C"), Row("", "and more"))
+)
+
+
+@pytest.mark.parametrize(
+    ("form", "wanted"),
+    [
+        (_forms.text, "21:04 A & B\n21:05 C\nand more"),
+        (_forms.markdown, "21:04 [A & B](<https://osu.ppy.sh/scores/1>)\n21:05 C\nand more"),
+        (
+            _forms.html,
+            '21:04 <a href="https://osu.ppy.sh/scores/1">A &amp; B</a><br/>\n21:05 C<br/>\nand more',
+        ),
+        (
+            _forms.page,
+            (
+                '<table cellpadding="4">\n'
+                '<tr><td>21:04</td><td><a href="https://osu.ppy.sh/scores/1">A &amp; B</a></td></tr>\n'
+                "<tr><td>21:05</td><td>C</td></tr>\n<tr><td></td><td>and more</td></tr></table>"
+            ),
+        ),
+    ],
+)
+def test_several_news_are_a_table_where_there_are_tables_and_lines_elsewhere(form, wanted):
+    assert form(TABLE, 1000) == wanted
+
+
+def test_rows_that_do_not_fit_are_counted():
+    rows = tuple(Row("", f"news {number}") for number in range(9))
+    assert _forms.linked(Notification(title="9 news", rows=rows), 40) == "news 0\nnews 1\nnews 2\n… and 6 more"

@@ -24,6 +24,8 @@ _GRADES = {
 }
 _MODES = {"osu": 0xFF66AA, "taiko": 0xE8483F, "fruits": 0x3FA9E8, "mania": 0x8E66FF}
 _OURS = 0xCACF29
+IMAGE = "watcher.png"
+"""What the picture that goes with a message is called."""
 _PINK = 0xFF66AA
 
 
@@ -35,10 +37,11 @@ def embed(message: Message) -> dict[str, Any]:
     made = {
         "title": _forms.fit(line(words.title), TITLE, _forms.markdown_escape),
         "url": _forms.safe_url(words.url),
-        "description": _forms.fit(words.body.strip(), DESCRIPTION, _forms.markdown_escape),
+        "description": _forms.linked(words, DESCRIPTION),
         "color": _colour(event, facts),
         "author": _author(event, facts, _rank(message)),
         "thumbnail": _picture(words.picture),
+        "image": {"url": f"attachment://{IMAGE}"} if message.image else {},
         "fields": [_field(name, value) for name, value in list(words.fields.items())[:FIELDS]],
         "footer": _footer(facts),
         "timestamp": _time(event.get("happened")),

@@ -6,9 +6,9 @@ mentions anyone: a mention is only ever added by a sink whose options ask for it
 
 import html as html_module
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from watcher.notification import Notification
+from watcher.notification import Notification, Row
 from watcher.sinks._text import cut, line, plain
 
 _GAP = "\u200b"  # zero width: people see nothing, services see no mention and no link
@@ -51,7 +51,7 @@ def fit(text: str, limit: int, escape: Callable[[str], str]) -> str:
 def text(words: Notification, room: int) -> str:
     """Body and link. `room` is how many characters it may have."""
     link = _link(words, room)
-    body = fit(words.body.strip(), room - len(link) - bool(link), harmless)
+    body = fit(words.listed.strip(), room - len(link) - bool(link), harmless)
     return "\n".join(part for part in (body, link) if part)
 
 
@@ -60,15 +60,74 @@ def markdown(words: Notification, room: int) -> str:
     link = _link(words, room - 2)
     link = f"<{link}>" if link else ""
     body = fit(_with_fields(words), room - len(link) - bool(link), markdown_escape)
-    return "\n".join(part for part in (body, link) if part)
+    rows = _rows(words.rows, room - len(body) - len(link) - 2, _markdown_row, "\n")
+    return "\n".join(part for part in (body, rows, link) if part)
+
+
+def linked(words: Notification, room: int) -> str:
+    """Body and rows in Markdown, each row a link."""
+    body = fit(words.body.strip(), room, markdown_escape)
+    rows = _rows(words.rows, room - len(body) - 1, _markdown_row, "\n")
+    return "\n".join(part for part in (body, rows) if part)
 
 
 def html(words: Notification, room: int) -> str:
-    """Body, fields and link, in tags that mail programs and Telegram both know."""
-    link = html_module.escape(_link(words, room // 2))
-    link = f'<a href="{link}">{link}</a>' if link and len(link) * 2 + 15 <= room else ""
+    """Body, fields, rows and link, in tags that mail programs and Telegram both know."""
+    link = _html_link(words, room)
     body = fit(_with_fields(words), room - len(link) - 6 * bool(link), html_escape)
-    return "<br/>\n".join(part for part in (body, link) if part)
+    rows = _rows(words.rows, room - len(body) - len(link) - 12, _html_row, "<br/>\n")
+    return "<br/>\n".join(part for part in (body, rows, link) if part)
+
+
+def page(words: Notification, room: int) -> str:
+    """The same for mail programs, which know tables."""
+    if not words.rows:
+        return html(words, room)
+    link = _html_link(words, room)
+    body = fit(_with_fields(words), room - len(link) - 6 * bool(link), html_escape)
+    body += "<br/>\n" if body else ""
+    rows = _rows(words.rows, room - len(body) - len(link) - len(_TABLE) - 8, _table_row, "\n")
+    return f"{body}{_TABLE}{rows}</table>{link}" if rows else f"{body}{link}"
+
+
+def _html_link(words: Notification, room: int) -> str:
+    link = html_module.escape(_link(words, room // 2))
+    return f'<a href="{link}">{link}</a>' if link and len(link) * 2 + 15 <= room else ""
+
+
+_TABLE = '<table cellpadding="4">\n'
+
+
+def _rows(rows: Sequence[Row], room: int, write: Callable[[Row], str], between: str) -> str:
+    """As many rows as there is room for, and how many are left out."""
+    written: list[str] = []
+    for number, row in enumerate(rows):
+        text = write(row)
+        rest = write(Row("", f"… and {len(rows) - number} more"))
+        last = number == len(rows) - 1
+        if room < len(text) + len(between) + (0 if last else len(rest) + len(between)):
+            return between.join([*written, rest]) if len(rest) <= room else between.join(written)
+        room -= len(text) + len(between)
+        written.append(text)
+    return between.join(written)
+
+
+def _markdown_row(row: Row) -> str:
+    text, url = markdown_escape(line(row.text)), safe_url(row.url)
+    return f"{markdown_escape(row.when)} {f'[{text}](<{url}>)' if url else text}".strip()
+
+
+def _html_row(row: Row) -> str:
+    return f"{html_escape(row.when)} {_anchor(row)}".strip()
+
+
+def _table_row(row: Row) -> str:
+    return f"<tr><td>{html_escape(row.when)}</td><td>{_anchor(row)}</td></tr>"
+
+
+def _anchor(row: Row) -> str:
+    text, url = html_escape(line(row.text)), html_module.escape(safe_url(row.url))
+    return f'<a href="{url}">{text}</a>' if url else text
 
 
 def safe_url(url: str) -> str:

@@ -80,8 +80,12 @@ def client(*, direct: bool = False) -> "httpx.AsyncClient":
     )
 
 
-async def ask(http: "httpx.AsyncClient", request: "httpx.Request", *, seconds: float, private: bool = True) -> Answer:
+async def ask(
+    http: "httpx.AsyncClient", request: "httpx.Request", *, seconds: float, private: bool = True, most: int = _LONGEST
+) -> Answer:
     """Send one request. `private`: whether an address that is not on the public internet may be connected to.
+
+    `most`: bytes of the answer that are read.
 
     Raises NotDelivered when no status comes, Undeliverable when the address is not allowed.
     Does not judge the status; that is `judge`.
@@ -102,7 +106,7 @@ async def ask(http: "httpx.AsyncClient", request: "httpx.Request", *, seconds: f
         reason = Reason.TLS if any(isinstance(one, ssl.SSLError) for one in _causes(error)) else Reason.NETWORK
         raise NotDelivered(reason, f"{host} can't be reached: {error or type(error).__name__}") from error
     try:
-        return Answer(response.status_code, response.headers, await _beginning(response))
+        return Answer(response.status_code, response.headers, await _beginning(response, most))
     finally:
         await response.aclose()
 
@@ -169,7 +173,7 @@ def _only_public(host: str) -> Any:
     return check
 
 
-async def _beginning(response: "httpx.Response") -> str:
+async def _beginning(response: "httpx.Response", most: int) -> str:
     # The status has decided already: a body that breaks off or drips changes nothing.
     import httpx
 
@@ -178,11 +182,11 @@ async def _beginning(response: "httpx.Response") -> str:
         async with asyncio.timeout(_PATIENCE):
             async for chunk in response.aiter_bytes():
                 read += chunk
-                if len(read) >= _LONGEST:
+                if len(read) >= most:
                     break
     except (TimeoutError, httpx.HTTPError):
         pass
-    return read[:_LONGEST].decode("utf-8", "replace")
+    return read[:most].decode("utf-8", "replace")
 
 
 def _moved(answer: Answer) -> str:

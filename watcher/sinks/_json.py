@@ -6,7 +6,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct, field
 
-from watcher.notification import Message
+from watcher.notification import Message, Row
 
 VERSION = 1
 _PRIORITIES: Mapping[int, Literal["high", "normal", "low"]] = {1: "high", 0: "normal", -1: "low"}
@@ -35,7 +35,8 @@ class Document(Struct, frozen=True, kw_only=True):
 
     schema: the version. id: the same for every attempt, so that repeats can be dropped. title, body, url, picture,
     fields: the words for people, no markup; strangers chose the names in them. events: what it tells, oldest first.
-    priority: `high`, `normal` or `low`, as the rule says.
+    priority: `high`, `normal` or `low`, as the rule says. rows: where it tells several news, a line of each: when,
+    text, url.
     """
 
     schema: int
@@ -47,6 +48,7 @@ class Document(Struct, frozen=True, kw_only=True):
     fields: dict[str, str] = field(default_factory=dict)
     events: tuple[dict[str, Any], ...] = ()
     priority: Literal["high", "normal", "low"] = "normal"
+    rows: tuple[Row, ...] = ()
 
 
 def encode(message: Message) -> bytes:
@@ -56,12 +58,13 @@ def encode(message: Message) -> bytes:
         schema=VERSION,
         id=message.key,
         title=words.title,
-        body=words.body,
+        body=words.listed,
         url=words.url,
         picture=words.picture,
         fields=words.fields,
         events=message.told,
         priority=_PRIORITIES[message.priority],
+        rows=words.rows,
     )
     return msgspec.json.encode(document)
 
@@ -75,6 +78,7 @@ def schema() -> dict[str, Any]:
     """The JSON Schema of a document, to be published."""
     (document, told), parts = msgspec.json.schema_components([Document, Told], ref_template="#/$defs/{name}")
     parts["Document"]["properties"]["events"] = {"type": "array", "items": told}
+    parts["Document"]["properties"]["rows"]["default"] = []
     about = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"A message of watcher, version {VERSION}",

@@ -115,7 +115,7 @@ class Plugin:
 
     def _form(self, form: NotifyFormat) -> tuple[Callable[[Notification, int], str], Callable[[str], str]]:
         if form is NotifyFormat.HTML:
-            return _forms.html, _forms.html_escape
+            return _forms.page if self.service == "E-Mail" else _forms.html, _forms.html_escape
         if form is NotifyFormat.MARKDOWN or self.service in _READ_MARKDOWN:
             return _forms.markdown, _forms.markdown_escape
         return _forms.text, _forms.harmless

@@ -56,7 +56,7 @@ class Console:
         at = datetime.fromtimestamp(self._clock.now() / 1000).astimezone()
         link = f"link {words.url}" if words.url.startswith("https://") else ""
         text = Text.assemble((f"{at:%H:%M:%S}  ", "dim"), (line(words.title), f"bold {link}"))
-        for row in plain(words.body).splitlines():
+        for row in plain(words.listed).splitlines():
             text.append(f"\n          {row}")
         Terminal(file=self._stream, highlight=False).print(text, soft_wrap=True)
 
@@ -67,5 +67,5 @@ class Console:
     def _block(self, message: Message) -> str:
         words = message.notification
         at = datetime.fromtimestamp(self._clock.now() // 1000, UTC)
-        rows = [f"{at:%Y-%m-%dT%H:%M:%SZ} {line(words.title)}", *plain(words.body).splitlines(), line(words.url)]
+        rows = [f"{at:%Y-%m-%dT%H:%M:%SZ} {line(words.title)}", *plain(words.listed).splitlines(), line(words.url)]
         return "\n  ".join(row for row in rows if row)

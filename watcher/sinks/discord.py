@@ -7,15 +7,18 @@ import json
 import re
 from typing import Any
 
+from msgspec import structs
 from pydantic import BaseModel, Field, SecretStr, field_validator
 
 from watcher.clock import Clock
-from watcher.notification import Message, NotDelivered, Reason, Sink, Undeliverable
+from watcher.notification import Message, NotDelivered, Reason, Sink, Taken, Undeliverable
 from watcher.sinks import _embed, _http
 from watcher.sinks._text import cut, line
 
 SCHEMES = ("discord",)
 _PAUSE = 0.4  # seconds: five requests in two, a webhook's limit
+_LONGEST = 64 * 1024  # bytes of an answer: it holds the whole message
+_UNKNOWN_MESSAGE = 10008
 _SILENT = 1 << 12  # SUPPRESS_NOTIFICATIONS: no sound and no banner
 _SHORT = re.compile(r"discord://(?P<id>\d+)/(?P<token>[\w-]+)/?")
 _LONG = re.compile(r"(?P<base>https?://[^/?#@\s]+)/api/(?:v\d+/)?webhooks/(?P<id>\d+)/(?P<token>[\w-]+)/?")
@@ -44,6 +47,11 @@ class Options(BaseModel, extra="forbid", frozen=True, hide_input_in_errors=True)
         description="Whom every message of this sink mentions: `role:ID`, `user:ID`, `everyone` or `here`. Nobody by "
         "default. For chosen news only, let a rule say `mention`.",
     )
+    edit: bool = Field(
+        True,
+        description="A running match is one message that is kept up to date, without a sound; so is a session. "
+        "`false`: a message for each step.",
+    )
     timeout: float = Field(10.0, gt=0, le=60, description="Seconds until an answer must be there.")
 
     @field_validator("url")
@@ -64,8 +72,10 @@ class Discord:
     """Posts one embed per message. Keeps the pace that Discord asks for; does not try again."""
 
     keyed = False
+    takes_images = True
 
     def __init__(self, options: Options, clock: Clock) -> None:
+        self.edits = options.edit
         self._options = options
         self._clock = clock
         self._url = _api(options.url)
@@ -73,12 +83,11 @@ class Discord:
         self._next = clock.monotonic()
 
     async def send(self, message: Message) -> str:
-        """Post it. Returns `200 OK` once Discord has made a message of it."""
-        await self._clock.sleep(max(0.0, self._next - self._clock.monotonic()))
-        request = self._http.build_request("POST", str(self._url), params=self._params(), json=self._body(message))
-        answer = await _http.ask(self._http, request, seconds=self._options.timeout)
-        self._next = self._clock.monotonic() + max(_PAUSE, _used_up(answer))
-        return _judge(answer, self._clock.now())
+        """Post it, or change the one it takes the place of. Returns `200 OK` once Discord has made a message of it."""
+        answer = await self._ask(message) if message.edits else None
+        if answer is None or _read(answer).get("code") == _UNKNOWN_MESSAGE:  # somebody has deleted it
+            answer = await self._ask(structs.replace(message, edits=""))
+        return Taken(_judge(answer, self._clock.now()), str(_read(answer).get("id", "")))
 
     def form(self, message: Message) -> str:
         """The embed, drawn as text."""
@@ -88,6 +97,21 @@ class Discord:
     async def close(self) -> None:
         """Let go of the connection."""
         await self._http.aclose()
+
+    async def _ask(self, message: Message) -> _http.Answer:
+        await self._clock.sleep(max(0.0, self._next - self._clock.monotonic()))
+        verb, url = ("PATCH", f"{self._url}/messages/{message.edits}") if message.edits else ("POST", str(self._url))
+        body = self._body(message)
+        parts: dict[str, Any] = {"json": body}
+        if message.image:
+            parts = {
+                "data": {"payload_json": json.dumps(body)},
+                "files": {"files[0]": (_embed.IMAGE, message.image, "image/png")},
+            }
+        request = self._http.build_request(verb, url, params=self._params(), **parts)
+        answer = await _http.ask(self._http, request, seconds=self._options.timeout, most=_LONGEST)
+        self._next = self._clock.monotonic() + max(_PAUSE, _used_up(answer))
+        return answer
 
     def _params(self) -> dict[str, str]:
         # without `wait` Discord says 204 before it has tried

@@ -75,7 +75,7 @@ class File:
 
     def _content(self, message: Message) -> bytes:
         words = message.notification
-        text = "\n".join(part for part in (line(words.title), plain(words.body).strip()) if part) + "\n"
+        text = "\n".join(part for part in (line(words.title), plain(words.listed).strip()) if part) + "\n"
         return _json.encode(message) if self._options.format == "json" else text.encode()
 
 

@@ -301,6 +301,38 @@ class Ended(NamedTuple):
     reason: str
 
 
+class Sent(NamedTuple):
+    """A message that a sink has, by the name that its service gave it, and what it tells."""
+
+    reference: str
+    events: Sequence[StoredEvent]
+
+
+def refer(tx: Transaction, delivery_id: int, reference: str) -> None:
+    """Remember what the service calls this message."""
+    tx.execute(update(delivery).where(delivery.c.id == delivery_id).values(reference=reference))
+
+
+def running(tx: Transaction, claimed: Claimed, kinds: Collection[str], most: int) -> Sent | None:
+    """The newest message of this sink that tells news of these kinds about the same subject, if it can be changed.
+
+    With it come the newest so many events of these kinds that the sink was told of, oldest first.
+    """
+    before = (
+        select(delivery.c.subject, delivery.c.state, delivery.c.reference, *_EVENT_COLUMNS)
+        .join(told, told.c.delivery == delivery.c.id)
+        .join(event, event.c.key == told.c.event)
+        .where(delivery.c.sink == claimed.sink, event.c.subject == claimed.subject, event.c.kind.in_(kinds))
+        .where(delivery.c.id < claimed.id)
+        .order_by(event.c.id.desc())
+        .limit(most)
+    )
+    rows = tx.execute(before).all()
+    if not rows or tuple(rows[0][:2]) != (claimed.subject, "sent") or not rows[0].reference:
+        return None  # it was part of another message, or was not told
+    return Sent(rows[0].reference, [StoredEvent(*row[3:]) for row in reversed(rows)])
+
+
 def finish(tx: Transaction, done: Claimed, *, state: str, reason: str, now: int) -> None:
     """It was `sent`, or is `dead` for a reason. The next of the same subject may go."""
     finish_all(tx, [Ended(done, state, reason)], now)

@@ -58,6 +58,7 @@ delivery = Table(
     Column("expires", BigInteger),
     Column("awaits", Text),  # the key of the event that others may still complete before `due`
     Column("watch", Text, nullable=False),
+    Column("reference", Text),  # what the service calls the message, where it can be changed later
     Column("mention", Text),
     Column("created", BigInteger, nullable=False),
     Column("finished", BigInteger),

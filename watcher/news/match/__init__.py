@@ -27,6 +27,9 @@ from watcher.series import Outcome
 __all__ = ["SAMPLES"]
 VERSION = 2
 NAME = "match"
+_GAMES = ("match_game_started", "match_game_aborted", "match_game")
+CONTINUES = dict.fromkeys(_GAMES, _GAMES)  # one message for a running match, where it can be changed
+LASTING = ("match_game",)
 
 
 class Memory(Struct, frozen=True):

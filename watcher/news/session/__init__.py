@@ -25,6 +25,7 @@ MOST_KNOWN = 500
 
 KINDS: dict[str, type[Struct]] = {"session_started": SessionStartedFacts, "session": SessionFacts}
 DEFAULT: tuple[str, ...] = ()
+CONTINUES = {"session": ("session_started",)}  # one message for a session, where it can be changed
 
 
 def concerned(seen: Play | Profile) -> tuple[str]:
