@@ -35,4 +35,7 @@ def test_each_sink_is_listed_with_what_it_will_hear(tmp_path):
     (tmp_path / "config.yaml").chmod(0o600)
     answered = CliRunner().invoke(main, ["check", "--offline", "-c", str(tmp_path / "config.yaml")])
     assert answered.exit_code == 0, answered.output
-    assert answered.output.partition("\n")[2] == SAID
+    said, windows = answered.output.partition("\n")[2].split("phone: ", 1)
+    assert said == SAID
+    assert windows.startswith("quiet ")
+    assert windows.splitlines()[1].startswith("club: next digest Mon ")

@@ -8,6 +8,8 @@ import click
 
 from watcher.cli._config import WRONG_CONFIG, config_option, fail, read_config, strict_option
 from watcher.cli._routes import routes
+from watcher.cli._windows import windows
+from watcher.clock import RealClock
 from watcher.config import Config
 from watcher.osu.nouns import Plan
 
@@ -30,7 +32,7 @@ def command(path: Path, offline: bool, strict: bool) -> None:
         click.echo(f"warning: {open_to_all}")
     if offline:
         click.echo(f"{path} is fine: {len(config.watches)} watches, {len(config.sinks)} sinks")
-        click.echo("\n".join(routes(config)))
+        click.echo("\n".join([*routes(config), *windows(config, RealClock().now())]))
         return
     from watcher.osu.errors import OsuError
 
@@ -51,7 +53,6 @@ async def ask(config: Config) -> tuple[Mapping[str | int, tuple[int, str]], Plan
     """Resolve the names, and plan the looks."""
     from watcher import news
     from watcher.app import Interest, open_source
-    from watcher.clock import RealClock
     from watcher.osu.budget import Budget
     from watcher.roll import Roll
 
@@ -90,6 +91,8 @@ def show(config: Config, found: Mapping[str | int, tuple[int, str]], plan: Plan)
         console.print(f"  [dim]{', '.join(dict.fromkeys(rule.kind for rule in watch.news))}[/dim]")
     console.print()
     for line in routes(config):
+        console.print(line, markup=False, soft_wrap=True)
+    for line in windows(config, RealClock().now()):
         console.print(line, markup=False, soft_wrap=True)
     console.print()
     for line in cost_lines(config, plan):

@@ -42,14 +42,14 @@ def command(path: Path, *, player: str | None, kind: str | None, since: str | No
         click.echo("nothing happened, as far as is known")
 
 
-def begin(since: str | None) -> int:
+def begin(since: str | None, option: str = "--since") -> int:
     """The moment (ms UTC) that is so long ago; 0 for nothing said."""
     if since is None:
         return 0
     try:
         return time.time_ns() // 1_000_000 - milliseconds(since)
     except ValueError as error:
-        fail(f"--since: {error}", 2)
+        fail(f"{option}: {error}", 2)
 
 
 def subjects_of(tx: Connection, server: str, player: str) -> Sequence[str]:

@@ -16,6 +16,7 @@ from watcher.rules.rhythm import (
     Rhythm,
     most_of,
     next_digest,
+    next_quiet,
     place,
     quiet_until,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "most_of",
     "nested_in",
     "next_digest",
+    "next_quiet",
     "place",
     "quiet_until",
     "route",

@@ -119,13 +119,21 @@ def _in_quiet(quiet: Quiet | None, now: int) -> Place:
 
 def quiet_until(quiet: Quiet, now: int) -> int | None:
     """When the quiet hours of now end (ms UTC); None where it is not quiet."""
+    start, end = next_quiet(quiet, now)
+    return end if start <= now else None
+
+
+def next_quiet(quiet: Quiet, now: int) -> tuple[int, int]:
+    """When the quiet hours of now began and end, or else when the next ones do (ms UTC)."""
     zone = ZoneInfo(quiet.zone)
     today = datetime.fromtimestamp(now // 1000, UTC).astimezone(zone).date()
-    for begun in (today - timedelta(days=1), today):
+    for ahead in range(-1, 3):
+        begun = today + timedelta(days=ahead)
         ended = begun + timedelta(days=quiet.end <= quiet.start)
-        if moment(begun, quiet.start, zone) <= now < (end := moment(ended, quiet.end, zone)):
-            return end
-    return None
+        start, end = moment(begun, quiet.start, zone), moment(ended, quiet.end, zone)
+        if start < end and now < end:
+            return start, end
+    raise AssertionError("there are quiet hours in any three days")
 
 
 def most_of(gathered: str) -> int | None:

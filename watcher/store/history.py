@@ -1,13 +1,13 @@
 """What happened, and what became of it: reads only, for people who ask."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
 
 from watcher.store.outbox import StoredEvent
 from watcher.store.store import Transaction
-from watcher.store.tables import delivery, event, player, told
+from watcher.store.tables import beatmap, delivery, event, player, told
 
 _EVENTS = select(*[event.c[name] for name in StoredEvent._fields])
 
@@ -87,3 +87,40 @@ def dead(tx: Transaction, sink: str | None = None) -> Sequence[Dead]:
 
 def _read(tx: Transaction, rows: Select[Any]) -> list[StoredEvent]:
     return [StoredEvent(*row) for row in tx.execute(rows)]
+
+
+def recorded(tx: Transaction, since: int) -> Sequence[StoredEvent]:
+    """All that was noticed since then (ms UTC), oldest first."""
+    return _read(tx, _EVENTS.where(event.c.noticed >= since).order_by(event.c.noticed, event.c.id))
+
+
+def undecided(tx: Transaction) -> bool:
+    """Whether some news was not routed yet."""
+    return tx.scalar(select(event.c.id).where(event.c.routed != 1).limit(1)) is not None
+
+
+def silenced(tx: Transaction) -> Mapping[str, int]:
+    """How many messages were not sent at all, for which reason, most of them first."""
+    count = func.count()
+    rows = select(delivery.c.reason, count).where(delivery.c.state == "silent").group_by(delivery.c.reason)
+    return {reason or "": number for reason, number in tx.execute(rows.order_by(count.desc()))}
+
+
+class Names(NamedTuple):
+    """Players and maps, as their tables have them."""
+
+    players: Sequence[Mapping[str, Any]]
+    maps: Sequence[Mapping[str, Any]]
+
+
+def names(tx: Transaction) -> Names:
+    """Everybody and every map that was met."""
+    players, maps = (tx.execute(select(table)).mappings().all() for table in (player, beatmap))
+    return Names([dict(row) for row in players], [dict(row) for row in maps])
+
+
+def learn(tx: Transaction, known: Names) -> None:
+    """Write them into another store, that knows nobody."""
+    for table, rows in ((player, known.players), (beatmap, known.maps)):
+        if rows:
+            tx.execute(table.insert(), list(rows))
