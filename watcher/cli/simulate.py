@@ -14,10 +14,10 @@ import click
 @click.option("--speed", default=1.0, show_default=True, help="How many times faster than real its time runs.")
 @click.option(
     "--life",
-    type=click.Choice(["show", "everyday", "none"]),
+    type=click.Choice(["show", "everyday", "mapping", "none"]),
     default="show",
     show_default=True,
-    help="What people do of their own: show (they never stop), everyday, or none but what is triggered.",
+    help="What people do of their own: show (they never stop), everyday, mapping, or none but what is triggered.",
 )
 @click.option("--every-id", is_flag=True, help="Every user id that is asked for exists.")
 @click.option(

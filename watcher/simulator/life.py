@@ -12,6 +12,7 @@ from typing import Any
 
 from watcher.simulator import accounts, creation, mapping, matches, names, past, performance
 from watcher.simulator.model import DAY, HOUR, MINUTE, Player
+from watcher.simulator.workshop import workshop
 from watcher.simulator.world import World
 
 MATCH_EVERY = 90_000
@@ -174,4 +175,9 @@ def _poisson(luck: Random, mean: float) -> int:
     return count
 
 
-LIVES: dict[str, Callable[[World], None]] = {"show": show, "everyday": everyday, "none": lambda _: None}
+LIVES: dict[str, Callable[[World], None]] = {
+    "show": show,
+    "everyday": everyday,
+    "mapping": workshop,
+    "none": lambda _: None,
+}
