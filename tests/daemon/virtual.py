@@ -12,6 +12,7 @@ from watcher.clock import VirtualClock
 from watcher.config import load
 from watcher.simulator import Simulator
 from watcher.simulator.scorer import Told, expect, score
+from watcher.simulator.truth import Truth
 from watcher.store import Store, agenda, outbox
 
 START = 1_790_000_000_000
@@ -19,7 +20,7 @@ WATCHED = {1001: "Quillon", 1002: "miso_cat", 1004: "Nori Vale", 1009: "Halcyon 
 SHORTEST = 200  # as often as the daemon looks at its agenda, ms
 
 CONFIG = """
-osu: {{url: "{osu}", {access}}}
+osu: {{url: "{url}", {access}{osu}}}
 watches:
 {watches}
 sinks:
@@ -31,52 +32,61 @@ ACCESS = {"v1": "api: v1, key: a-key", "v2": "api: v2, client_id: 1, client_secr
 class Run(msgspec.Struct):
     """What happened, and what was told of it."""
 
-    facts: list
+    truth: Truth
     hook: Hook
     until: int
+
+    @property
+    def facts(self):
+        """What happened, in order."""
+        return self.truth.facts
 
     @property
     def messages(self):
         """What the hook was sent, in order."""
         return [msgspec.json.decode(body) for body in self.hook.bodies]
 
+    def _shown(self, fact, where):
+        return not where.startswith("v1.") or self.truth.shown(fact, where)
+
     def report(self, kind, key, where):
         """The scorer's report on the news of one kind; `key` names a fact of the truth as its event is named.
 
         What became visible in the last moments may be told or not.
         """
-        due = expect(self.facts, key, where)
+        due = expect(self.facts, key, where, self._shown)
         late = {each.key for each in due if each.visible >= self.until}
         events = [event for message in self.messages for event in message["events"]]
         told = [Told(event["key"], event["noticed"]) for event in events if event["kind"] == kind]
         return score([each for each in due if each.key not in late], [each for each in told if each.key not in late])
 
 
-async def live(folder, watches, *, seconds, api="v2", script=None, more="", **world):
+async def live(folder, watches, *, seconds, api="v2", script=None, osu="", more="", **world):
     """Let the daemon watch a world for so many seconds of its time, and then tell what it owes.
 
-    script: is given the world, to plan what shall happen. more: further lines of the config.
+    script: is given the world, to plan what shall happen. osu, more: further keys of that section, further lines of
+    the config.
     """
     clock = VirtualClock(START)
     hook = Hook()
-    async with Simulator(clock=clock, **world) as osu, hook.open() as address:
+    async with Simulator(clock=clock, **world) as site, hook.open() as address:
         if script:
-            script(osu.world)
-        await watch(folder, osu, address, watches, seconds=seconds, api=api, more=more)
-        return Run(facts=osu.world.truth.facts, hook=hook, until=clock.now() - 90_000)
+            script(site.world)
+        await watch(folder, site, address, watches, seconds=seconds, api=api, osu=osu, more=more)
+        return Run(truth=site.world.truth, hook=hook, until=clock.now() - 90_000)
 
 
-async def watch(folder, osu, address, watches, *, seconds, api="v2", more=""):
+async def watch(folder, site, address, watches, *, seconds, api="v2", osu="", more=""):
     """One daemon, from its start to its end, on the store in that folder."""
     config = folder / "config.yaml"
-    text = CONFIG.format(osu=osu.url, access=ACCESS[api], watches=watches, hook=address + "keyed")
+    text = CONFIG.format(url=site.url, access=ACCESS[api], osu=osu, watches=watches, hook=address + "keyed")
     config.write_text(text + more)
     store = Store.open(folder / "watcher.db")
     chance = Random(1).random
-    app = App(load(config, catalogue(), os.environ), store, osu.clock, chance=chance, looks_at_once=1)
+    app = App(load(config, catalogue(), os.environ), store, site.clock, chance=chance, looks_at_once=1)
     await app.prepare()
     await app.enlist()
-    await _watch(app, store, osu.clock, osu.clock.now() + seconds * 1000)
+    await _watch(app, store, site.clock, site.clock.now() + seconds * 1000)
     await app.close()
 
 

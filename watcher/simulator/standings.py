@@ -8,6 +8,7 @@ from watcher.simulator.model import DAY, Score, Standing
 
 _GRADES = {"XH": "ssh", "X": "ss", "SH": "sh", "S": "s", "A": "a"}
 SHOWN = 200  # osu-web shows no more of a player's best plays
+SHOWN_BY_V1 = 100
 
 
 def by_id(score: Score) -> int:

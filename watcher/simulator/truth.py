@@ -1,32 +1,54 @@
 """The truth: everything that happened, in order, with when it became visible on which endpoint."""
 
+from bisect import bisect_left
+from collections import defaultdict, deque
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 from msgspec import Struct, field
 
-from watcher.simulator.model import MODES, Happening, Score
+from watcher.simulator.model import DAY, MODES, Happening, Score
+
+RECENT = 50
 
 
 class Fact(Struct, frozen=True):
     """One thing that happened. `at` and the times in `visible` are ms UTC; `visible` names endpoints.
 
     Names with `v1.` in front are those of API v1, which shows stable plays only. Caches of the server (5 s for the
-    feed, 30 s for best lists) are not counted in.
+    feed, 30 s for best lists) are not counted in. `gone`: since when an endpoint does not show it any more, noted for
+    what API v1 shows of plays.
     """
 
     at: int
     kind: str
     facts: dict[str, Any]
     visible: Mapping[str, int] = field(default_factory=dict)
+    gone: dict[str, int] = field(default_factory=dict)
 
 
 class Truth:
-    """A log that only grows."""
+    """A log that only grows.
+
+    `looks`: when somebody asked an endpoint about a player in a mode (ms UTC), as far as that decides what was shown.
+    """
 
     def __init__(self) -> None:
         self.facts: list[Fact] = []
+        self.looks: dict[tuple[str, int, str], list[int]] = defaultdict(list)
+        self._recent: dict[tuple[int, str], deque[Fact]] = defaultdict(deque)
+        self._listed: dict[tuple[int, str, int], Fact] = {}
+
+    def asked(self, where: str, user_id: int, mode: str, at: int) -> None:
+        """Write down that an endpoint was asked about a player."""
+        self.looks[where, user_id, mode].append(at)
+
+    def shown(self, fact: Fact, where: str) -> bool:
+        """Whether an answer of that endpoint held a fact about a player, while it was there to be seen."""
+        looks = self.looks[where, fact.facts["user_id"], fact.facts["mode"]]
+        next_look = bisect_left(looks, fact.visible[where])
+        return next_look < len(looks) and looks[next_look] < fact.gone.get(where, looks[next_look] + 1)
 
     def tell(self, at: int, kind: str, where: tuple[str, ...], /, **facts: Any) -> None:
         """Write down that something happened, and where it can be seen from now on."""
@@ -40,7 +62,30 @@ class Truth:
         if not score.lazer and score.committed is not None:
             visible["v1.recent"] = score.committed
         facts = _identity(score) | {"score_id": score.id, "passed": score.passed, "pp": score.pp, "lazer": score.lazer}
-        self.facts.append(Fact(at, "play", facts, visible))
+        fact = Fact(at, "play", facts, visible)
+        self.facts.append(fact)
+        if "v1.recent" in visible:
+            self._now_recent(at, fact)
+
+    def _now_recent(self, at: int, fact: Fact) -> None:
+        """API v1 shows the last fifty plays of a day."""
+        fact.gone["v1.recent"] = fact.facts["ended"] * 1000 + DAY
+        recent = self._recent[fact.facts["user_id"], fact.facts["mode"]]
+        recent.append(fact)
+        if len(recent) > RECENT:
+            old = recent.popleft()
+            old.gone["v1.recent"] = min(at, old.gone["v1.recent"])
+
+    def stable_top_play(self, at: int, score: Score, place: int) -> None:
+        """A play entered the best 100 of stable, which is the list of API v1; another one on the map left it."""
+        self.left(at, score)
+        self.tell(at, "stable_top_play", ("v1.best",), **_identity(score), pp=score.pp, place=place)
+        self._listed[score.user_id, MODES[score.mode], score.beatmap_id] = self.facts[-1]
+
+    def left(self, at: int, score: Score) -> None:
+        """What stood in the best list of API v1 for a map stands there no more."""
+        if fact := self._listed.pop((score.user_id, MODES[score.mode], score.beatmap_id), None):
+            fact.gone["v1.best"] = at
 
     def top_play(self, at: int, score: Score, place: int, gained: float) -> None:
         """A play entered the best 200: at which place, and what the total gained by it."""

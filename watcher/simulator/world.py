@@ -58,11 +58,20 @@ class World(Ground):
         self.truth.play(self.now, score)
         if standings.enter_stable(mine, score):
             score.legacy_id = self.legacy_id()
+            self._enter_stable_list(score)
         place = standings.enter(mine, score)
         if place is not None:
             self._improve(score, place, before)
         if score.ranked:
             self._enter_boards(score)
+
+    def _enter_stable_list(self, score: Score) -> None:
+        rows = sorted(self.standings[score.user_id, score.mode].stable.values(), key=standings.by_pp)
+        place = next(number for number, row in enumerate(rows, 1) if row is score)
+        if place <= standings.SHOWN_BY_V1:
+            self.truth.stable_top_play(self.now, score, place)
+        for row in rows[standings.SHOWN_BY_V1 :][:1]:
+            self.truth.left(self.now, row)
 
     def _improve(self, score: Score, place: int, before: tuple[int | None, float]) -> None:
         user, mode = score.user_id, score.mode

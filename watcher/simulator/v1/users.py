@@ -4,7 +4,7 @@ from typing import Any
 
 from watcher.simulator import scoring
 from watcher.simulator.http import Request
-from watcher.simulator.model import DAY, Happening, Player, Score, Standing
+from watcher.simulator.model import DAY, MODES, Happening, Player, Score, Standing
 from watcher.simulator.v1 import html
 from watcher.simulator.v1.texts import Row, date, flag, judged, mode, text, who
 from watcher.simulator.world import World
@@ -83,6 +83,8 @@ def get_user_best(world: World, request: Request) -> list[Row]:
     player = who(world, request)
     mine = player and world.standing(player.id, mode(request))
     rows = sorted(mine.stable.values(), key=lambda score: -(score.pp or 0)) if mine else []
+    if player:
+        world.truth.asked("v1.best", player.id, MODES[mode(request)], world.now)
     return [_best(score) for score in rows[: request.integer("limit", 10, 1, 100)]]
 
 
@@ -96,6 +98,8 @@ def get_user_recent(world: World, request: Request) -> list[Row]:
     player = who(world, request)
     mine = player and world.standing(player.id, mode(request))
     rows = [score for score in mine.recent if not score.lazer and score.ended > world.now - DAY] if mine else []
+    if player:
+        world.truth.asked("v1.recent", player.id, MODES[mode(request)], world.now)
     rows.reverse()  # of the same second, the later one first
     rows.sort(key=lambda score: -score.ended)
     return [_recent(score) for score in rows[: request.integer("limit", 10, 1, 50)]]
