@@ -65,6 +65,7 @@ class Looking:
         self._manners = pace.Manners()
         self._market = Market()
         self._outage = Outage()
+        self._late = False
         self._quiet_until = 0
 
     def wake(self) -> None:
@@ -76,6 +77,8 @@ class Looking:
         if self._clock.now() < self._quiet_until:
             return
         rows = await self._store.run(lambda tx: agenda.due(tx, self._clock.now(), MOST_DUE, pace.FIRST))
+        late = self._clock.now() - pace.LATE
+        self._late = any(row.question in pace.FIRST and row.due < late for row in rows)
         asking = {key[:2] for key in self._under_way}
         waiting = [row for row in rows if row.key[:2] not in asking and server_of(row) in self._sources]
         for together in batches(waiting, self._most):
@@ -150,7 +153,7 @@ class Looking:
         """
         now = self._clock.now()
         plays = tuple(seen for seen in answer.sightings if isinstance(seen, Play))
-        behind = answer.more or self._outage.is_behind
+        behind = answer.more or self._outage.is_behind or self._late
         contact = Contact(server=server_of(rows[0]), asked=now, ok=True, plays=plays, behind=behind)
         missed = [] if answer.missed is None else [answer.missed]
         ends = [play.ended for play in plays]

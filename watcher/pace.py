@@ -22,6 +22,9 @@ STIRRED = ("profile",)
 FAST = ("match", "room", "feed")
 """Questions that may be asked about the same subject more than once a minute."""
 
+LATE = 60_000
+"""Who should have been asked so long ago (ms) and was not: then we are behind."""
+
 SPREAD = 0.1
 EXACT = 60_000
 """Up to here an interval is kept exactly: only the feed and a running match are so fast."""

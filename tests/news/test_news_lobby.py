@@ -33,9 +33,15 @@ def test_a_lobby_that_is_not_there_yet_appears_without_a_word():
 
 def test_it_goes_again():
     world = World("lobby")
-    events = world.events([unseen("missing"), match(asked=30), unseen("missing", 40), unseen("private", 50)])
+    gone = [unseen("missing", 40), unseen("missing", 45)]
+    events = world.events([unseen("missing"), match(asked=30), *gone, unseen("private", 50)])
     assert [event.facts.reason for event in events] == ["missing", "missing", "private"]
     assert len({event.key for event in events}) == 3
+
+
+def test_one_answer_that_does_not_show_a_lobby_that_was_shown_says_nothing():
+    world = World("lobby")
+    assert not world.events([match(asked=30), unseen("missing", 40), match(asked=50), unseen("private", 60)])
 
 
 def test_a_lobby_in_which_nothing_happens_is_left_with_a_word():

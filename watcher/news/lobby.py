@@ -15,10 +15,14 @@ OURS = True
 
 
 class Memory(Struct, frozen=True):
-    """Why the lobby was not shown when it was last asked for, empty where it was; and how often something was said."""
+    """Why the lobby was not shown when it was last asked for, empty where it was; and how often something was said.
+
+    doubted: when it was not shown for the first time after it had been (ms UTC), 0 while it is.
+    """
 
     reason: str = ""
     revision: int = 0
+    doubted: int = 0
 
 
 class LobbyUnseenFacts(Struct, frozen=True, kw_only=True):
@@ -47,6 +51,8 @@ SAMPLES: dict[str, Struct] = {
         seconds=6 * 3600,
     )
 }
+DOUBTFUL = ("missing", "private")
+"""What has to be seen twice of a lobby that was shown before: one answer may be wrong."""
 _SAID = {
     "missing": ("is not there", "osu! knows no such lobby, or not yet. It is asked for again every minute."),
     "private": ("is private", "osu! shows it to nobody who is not in it. It is asked for again every ten minutes."),
@@ -78,7 +84,9 @@ def diff(memory: Memory | None, seen: Match | Unseen, _now: int) -> Step:
         subject, quiet = keys.lobby(seen), 0
     else:
         reason, subject, quiet = seen.reason, seen.subject, seen.quiet
-    if reason == before.reason:
+    if memory and not before.reason and reason in DOUBTFUL and before.doubted in {0, seen.asked}:
+        return Step(Memory("", before.revision, seen.asked) if not before.doubted else memory)
+    if reason == before.reason and not before.doubted:
         return Step(memory or before)
     after = Memory(reason=reason, revision=before.revision + bool(reason))
     if not reason:

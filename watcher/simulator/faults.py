@@ -191,6 +191,9 @@ _SPOILERS: dict[str, Callable[[Fault, Response, Random], Response]] = {
     "object": _object,
     "huge": _huge,
     "empty": _on_json(lambda body, _: _every_list(body, lambda _: []), "Empties every list."),
+    "short": _on_json(
+        lambda body, _: _every_list(body, lambda rows: rows[: len(rows) // 2]), "Sends half of the rows."
+    ),
     "doubled": _on_json(lambda body, _: _every_list(body, lambda rows: rows + rows), "Sends every row twice."),
     "shuffled": _on_json(
         lambda body, luck: _every_list(body, lambda rows: luck.sample(rows, len(rows))), "Shuffles the rows."

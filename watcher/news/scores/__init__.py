@@ -6,7 +6,7 @@ from msgspec import Struct, structs
 
 from watcher.events import Event, Look, Step
 from watcher.news.scores.facts import SAMPLES, FailFacts, ScoreFacts, notification, told
-from watcher.news.scores.memory import INDEX_LAG, Memory, is_known, with_list, with_play
+from watcher.news.scores.memory import INDEX_LAG, Memory, is_known, lacks_too_much, with_list, with_play
 from watcher.notification import Notification
 from watcher.osu import keys
 from watcher.osu.nouns import Play, TopPlays
@@ -68,6 +68,11 @@ def _listed(memory: Memory, seen: TopPlays, now: int) -> Step:
     """What waited for its pp has it now, or is told without. A play the feed has not shown yet is told from here."""
     if seen.asked <= memory.asked or (memory.best and not seen.plays):
         return Step(memory)
+    if lacks_too_much(memory, seen):
+        if memory.doubted:
+            return Step(memory)
+        again = Look(question="best", subject=concerned(seen)[0], due=now + ASK_AGAIN, asker=NAME)
+        return Step(structs.replace(memory, doubted=seen.asked), (), (again,))
     shown = {keys.play(play): play for play in seen.plays if play.pp is not None}
     waiting = [held for held in memory.held if keys.play(held) not in shown and _may_come(held, seen)]
     ready = [shown.get(keys.play(held), held) for held in memory.held if held not in waiting]

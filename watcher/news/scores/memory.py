@@ -2,6 +2,7 @@
 
 from msgspec import Struct, structs
 
+from watcher.doubt import is_short
 from watcher.osu import keys
 from watcher.osu.nouns import Play, TopPlays
 
@@ -23,6 +24,7 @@ class Memory(Struct, frozen=True):
     since: plays that ended before are never news. known: the last plays seen, newest last. held: those that wait for
     their pp. best: map → pp, as far as the player's best list shows; window: how long that list is, 0 while unknown.
     asked: when the last list was asked for. settled: up to here the list has shown everything.
+    doubted: when a list was asked for that lacked too much to be believed, 0 after one that was.
     """
 
     since: int
@@ -32,6 +34,7 @@ class Memory(Struct, frozen=True):
     window: int = 0
     asked: int = 0
     settled: int = 0
+    doubted: int = 0
 
 
 def is_known(memory: Memory, play: Play) -> bool:
@@ -53,6 +56,12 @@ def _top(best: dict[int, float], window: int) -> dict[int, float]:
     return dict(sorted(best.items(), key=lambda row: (-row[1], row[0]))[:window])
 
 
+def lacks_too_much(memory: Memory, seen: TopPlays) -> bool:
+    """Whether the list has to be seen a second time before it is believed."""
+    short = seen.window == memory.window and is_short(memory.best, [one.beatmap_id for one in seen.plays], seen.window)
+    return short and memory.doubted in {0, seen.asked}
+
+
 def with_list(memory: Memory, seen: TopPlays) -> Memory:
     """The list, and the plays that are too young for it."""
     fresh = {play.beatmap_id: play.pp for play in seen.plays if play.pp is not None}
@@ -64,6 +73,7 @@ def with_list(memory: Memory, seen: TopPlays) -> Memory:
         window=seen.window,
         asked=seen.asked,
         settled=max(memory.settled, seen.asked - seen.stale - INDEX_LAG),
+        doubted=0,
     )
 
 

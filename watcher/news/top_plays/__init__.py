@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct, structs
 
+from watcher.doubt import is_short
 from watcher.events import Cause, Event, Look, Step
 from watcher.facts import needs_map
 from watcher.news.top_plays import phrases
@@ -92,9 +93,20 @@ def _hold(memory: Memory, play: Play, now: int) -> Step:
 def _listed(memory: Memory, seen: TopPlays, now: int) -> Step:
     if seen.asked <= memory.asked or (memory.rows and not seen.plays):
         return Step(memory)  # nobody loses all plays: an empty list is how v1 shows a restricted player
+    if _is_short(memory, seen):
+        if memory.doubted:
+            return Step(memory)
+        return Step(structs.replace(memory, doubted=seen.asked), (), (_ask_list(seen, now + ASK_AGAIN),))
     after, events = reconcile(memory, seen)
     looks = (*_look_again(after, seen, now), *_afterwards(events, now))
     return Step(after, events, looks)
+
+
+def _is_short(memory: Memory, seen: TopPlays) -> bool:
+    """Whether the list lacks so much that it has to be seen a second time before it is believed."""
+    maps = [row.beatmap_id for row in memory.rows]
+    short = seen.window == memory.window and is_short(maps, [play.beatmap_id for play in seen.plays], seen.window)
+    return short and memory.doubted in {0, seen.asked}
 
 
 def _ask_list(seen: Play | TopPlays, due: int) -> Look:

@@ -19,6 +19,7 @@ class Memory(Struct, frozen=True):
     since: plays that ended before are never news. asked: when the last list was asked for, 0 before the first.
     settled: up to here the list has shown everything. held: plays that wait for the list, or for their pp.
     wanted: until when a list is due that was asked for only because the last one is old. revision: changes told.
+    doubted: when a list was asked for that lacked too much to be believed, 0 after one that was.
     """
 
     since: int
@@ -29,6 +30,7 @@ class Memory(Struct, frozen=True):
     held: tuple[Play, ...] = ()
     wanted: int = 0
     revision: int = 0
+    doubted: int = 0
 
 
 def worth_waiting(play: Play, settled: int) -> bool:

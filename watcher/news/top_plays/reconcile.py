@@ -76,6 +76,7 @@ def _believe(memory: Memory, seen: TopPlays) -> Memory:
         held=tuple(play for play in memory.held if _still_waits(play, shown, settled)),
         wanted=0,
         revision=memory.revision + 1,
+        doubted=0,
     )
 
 

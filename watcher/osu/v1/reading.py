@@ -39,7 +39,7 @@ def rows(model: type[M]) -> Callable[[Any], list[M]]:
 def match(answer: Any) -> Match:
     """Read the answer of `get_match`. Raises as `rows`, and NotFound for `{"match": 0}` and Ripple's `[]`."""
     _raise_error(answer)
-    if answer == [] or (isinstance(answer, dict) and answer.get("match") in (0, "0", None)):
+    if answer == [] or (isinstance(answer, dict) and answer.get("match", answer) in (0, "0", None)):
         raise NotFound("no such match: unknown, expired or private")
     return _converted(_fitted(Match, answer), Match)
 
