@@ -17,9 +17,10 @@ import structlog
 from msgspec import structs
 from pydantic import SecretStr
 
-from watcher import heartbeat, news, pace, reloading, sinks, upkeep, words
+from watcher import heartbeat, news, pace, pictures, reloading, sinks, upkeep, words
 from watcher.clock import Clock
 from watcher.config import Config, OsuConfig, SinkConfig
+from watcher.events import Event
 from watcher.ledger import Ledger
 from watcher.lobby_files import LobbyFiles
 from watcher.looking import Looking
@@ -182,13 +183,15 @@ class App:
             on_roster=self._remuster,
             at_once=looks_at_once,
         )
+        self.ledger = Ledger(families)
         self.telling = Telling(
             store=store,
             sinks=self.sinks,
-            ledger=Ledger(families),
+            ledger=self.ledger,
             clock=clock,
             chance=chance,
             storm=Storm(config.recalculation, families.values()),
+            draw=self._draw,
             confess=lambda tx, faults: Desk(tx, self.readers, clock.now()).take(faults),
         )
 
@@ -295,6 +298,7 @@ class App:
         self.telling.recipients = structs.replace(
             self.roll.recipients(there, self.config.admin, rhythms),
             wordings={sink.name: sink.wordings for sink in self.config.sinks},
+            pictured={sink.name for sink in self.config.sinks if sink.pictures},
         )
         planned = {
             (look.question, look.subject): (now + look.first, pace.planned(look))
@@ -362,6 +366,12 @@ class App:
         self._notify(*heartbeat.messages(ages, idle))
         now = self.clock.now()
         await self.store.run(lambda tx: roster.say(tx, {"progress": heartbeat.written(ages, now)}, now))
+
+    async def _draw(self, events: Sequence[Event]) -> bytes:
+        """The picture that goes with news, drawn beside the loop."""
+        read = partial(self.ledger.points, subject=events[0].subject)
+        points = await self.store.run(read) if pictures.is_plotted(events[0]) else ()
+        return await asyncio.to_thread(pictures.draw, events, points)
 
     async def _tidy(self) -> None:
         await self.store.run(partial(spending.forget, now=self.clock.now()))

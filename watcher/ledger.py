@@ -10,11 +10,12 @@ from msgspec import Struct
 
 from watcher import digest
 from watcher.events import Cause, Event, Family
-from watcher.facts import complete, needs_map
+from watcher.facts import RankChangeFacts, complete, needs_map
 from watcher.notification import Notification
 from watcher.osu import keys
 from watcher.osu.nouns import Misworded
-from watcher.store import Transaction, roster
+from watcher.pictures import MOST_POINTS, Point
+from watcher.store import Transaction, history, roster
 from watcher.store.outbox import StoredEvent
 from watcher.templates import TemplateFailed, Wording
 
@@ -101,6 +102,12 @@ class Ledger:
         lasting = getattr(self._speakers[events[0].kind], "LASTING", ())
         kept = [[event] for event in before if event.kind in lasting]
         return digest.running(self.words(events, wordings), self._said(kept, wordings), zone=zone)
+
+    def points(self, tx: Transaction, subject: str) -> list[Point]:
+        """A player's pp and rank over time, oldest first, as far as their changes were news."""
+        rows = history.events(tx, kind="rank_change", subjects=[subject], most=MOST_POINTS)
+        facts = [(event.happened, event.facts) for event in self.read(tx, reversed(rows)).values()]
+        return [Point(at, one.pp_after, one.rank_after) for at, one in facts if isinstance(one, RankChangeFacts)]
 
     def continues(self, kind: str) -> Sequence[str]:
         """The kinds of news whose message this one takes over, where the service lets us."""

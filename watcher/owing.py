@@ -3,7 +3,7 @@
 Does not send: what is owed stands in the store, and `telling` takes it from there.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct, structs
 
@@ -33,6 +33,8 @@ class Recipients(Struct, frozen=True):
     """the sinks whose news a recalculation of pp keeps back"""
     wordings: Mapping[str, Wordings] = {}
     """sink → kind → how it is said there, where that is not as built in"""
+    pictured: Collection[str] = ()
+    """the sinks that want pictures"""
 
     def of(self, event: Event) -> Sequence[rules.Watch]:
         """The watches that hear of an event: those of its subject, and of whoever else its facts name."""

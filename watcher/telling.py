@@ -9,7 +9,7 @@ than a disk commits: its messages are claimed several at a time.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 
 import structlog
@@ -20,7 +20,7 @@ from watcher.clock import Clock
 from watcher.digest import late
 from watcher.events import Event
 from watcher.ledger import Ledger, as_json
-from watcher.notification import DeliveryError, Message, NotDelivered, Notification, Reason, Sink, Taken
+from watcher.notification import DeliveryError, Message, NotDelivered, Notification, Reason, Sink, Taken, Undeliverable
 from watcher.osu.nouns import Misworded
 from watcher.owing import Owing, Recipients
 from watcher.store import Store, Transaction, outbox, pacing
@@ -32,6 +32,8 @@ log = structlog.get_logger()
 
 LEASE = 120_000
 SEND_TIMEOUT = 60.0
+DRAWS = 2.0
+"""Seconds that a picture may take. Then the message goes without it."""
 STEPS = 20
 """Of something that goes on (a match), so many steps are looked back at."""
 HELD = 30 * 60_000
@@ -65,6 +67,7 @@ class Telling:
     """Routes what is new and sends what is due. `tick` starts it, `settled` waits for what was started.
 
     `patience`: seconds that one send may take; None waits for ever. `confess`: who makes news of our own faults.
+    `draw`: who makes a PNG to go with news, empty for none.
     """
 
     def __init__(
@@ -78,6 +81,7 @@ class Telling:
         vigil: Vigil | None = None,
         storm: Storm | None = None,
         patience: float | None = SEND_TIMEOUT,
+        draw: Callable[[Sequence[Event]], Awaitable[bytes]] | None = None,
         confess: Callable[[Transaction, Sequence[Misworded]], None] = lambda _tx, _faults: None,
     ) -> None:
         self._store = store
@@ -87,6 +91,7 @@ class Telling:
         self._chance = chance
         self._patience = patience
         self._confess = confess
+        self._draw = draw or no_picture
         self._vigil = vigil or Vigil()
         self._owing = Owing(ledger, self._vigil, storm or Storm())
         self._lanes: dict[str, asyncio.Task[None]] = {}
@@ -251,6 +256,25 @@ class Telling:
             mention=claimed.mention or "",
             edits=job.edits,
         )
+        message = structs.replace(message, image=await self._image(job, sink))
+        outcome = await self._try(claimed, message, sink)
+        if message.image and isinstance(outcome.failure, Undeliverable):  # perhaps it was the picture
+            outcome = await self._try(claimed, structs.replace(message, image=b""), sink)
+        return outcome
+
+    async def _image(self, job: Job, sink: Sink) -> bytes:
+        """A picture to go with it, if one is drawn in time. Whatever happens, it is not in the way of the message."""
+        name = job.claimed.sink
+        if name not in self.recipients.pictured or not getattr(sink, "takes_images", False):
+            return b""
+        try:
+            async with asyncio.timeout(DRAWS):
+                return await self._draw(job.events)
+        except Exception:  # drawing needs fonts, memory, and strangers' text: anything may go wrong
+            log.warning("no_picture", sink=name, delivery=job.claimed.id, exc_info=True)
+            return b""
+
+    async def _try(self, claimed: Claimed, message: Message, sink: Sink) -> Outcome:
         try:
             async with asyncio.timeout(self._patience):
                 return Outcome(claimed, await sink.send(message))
@@ -316,6 +340,11 @@ class Telling:
         del self._lanes[sink]
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("lane_broke", sink=sink, exc_info=error)
+
+
+async def no_picture(_events: Sequence[Event]) -> bytes:
+    """What is drawn where nobody draws."""
+    return b""
 
 
 def given_up(claimed: Claimed, reason: str) -> Ended:

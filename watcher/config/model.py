@@ -53,6 +53,7 @@ class SinkConfig(Struct, frozen=True):
     rhythm: Rhythm = Rhythm()
     wordings: Mapping[str, Wording] = {}
     """kind → how it is said here, where that is not as built in"""
+    pictures: bool = False
 
 
 class Config(Struct, frozen=True, kw_only=True):

@@ -220,6 +220,9 @@ class SinkSection(Section):
         description="A message that was being sent when the daemon died: `repeat` it, or `hold` it as a dead letter.",
     )
     templates: Any = Field(None, description="Kind of news → how it is said here, where that is not as everywhere.")
+    pictures: Literal["on", "off"] | None = Field(
+        None, description="Pictures with the messages. If not said: where Pillow is there and the service takes them."
+    )
 
 
 def _odd(value: int) -> int:

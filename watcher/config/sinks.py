@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from watcher import pictures
 from watcher.config.checking import kind_of, section
 from watcher.config.mistakes import Notes, Path, unknown
 from watcher.config.model import Catalogue, SinkConfig, SinkKind
@@ -36,13 +37,23 @@ def sink(
     options = {key: value for key, value in entry.items() if key not in SinkSection.model_fields}
     options = files.fill_in(options, secret_keys(kind.options), path, notes)
     checked = section(kind.options, options, path, notes, more=SinkSection.model_fields)
-    return SinkConfig(name, kind.name, checked, rules, rhythm, over(wordings, own)) if checked else None
+    drawn = _pictures(entry, path, notes)
+    return SinkConfig(name, kind.name, checked, rules, rhythm, over(wordings, own), drawn) if checked else None
 
 
 def _entry(given: Any) -> dict[str, Any] | None:
     if isinstance(given, str):
         return {"url": given} if ":" in given else {"kind": given}
     return given if isinstance(given, dict) else None
+
+
+def _pictures(entry: Mapping[str, Any], path: Path, notes: Notes) -> bool:
+    said = {"pictures": entry["pictures"]} if "pictures" in entry else {}
+    checked = section(SinkSection, said, path, notes)
+    wanted = checked.pictures if checked else None
+    if wanted == "on" and not pictures.available():
+        notes.wrong((*path, "pictures"), "Pillow is needed to draw: pip install 'osu-watcher[pictures]'")
+    return wanted != "off" and pictures.available()
 
 
 _DIGESTS = {"hourly": {"every": "hour"}, "daily": {"every": "day"}, "weekly": {"every": "week"}}

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
-from apprise import Apprise, AppriseAsset, NotifyFormat
+from apprise import Apprise, AppriseAsset, AppriseAttachment, NotifyFormat
+from apprise.attachment.memory import AttachMemory
 from apprise.common import OverflowMode
 from apprise.manager_plugins import NotificationManager
 from apprise.plugins import base
@@ -39,6 +40,10 @@ _LEVELS: dict[str, tuple[str, dict[int, Any]]] = {
 }
 """Services that know levels: where their plugin keeps them, and what is high and low there. What is normal is what the
 address says."""
+_ILLUSTRATED = {"E-Mail", "Pushover", "Telegram"}
+"""Services to which message and picture go in one request: with two, the second could fail alone."""
+_CAPTION = 1000
+"""Characters that Telegram takes with a picture; of more, Apprise makes two messages."""
 _MERGING = 20
 """What Apprise puts around a title in front of a body, at most."""
 
@@ -70,7 +75,7 @@ class Plugin:
         partly = bool(self._accepted)
         self._set_level(message.priority)
         with listening() as heard:
-            done = self._notify(heard, *self._words(message))
+            done = self._notify(heard, *self._words(message), self._attached(message))
         if not done:
             raise self._failure(heard, now)
         self._accepted = set()
@@ -84,15 +89,30 @@ class Plugin:
             level = levels.get(priority, self._normal)
             setattr(self._plugin, name, self._normal | level if isinstance(level, dict) else level)
 
+    @property
+    def takes_images(self) -> bool:
+        """Whether a picture may go with a message."""
+        return self.service in _ILLUSTRATED
+
+    def _attached(self, message: Message) -> AppriseAttachment | None:
+        words = message.notification
+        length = len(words.title) + len(words.listed) + len(words.url)
+        if not message.image or not self.takes_images or length > _CAPTION:
+            return None
+        memory: Any = AttachMemory  # untyped
+        return AppriseAttachment(memory(content=message.image, name="watcher.png", mimetype="image/png"))
+
     def drawn(self, message: Message) -> str:
         """What the service would be given, and in which form."""
         title, body, form = self._words(message)
         return "\n".join(filter(None, (f"{self.service}, {form.value}", title, body)))
 
-    def _notify(self, heard: Heard, title: str, body: str, form: NotifyFormat) -> bool:
+    def _notify(
+        self, heard: Heard, title: str, body: str, form: NotifyFormat, attach: AppriseAttachment | None
+    ) -> bool:
         base._delivery_tracker.set(self._accepted)  # noqa: SLF001  # Apprise's own memory between tries
         try:
-            return bool(self._plugin.notify(title=title, body=body, body_format=form))
+            return bool(self._plugin.notify(title=title, body=body, body_format=form, attach=attach))
         except Exception as error:  # noqa: BLE001  # 190 strangers: whatever they raise is a failed send
             heard.error = error
             return False

@@ -61,6 +61,7 @@ class AppriseSink:
         self._clock = clock
         self._next = clock.monotonic()
         self._unheard: dict[str, Future[str]] = {}
+        self.takes_images = self._plugin.takes_images
 
     async def send(self, message: Message) -> str:
         """Send it, or learn how the late send of the same message ended. Returns what the service answered."""

@@ -123,6 +123,8 @@ class Discord:
         body: dict[str, Any] = {"content": content, "username": options.username, "avatar_url": options.avatar}
         if message.priority < 0 and not content:
             body["flags"] = _SILENT
+        if message.image:  # named, so that it takes the place of one that was there before
+            body["attachments"] = [{"id": 0, "filename": _embed.IMAGE}]
         return {key: value for key, value in body.items() if value} | {
             "embeds": [_embed.embed(message)],
             "allowed_mentions": allowed,
