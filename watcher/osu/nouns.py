@@ -119,6 +119,7 @@ class Play(Struct, frozen=True, kw_only=True):
     score_id: int | None = None
     legacy_score_id: int | None = None
     username: str = ""
+    country: str = ""
     beatmap: Beatmap | None = None
 
 

@@ -124,6 +124,7 @@ class V1Source:
         looks += self._crowd.planned(one for one in wanted.get(nouns.Match, ()) if not keys.is_room(one))
         missing = [_UNKNOWN.get(kind, kind.__name__) for kind in wanted if kind not in _KNOWN and wanted[kind]]
         missing += [f"room {keys.number(one)}" for one in wanted.get(nouns.Match, ()) if keys.is_room(one)]
+        missing += ["countries on leaderboards"] if wanted.get(nouns.Leaderboard) else []
         missing += ["plays of anyone"] if any(map(keys.is_anyone, wanted.get(nouns.Play, ()))) else []
         looks += plan_maps(wanted, self._budget.limit)
         missing += not_told(wanted)

@@ -116,6 +116,7 @@ def play(score: models.Score, server: str) -> nouns.Play:
         score_id=score.id,
         legacy_score_id=score.legacy_score_id or None,
         username=score.user.username if score.user else "",
+        country=(score.user.country_code or "") if score.user else "",
         beatmap=beatmap(score.beatmap, server, score.beatmapset) if score.beatmap else None,
     )
 
