@@ -76,14 +76,15 @@ async def live(folder, watches, *, seconds, api="v2", script=None, osu="", more=
         return Run(truth=site.world.truth, hook=hook, until=clock.now() - 90_000)
 
 
-async def watch(folder, site, address, watches, *, seconds, api="v2", osu="", more=""):
-    """One daemon, from its start to its end, on the store in that folder."""
+async def watch(folder, site, address, watches, *, seconds, api="v2", osu="", more="", transport=None):
+    """One daemon, from its start to its end, on the store in that folder. transport: how it reaches osu!."""
     config = folder / "config.yaml"
     text = CONFIG.format(url=site.url, access=ACCESS[api], osu=osu, watches=watches, hook=address + "keyed")
     config.write_text(text + more)
     store = Store.open(folder / "watcher.db")
     chance = Random(1).random
-    app = App(load(config, catalogue(), os.environ), store, site.clock, chance=chance, looks_at_once=1)
+    loaded = load(config, catalogue(), os.environ)
+    app = App(loaded, store, site.clock, chance=chance, looks_at_once=1, transport=transport)
     await app.prepare()
     await app.enlist()
     await _watch(app, store, site.clock, site.clock.now() + seconds * 1000)
