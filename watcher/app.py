@@ -291,6 +291,7 @@ class App:
     async def _muster(self, there: Sequence[Entry]) -> None:
         now = self.clock.now()
         self.readers.since = self.roll.since(there)
+        self.readers.terms = self.roll.terms(there)
         self.readers.groups = self.roll.groups(there, self._members)
         rhythms = {sink.name: sink.rhythm for sink in self.config.sinks}
         players = sorted({entry.subject for entry in there if is_player(entry.subject)})

@@ -60,11 +60,15 @@ class Event(Struct, frozen=True, kw_only=True):
 
 
 class Step(Struct, frozen=True):
-    """What a diff answers. The same memory object as before means: nothing to write."""
+    """What a diff answers. The same memory object as before means: nothing to write.
+
+    over: nothing more is expected of the subject, so it need not be looked at again.
+    """
 
     memory: Any
     events: Sequence[Event] = ()
     looks: Sequence[Look] = field(default=())
+    over: bool = False
 
 
 class Family(Protocol):

@@ -201,6 +201,7 @@ class Looking:
         desk = Desk(tx, self._readers, now)
         desk.take(sightings)
         stir(tx, desk.moved, now)
+        agenda.leave(tx, sorted(desk.over))
         self._note_wishes(desk.looks)
         return desk.news
 

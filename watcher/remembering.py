@@ -9,10 +9,12 @@ from typing import Any
 
 import msgspec
 import structlog
+from msgspec import structs
 
 from watcher.events import Cause, Event, Family, Look, Step, is_ours
 from watcher.osu import keys
-from watcher.osu.nouns import Beatmap, Play, Profile, Sighting, Stir, TopPlays
+from watcher.osu.nouns import Beatmap, Match, Play, Profile, Sighting, Stir, TopPlays
+from watcher.series import Terms
 from watcher.store import Transaction, agenda, facts, memories, roster
 
 log = structlog.get_logger()
@@ -30,10 +32,16 @@ class Readers:
         self.families = families
         self.since: Since = {}
         self.groups: Groups = {}
+        self.terms: Mapping[str, tuple[Terms, ...]] = {}
         self._of: dict[type, list[tuple[str, Callable[[Any], Iterable[str]]]]] = {}
         for name, family in families.items():
             for noun, subjects in family.READS.items():
                 self._of.setdefault(noun, []).append((name, subjects))
+
+    def dressed(self, sighting: Sighting) -> Sighting:
+        """A match with what those who follow it say of it; any other sighting as it is."""
+        terms = self.terms.get(keys.lobby(sighting)) if isinstance(sighting, Match) else None
+        return structs.replace(sighting, terms=terms) if terms else sighting
 
     def players(self) -> list[str]:
         """Everybody whose plays somebody wants to hear of."""
@@ -68,13 +76,14 @@ class Desk:
         self._began: dict[str, dict[str, int]] = {}
         self._events: list[dict[str, Any]] = []
         self.looks: list[Look] = []
+        self.over: set[str] = set()
         self.moved: dict[str, int] = {}
         self.news = 0
 
     def take(self, sightings: Iterable[Sighting]) -> None:
         """Let each family that reads them compare them with its memories."""
         concerned = []
-        for sighting in sightings:
+        for sighting in map(self._readers.dressed, sightings):
             learn(self._tx, sighting, self._now)
             concerned += [(family, subject, sighting) for family, subject in self._readers.concerned(sighting)]
         self._note_beginnings(concerned)
@@ -120,6 +129,7 @@ class Desk:
             self._memories[family][subject] = step.memory
             self._changed.setdefault(family, set()).add(subject)
         self.looks += step.looks
+        self.over |= {subject} if step.over else set()
         for event in step.events:
             self._keep(family, event)
 

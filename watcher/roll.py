@@ -27,6 +27,7 @@ from watcher.osu.nouns import (
 )
 from watcher.owing import Recipients
 from watcher.rules import Lobby, Rhythm, Route, Watch
+from watcher.series import Terms
 from watcher.store.roster import Entry
 
 Members = Mapping[str, Mapping[int, str]]
@@ -206,6 +207,15 @@ class Roll:
             if entry.list == watch.name and entry.name in finds
         )
         return structs.replace(watch, matches=watch.matches + more) if more else watch
+
+    def terms(self, there: Sequence[Entry]) -> dict[str, tuple[Terms, ...]]:
+        """Lobby → by which terms it is followed."""
+        found: dict[str, tuple[Terms, ...]] = {}
+        for watch in self._watches.values():
+            for lobby in self._with_found(watch, there).matches:
+                subject = self._lobby(lobby)
+                found[subject] = (*found.get(subject, ()), lobby.terms)
+        return found
 
     def recipients(
         self, there: Sequence[Entry], admin: str | None, rhythms: Mapping[str, Rhythm] | None = None

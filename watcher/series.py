@@ -10,6 +10,8 @@ from typing import Literal, Protocol, runtime_checkable
 
 from msgspec import Struct
 
+from watcher.pool import Slot
+
 Stage = Literal["", "warm-up", "excluded", "open", "match point", "tie-breaker", "won", "after"]
 _TEAMS = re.compile(r"[^:]*:\s*\((?P<a>[^()]+)\)\s*vs\.?\s*\((?P<b>[^()]+)\)", re.IGNORECASE)
 
@@ -19,6 +21,9 @@ class Terms(Struct, frozen=True, kw_only=True):
 
     best_of: of how many games, 0: it did not say. warmups: how many finished games at the beginning do not count.
     exclude: ids of games that do not count. red, blue: what the teams are called.
+    pool: the maps that are to be played. attempts: how many plays of a map count, 0: all.
+    idle, deadline: after how long without a game, and after how long in all, something is said (ms; 0: never).
+    leave: how long a lobby is followed after its series is decided (ms).
     """
 
     best_of: int = 0
@@ -26,6 +31,11 @@ class Terms(Struct, frozen=True, kw_only=True):
     exclude: tuple[int, ...] = ()
     red: str = ""
     blue: str = ""
+    pool: tuple[Slot, ...] = ()
+    attempts: int = 0
+    idle: int = 0
+    deadline: int = 0
+    leave: int = 15 * 60_000
 
     @property
     def first_to(self) -> int:
@@ -42,15 +52,26 @@ class Counting(Protocol):
         ...
 
 
+@runtime_checkable
+class Concerning(Protocol):
+    """Facts that exist by the terms of some watches, and do not concern the others."""
+
+    def concerns(self, terms: Terms) -> bool:
+        """Whether they concern a watch of these terms."""
+        ...
+
+
 class Outcome(Struct, frozen=True):
     """A finished game: who won it (`red`, `blue`, a player's id, or empty), and each player's share in it.
 
-    A share of 1 is the average of those who played.
+    A share of 1 is the average of those who played. map: its id. scores: player's id → score.
     """
 
     game_id: int
     winner: str
     shares: dict[int, float] = {}
+    map: int = 0
+    scores: dict[int, int] = {}
 
 
 class Series(Struct, frozen=True):

@@ -22,6 +22,7 @@ from watcher.config import words
 from watcher.config.mistakes import unknown
 from watcher.events import Cause
 from watcher.osu.nouns import Mode
+from watcher.pool import Slot
 from watcher.rules import Cap, Finding, Lobby
 from watcher.rules.rhythm import NEWS_LIVES, Every, Then, Weekday
 from watcher.rules.wanted import MEASURES, Measure
@@ -94,6 +95,7 @@ Player = Annotated[str | int, BeforeValidator(words.player)]
 Date = Annotated[int, BeforeValidator(words.end_of_day, json_schema_input_type=str)]
 Country = Annotated[str, Field(pattern="^[A-Za-z]{2}$"), AfterValidator(str.upper)]
 MatchName = Annotated[Lobby | Finding, BeforeValidator(words.match, json_schema_input_type=str | int)]
+Pool = Annotated[tuple[Slot, ...], BeforeValidator(words.pool, json_schema_input_type=dict[str, Any])]
 TeamName = Annotated[str, Field(min_length=1, max_length=60)]
 ModeWord = Annotated[Mode, BeforeValidator(words.mode, json_schema_input_type=words.ModeName)]
 SinkName = Annotated[str, AfterValidator(_known("sinks"))]
@@ -258,6 +260,23 @@ class MatchSection(Section):
     )
     red: TeamName | None = Field(None, description="What the red team is called.")
     blue: TeamName | None = Field(None, description="What the blue team is called.")
+    pool: Pool | None = Field(
+        None, description="The mappool: slot (`NM1`, `HD1` …) → number or link of a map, or `{map: …, mods: HD}`."
+    )
+    attempts: Annotated[int, Field(ge=1, le=50), BeforeValidator(_number)] | None = Field(
+        None, description="How many of a player's plays of a map of the pool count for the table. All, if not said."
+    )
+    idle: Annotated[Duration, AfterValidator(_at_least(60_000, "1 min"))] | None = Field(
+        None, description="Say so when no game was played for so long, such as `10 min`."
+    )
+    deadline: Annotated[Duration, AfterValidator(_at_least(60_000, "1 min"))] | None = Field(
+        None, description="Say so when the lobby is still open so long after it was opened, such as `30 min`."
+    )
+    leave: Annotated[Duration, AfterValidator(_at_least(60_000, "1 min"))] = Field(
+        15 * 60_000,
+        description="How long a lobby that nobody closes is followed after its series was decided.",
+        json_schema_extra={"default": "15 min"},
+    )
 
     @model_validator(mode="after")
     def _names_one(self) -> "MatchSection":

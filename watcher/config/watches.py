@@ -123,6 +123,11 @@ def _lobby(match: MatchSection, folder: FilePath) -> Lobby | Finding:
         exclude=match.exclude,
         red=match.red or "",
         blue=match.blue or "",
+        pool=match.pool or (),
+        attempts=match.attempts or 0,
+        idle=match.idle or 0,
+        deadline=match.deadline or 0,
+        leave=match.leave,
     )
     named = match.match or Finding(file=str(folder / (match.file or "")))
     return structs.replace(named, terms=terms)

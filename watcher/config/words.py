@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from watcher.config.mistakes import unknown
 from watcher.osu.nouns import Mode
+from watcher.pool import Slot, forced
 from watcher.rules import Cap, CatchUp, Finding, Lobby
 
 _UNITS = {
@@ -153,6 +154,27 @@ def beatmapset(value: object) -> int:
     if number.isdecimal() and len(number) <= 15 and int(number):
         return int(number)
     raise ValueError("a set is a number or a link such as https://osu.ppy.sh/beatmapsets/39804")
+
+
+def pool(value: object) -> tuple[Slot, ...]:
+    """A mappool: slot → map, or `{map: …, mods: HD}` where the name of the slot does not tell which mods it forces."""
+    if not isinstance(value, dict) or not value:
+        raise ValueError("a mappool names maps by their slots: {NM1: 129891, HD1: 774965}")
+    return tuple(_slot(name, given) for name, given in value.items())
+
+
+def _slot(name: str, given: object) -> Slot:
+    if not name or len(name) > 12 or not name.isprintable():
+        raise ValueError("a slot has a short name, such as NM1")
+    if not isinstance(given, dict):
+        return Slot(name, beatmap(given), forced(name))
+    if "map" not in given or given.keys() - {"map", "mods"}:
+        raise ValueError(f"{name}: a map, and the mods that it has to be played with: {{map: 129891, mods: HD}}")
+    mods = given.get("mods", list(forced(name)))
+    acronyms = tuple(str(mod).upper() for mod in (mods if isinstance(mods, list) else [mods]))
+    if any(len(mod) != 2 for mod in acronyms):
+        raise ValueError(f"{name}: mods are named by two letters, such as HD")
+    return Slot(name, beatmap(given["map"]), acronyms)
 
 
 def match(value: object) -> Lobby | Finding:

@@ -414,7 +414,8 @@ class Match(Struct, frozen=True, kw_only=True):
     """A stable match or a lazer room: its games oldest first, as far as this look saw them.
 
     `names` gives the players' names where the API told them. `moved`: when something last happened in it.
-    `room`: it is a lazer room, whose ids are its own.
+    `room`: it is a lazer room, whose ids are its own. `terms`: what those who follow it say of it; no source knows them,
+    they are added on the way to the families.
     """
 
     server: str
@@ -427,6 +428,7 @@ class Match(Struct, frozen=True, kw_only=True):
     games: tuple[Game, ...] = ()
     names: dict[int, str] = field(default_factory=dict)
     room: bool = False
+    terms: tuple[Any, ...] = ()
 
 
 class Listed(Struct, frozen=True, kw_only=True):

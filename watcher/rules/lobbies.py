@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 
 from watcher.events import Event
 from watcher.osu.nouns import Listed
-from watcher.series import Counting, Terms
+from watcher.series import Concerning, Counting, Terms
 
 
 class Lobby(Struct, frozen=True, kw_only=True):
@@ -58,6 +58,13 @@ class Finding(Struct, frozen=True, kw_only=True):
             return not listed.players.isdisjoint(players)
         form = ".*".join(map(re.escape, self.pattern.split("*")))
         return bool(self.pattern) and re.fullmatch(form, listed.name, re.IGNORECASE | re.DOTALL) is not None
+
+
+def concerns(event: Event, lobbies: Iterable[Lobby]) -> bool:
+    """Whether an event concerns a watch of these lobbies, by its own terms."""
+    if not isinstance(event.facts, Concerning):
+        return True
+    return any(event.subject.endswith(lobby.path) and event.facts.concerns(lobby.terms) for lobby in lobbies)
 
 
 def counted(event: Event, lobbies: Iterable[Lobby]) -> Event:

@@ -14,7 +14,7 @@ from watcher.events import Cause, Event
 from watcher.osu.nouns import Mode
 from watcher.rules.conditions import Condition
 from watcher.rules.fields import each, view
-from watcher.rules.lobbies import Finding, Lobby, counted
+from watcher.rules.lobbies import Finding, Lobby, concerns, counted
 from watcher.rules.rhythm import CatchUp
 from watcher.rules.wanted import Goal, Listing
 
@@ -118,6 +118,7 @@ def watched_as(event: Event) -> Sequence[str]:
 
 def route(event: Event, watches: Sequence[Watch]) -> list[Route]:
     """Where an event goes, given the watches that watch its subject (in the order of the config)."""
+    watches = [watch for watch in watches if concerns(event, watch.matches)]
     seen = _views(event, watches)
     best: dict[str, tuple[tuple[bool, int], Route]] = {}
     for watch, rule in _asked(event, watches):
@@ -149,6 +150,7 @@ def explain(event: Event, watches: Sequence[Watch]) -> list[Verdict]:
 
     Does not say which watch a sink hears it from: two that send it to the same sink both count as matched.
     """
+    watches = [watch for watch in watches if concerns(event, watch.matches)]
     seen = _views(event, watches)
     verdicts = [
         verdict for watch, rule in _asked(event, watches) for verdict in _verdicts(watch, rule, event, seen[watch.name])

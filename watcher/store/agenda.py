@@ -52,6 +52,7 @@ _REGULAR = select(agenda).where(
 )
 _HASTEN = update(agenda).where(_KEY).values(due=func.min(agenda.c.due, bindparam("next")), pace=bindparam("known"))
 _SOONER = update(agenda).where(_KEY, agenda.c.due < NEVER).values(due=func.min(agenda.c.due, bindparam("next")))
+_LEAVE = update(agenda).where(agenda.c.subject == bindparam("b_subject"), agenda.c.asker == "").values(due=NEVER)
 _DONE = delete(agenda).where(_KEY, agenda.c.due == bindparam("b_due"))
 _DUE = (
     select(agenda)
@@ -164,6 +165,12 @@ def answered(tx: Transaction, row: Due, *, again: int, bookmark: str | None = No
     mark = row.bookmark if bookmark is None else bookmark
     tx.execute(_NOTE, _named(row) | {"mark": mark, "count": 0, "known": row.pace if pace is None else pace})
     tx.execute(_MOVE, _named(row) | {"b_due": row.due, "next": again})
+
+
+def leave(tx: Transaction, subjects: Iterable[str]) -> None:
+    """Nothing more is expected of these subjects: no recurring look at them is due any more."""
+    if rows := [{"b_subject": subject} for subject in subjects]:
+        tx.execute(_LEAVE, rows)
 
 
 def missed(tx: Transaction, row: Due, *, again: int) -> None:

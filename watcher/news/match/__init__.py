@@ -1,4 +1,7 @@
-"""Matches: each finished game with its results, and the series when the room closes. Aborted games don't count."""
+"""Matches: each finished game with its results, and the series when the room closes. Aborted games don't count.
+
+What those who follow a match say of it (its mappool, how long it may take) comes with the sighting, as its terms.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -7,13 +10,14 @@ from msgspec import Struct, structs
 
 from watcher.events import Event, Look, Step
 from watcher.facts import needs_map
-from watcher.news.match import phrases
+from watcher.news.match import notices, phrases
 from watcher.news.match.facts import (
     SAMPLES,
     MatchFinishedFacts,
     MatchGameAbortedFacts,
     MatchGameFacts,
     MatchGameStartedFacts,
+    MatchNoticeFacts,
     finished,
     game_finished,
     game_started,
@@ -22,7 +26,7 @@ from watcher.news.match.outcome import outcome, shares
 from watcher.notification import Notification
 from watcher.osu import keys
 from watcher.osu.nouns import Game, Match
-from watcher.series import Outcome
+from watcher.series import Outcome, series
 
 __all__ = ["SAMPLES"]
 VERSION = 2
@@ -38,6 +42,7 @@ class Memory(Struct, frozen=True):
     played: the games that are finished, in the order in which they ended. open: those begun. gone: those aborted.
     names: of the players, as far as they were told. over: the match was closed.
     so_far: how many games were found by the first look and not yet spoken of.
+    last: when a game last began or ended, or the match was opened (ms UTC). noticed: the notices that were given.
     """
 
     played: tuple[Outcome, ...] = ()
@@ -46,6 +51,8 @@ class Memory(Struct, frozen=True):
     names: dict[int, str] = {}
     over: bool = False
     so_far: int = 0
+    last: int = 0
+    noticed: tuple[str, ...] = ()
 
 
 def upgrade(version: int, raw: dict[str, Any]) -> Memory:
@@ -75,8 +82,9 @@ KINDS: dict[str, type[Struct]] = {
     "match_game_aborted": MatchGameAbortedFacts,
     "match_game": MatchGameFacts,
     "match_finished": MatchFinishedFacts,
+    "match_notice": MatchNoticeFacts,
 }
-DEFAULT = ("match_game", "match_finished")
+DEFAULT = ("match_game", "match_finished", "match_notice")
 
 
 def concerned(seen: Match) -> Iterable[str]:
@@ -88,23 +96,41 @@ READS = {Match: concerned}
 
 
 def diff(memory: Memory | None, seen: Match, now: int) -> Step:
-    """Games that began, were aborted or ended since the last look, then the end.
+    """Games that began, were aborted or ended since the last look, what there is to notice, then the end.
 
     What the first look finds is counted, not told; the first game after it says how many those were.
     """
-    before = memory or Memory()
+    before = memory or Memory(last=seen.started)
     if before.over:
         return Step(memory)
     after, events = _named(before, seen), []
     for game in seen.games:
         after, news = _seen(after, seen, game)
         events += news
-    if seen.ended is not None:
-        events.append(finished(seen, after.played, after.names, after.so_far))
+    after, news = _noticed(after, seen)
+    events += news
+    over = seen.ended is not None or _is_decided(after, seen)
+    if over:
+        events.append(finished(seen, after.played, after.names, after.so_far, after.last))
         after = structs.replace(after, over=True)
     if memory is None:
-        return Step(structs.replace(after, so_far=len(after.played)))
-    return Step(after, tuple(events), tuple(_looks(events, seen, now)))
+        return Step(structs.replace(after, so_far=len(after.played)), over=over)
+    return Step(after, tuple(events), tuple(_looks(events, seen, now)), over=over)
+
+
+def _is_decided(memory: Memory, seen: Match) -> bool:
+    """Whether everybody who follows it knows the winner of the series for long enough to leave."""
+    runs = any(game.ended is None and not game.aborted for game in seen.games)
+    return bool(seen.terms) and all(
+        not runs and seen.asked - memory.last >= terms.leave and series(memory.played, terms).winner
+        for terms in seen.terms
+    )
+
+
+def _noticed(memory: Memory, seen: Match) -> tuple[Memory, list[Event]]:
+    given = notices.of(seen, memory.played, memory.names, memory.last)
+    new = {name: event for name, event in given.items() if name not in memory.noticed}
+    return structs.replace(memory, noticed=(*memory.noticed, *new)) if new else memory, list(new.values())
 
 
 def _named(memory: Memory, seen: Match) -> Memory:
@@ -119,11 +145,12 @@ def _seen(memory: Memory, seen: Match, game: Game) -> tuple[Memory, list[Event]]
     if game.aborted:
         memory = structs.replace(memory, gone=(*memory.gone, game.id))
     elif game.ended is not None:
-        played = (*memory.played, Outcome(game.id, outcome(game)[0], shares(game)))
+        scores = {score.user_id: score.score for score in game.scores}
+        played = (*memory.played, Outcome(game.id, outcome(game)[0], shares(game), game.beatmap_id, scores))
         event = game_finished(seen, game, played, memory.so_far)
-        return structs.replace(memory, played=played, so_far=0), [event]
+        return structs.replace(memory, played=played, so_far=0, last=max(memory.last, game.ended)), [event]
     elif game.id not in memory.open:
-        memory = structs.replace(memory, open=(*memory.open, game.id))
+        memory = structs.replace(memory, open=(*memory.open, game.id), last=max(memory.last, game.started))
     else:
         return memory, []
     return memory, [game_started(seen, game, memory.played)]
@@ -142,5 +169,7 @@ def words(events: Sequence[Event]) -> Notification:
         return phrases.started(facts)
     if isinstance(facts, MatchGameFacts):
         return phrases.game(facts)
+    if isinstance(facts, MatchNoticeFacts):
+        return phrases.notice(facts)
     assert isinstance(facts, MatchFinishedFacts)
     return phrases.end(facts)

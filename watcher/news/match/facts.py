@@ -5,11 +5,12 @@ carry what was played so far, so that nothing has to be remembered per watch.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct, structs
 
 from watcher import facts as samples
+from watcher import pool
 from watcher.events import Cause, Event
 from watcher.facts import MapFacts
 from watcher.news.match.outcome import outcome, points, totals
@@ -51,6 +52,7 @@ class MatchGameStartedFacts(Struct, frozen=True, kw_only=True):
     teams: `head_to_head`, `tag_coop`, `team_vs` or `tag_team_vs`.
     mods: those of the whole game. wins: the series so far, per `red` and `blue`, or per player's id.
     names: how people say those. best_of: of how many games, 0 where nobody said.
+    slot: what the mappool of the watch calls the map, empty without one.
     played: the finished games so far, whether they count or not.
     """
 
@@ -67,12 +69,13 @@ class MatchGameStartedFacts(Struct, frozen=True, kw_only=True):
     played: tuple[Outcome, ...] = ()
     room: bool = False
     best_of: int = 0
+    slot: str = ""
 
     def under(self, terms: Terms) -> "MatchGameStartedFacts":
         """The same, with the series as these terms count it."""
-        found = series(self.played, terms)
+        wins = series(self.played, terms).wins
         names = _names(self.names, self.match_name, terms)
-        return structs.replace(self, wins=found.wins, names=names, best_of=terms.best_of)
+        return structs.replace(self, wins=wins, names=names, best_of=terms.best_of, slot=_slot(terms, self.map))
 
 
 class MatchGameAbortedFacts(MatchGameStartedFacts, frozen=True, kw_only=True):
@@ -84,6 +87,7 @@ class MatchGameAbortedFacts(MatchGameStartedFacts, frozen=True, kw_only=True):
     teams: `head_to_head`, `tag_coop`, `team_vs` or `tag_team_vs`.
     mods: those of the whole game. wins: the series so far, per `red` and `blue`, or per player's id.
     names: how people say those. best_of: of how many games, 0 where nobody said.
+    slot: what the mappool of the watch calls the map, empty without one.
     played: the finished games so far, whether they count or not.
     """
 
@@ -105,6 +109,7 @@ class MatchGameFacts(Struct, frozen=True, kw_only=True):
     series stands: `open`, `match point`, `tie-breaker` (the next game decides) or `won`; empty without `best_of`.
     best_of: of how many games, 0 where nobody said. close: who needs one more win, as people say it.
     so_far: how many games were played before the watch began; said once, with the first game after that.
+    slot: what the mappool of the watch calls the map, empty without one.
     played: the finished games so far, this one too, whether they count or not.
     """
 
@@ -130,6 +135,7 @@ class MatchGameFacts(Struct, frozen=True, kw_only=True):
     stage: str = ""
     close: tuple[str, ...] = ()
     so_far: int = 0
+    slot: str = ""
 
     def under(self, terms: Terms) -> "MatchGameFacts":
         """The same, with the series as these terms count it."""
@@ -144,6 +150,7 @@ class MatchGameFacts(Struct, frozen=True, kw_only=True):
             best_of=terms.best_of,
             stage=found.stage,
             close=tuple(names[side] for side in near(found, terms)),
+            slot=_slot(terms, self.map),
         )
 
 
@@ -159,6 +166,7 @@ class MatchFinishedFacts(Struct, frozen=True, kw_only=True):
     ratings: those who took part in at least half of the games that count, best first.
     so_far: how many games were played before the watch began, where no game after that said so.
     played: the finished games, whether they count or not. players: the names of those who played.
+    table: where the watch names a mappool, everybody's best on each of its maps, the best player first.
     """
 
     match_id: int
@@ -177,6 +185,7 @@ class MatchFinishedFacts(Struct, frozen=True, kw_only=True):
     room: bool = False
     best_of: int = 0
     so_far: int = 0
+    table: tuple[pool.Row, ...] = ()
 
     def under(self, terms: Terms) -> "MatchFinishedFacts":
         """The same, with the series as these terms count it."""
@@ -194,7 +203,64 @@ class MatchFinishedFacts(Struct, frozen=True, kw_only=True):
             mvp_rating=rated[0].rating if rated else 0.0,
             ratings=rated,
             best_of=terms.best_of,
+            table=pool.table(self.played, terms.pool, terms.attempts, self.players),
         )
+
+
+Notice = Literal["off pool", "mods", "idle", "late", "incomplete"]
+
+
+class MatchNoticeFacts(Struct, frozen=True, kw_only=True):
+    """Something in a match that its referee should know, by the terms of the watch.
+
+    match_id, match_name: of the match. room: it is a lazer room, not a stable match.
+    what: `off pool` (a map was started that is not in the mappool), `mods` (a map was played without the mods that its
+    slot forces), `idle` (no game for so long), `late` (open for longer than it should be), `incomplete` (closed before
+    all maps of the pool were played).
+    game_id, map: of the game, 0 and none where it is about none. slot: what the mappool calls the map.
+    forced: the mods that were missing. without: the names of those who played without them.
+    seconds: how long is too long, 0 where that is not the matter.
+    played: the ids of the maps that were played. missing: the slots of the pool that were not; of so many slots.
+    """
+
+    match_id: int
+    match_name: str
+    what: Notice
+    room: bool = False
+    game_id: int = 0
+    map: MapFacts | None = None
+    slot: str = ""
+    forced: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    seconds: int = 0
+    played: tuple[int, ...] = ()
+    missing: tuple[str, ...] = ()
+    slots: int = 0
+
+    def concerns(self, terms: Terms) -> bool:
+        """Whether it is too long, or not in the pool, by these terms."""
+        slot = pool.slot_of(terms.pool, self.map.id) if self.map else None
+        return {
+            "off pool": bool(terms.pool) and slot is None,
+            "mods": slot is not None and slot.mods == self.forced,
+            "idle": terms.idle == self.seconds * 1000,
+            "late": terms.deadline == self.seconds * 1000,
+            "incomplete": bool(pool.open_slots(terms.pool, self.played)),
+        }[self.what]
+
+    def under(self, terms: Terms) -> "MatchNoticeFacts":
+        """The same, with the slots of the pool of these terms."""
+        return structs.replace(
+            self,
+            slot=_slot(terms, self.map) if self.map else "",
+            missing=pool.open_slots(terms.pool, self.played),
+            slots=len(terms.pool),
+        )
+
+
+def _slot(terms: Terms, beatmap: MapFacts) -> str:
+    found = pool.slot_of(terms.pool, beatmap.id)
+    return found.name if found else ""
 
 
 def _names(known: Mapping[str, str], match_name: str, terms: Terms) -> dict[str, str]:
@@ -220,7 +286,7 @@ def _sides(wins: Mapping[str, int], names: Mapping[int, str]) -> dict[str, str]:
 
 
 def _without_shares(played: Sequence[Outcome]) -> tuple[Outcome, ...]:
-    return tuple(Outcome(one.game_id, one.winner) for one in played)
+    return tuple(Outcome(one.game_id, one.winner, map=one.map) for one in played)
 
 
 def game_started(seen: Match, game: Game, played: Sequence[Outcome]) -> Event:
@@ -308,11 +374,14 @@ def _results(game: Game, names: Mapping[int, str]) -> tuple[ResultFacts, ...]:
     )
 
 
-def finished(seen: Match, played: Sequence[Outcome], names: Mapping[int, str], so_far: int) -> Event:
-    """The event of a closed match. `names`: of all who played in it, whichever look told them."""
+def finished(seen: Match, played: Sequence[Outcome], names: Mapping[int, str], so_far: int, last: int) -> Event:
+    """The event of a match that was closed, or is left as its series is decided; then it ended with its `last` game.
+
+    names: of all who played in it, whichever look told them.
+    """
     found = series(played, Terms())
     rated = _rated(found, names)
-    ended = seen.ended or seen.asked
+    ended = seen.ended or last
     facts = MatchFinishedFacts(
         match_id=seen.id,
         match_name=seen.name,
@@ -328,7 +397,7 @@ def finished(seen: Match, played: Sequence[Outcome], names: Mapping[int, str], s
         ratings=rated,
         so_far=so_far,
         played=tuple(played),
-        players={user_id: _player(user_id, names) for one in played for user_id in one.shares},
+        players={user_id: _player(user_id, names) for one in played for user_id in {**one.shares, **one.scores}},
     )
     return _event("match_finished", seen, "", ended, facts)
 
@@ -402,5 +471,17 @@ SAMPLES: dict[str, Struct] = {
         played=(Outcome(3, "red", {2: 1.31}),),
         players={2: "Mira"},
         best_of=9,
+    ),
+    "match_notice": MatchNoticeFacts(
+        match_id=105,
+        match_name="ACR: (Norway) vs (Japan)",
+        what="mods",
+        game_id=7,
+        map=samples.MAP,
+        slot="HD1",
+        forced=("HD",),
+        without=("Mira",),
+        slots=10,
+        missing=("NM4", "DT2", "TB"),
     ),
 }

@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 
 from watcher import words as say
-from watcher.news.match.facts import MatchFinishedFacts, MatchGameAbortedFacts, MatchGameFacts, MatchGameStartedFacts
+from watcher.news.match.facts import (
+    MatchFinishedFacts,
+    MatchGameAbortedFacts,
+    MatchGameFacts,
+    MatchGameStartedFacts,
+    MatchNoticeFacts,
+)
 from watcher.notification import Notification
 from watcher.osu import mods
 
@@ -22,10 +28,14 @@ def series(wins: Mapping[str, int], names: Mapping[str, str]) -> str:
 
 def _map(facts: MatchGameFacts | MatchGameStartedFacts) -> str:
     shown = mods.display(facts.mods)
-    return say.map_name(facts.map) + (f" +{shown}" if shown else "")
+    return _slot(facts.slot, say.map_name(facts.map)) + (f" +{shown}" if shown else "")
 
 
-def _url(facts: MatchGameFacts | MatchGameStartedFacts | MatchFinishedFacts) -> str:
+def _slot(slot: str, named: str) -> str:
+    return f"{slot}: {named}" if slot else named
+
+
+def _url(facts: MatchGameFacts | MatchGameStartedFacts | MatchFinishedFacts | MatchNoticeFacts) -> str:
     return (say.room_link if facts.room else say.match_link)(facts.match_id)
 
 
@@ -93,8 +103,26 @@ def end(facts: MatchFinishedFacts) -> Notification:
     length = f"{say.plural(facts.games, 'game')} in {say.span(facts.seconds)}"
     first, *others = [f"{one.name} ({say.number(one.rating, 2)}×)" for one in facts.ratings[:RATED]] or [""]
     rated = f"\nMVP: {', then '.join(filter(None, (first, ', '.join(others))))}" if first else ""
+    if facts.table:
+        rated = "\n" + ", ".join(f"{row.rank}. {row.name} {say.number(row.total)}" for row in facts.table[:RATED])
     return Notification(
         title=f"{facts.match_name} is over: {score}",
         body=_line(winner, _best_of(facts), length, _so_far(facts)) + rated,
         url=_url(facts),
     )
+
+
+def notice(facts: MatchNoticeFacts) -> Notification:
+    """What its referee should know."""
+    count, long = facts.slots - len(facts.missing), say.span(facts.seconds)
+    maps = f"{count} of {say.plural(facts.slots, 'map')} of the pool played" if facts.slots else ""
+    not_played = f"not played: {', '.join(facts.missing)}" if facts.missing and facts.slots else ""
+    named = _slot(facts.slot, say.map_name(facts.map)) if facts.map else ""
+    said, body = {
+        "off pool": ("a map that is not in the pool", named),
+        "mods": (f"played without {'+'.join(facts.forced)}", _line(named, ", ".join(facts.without))),
+        "idle": (f"nothing is played for {long}", maps),
+        "late": (f"still open after {long}", _line(maps, not_played)),
+        "incomplete": (f"closed after {count} of {say.plural(facts.slots, 'map')}", not_played),
+    }[facts.what]
+    return Notification(title=f"{facts.match_name}: {said}", body=body, url=_url(facts))
