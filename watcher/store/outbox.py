@@ -11,11 +11,11 @@ a sink was not told, because its rules of rhythm silenced it, is a delivery too,
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, case, func, literal, select, update
+from sqlalchemy import bindparam, case, func, literal, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from watcher.store.store import Transaction
-from watcher.store.tables import OPEN, delivery, event, told
+from watcher.store.tables import OPEN, delivery, event, is_open, told
 
 
 class StoredEvent(NamedTuple):
@@ -62,7 +62,7 @@ _TELL = insert(told).on_conflict_do_nothing()
 _BLOCKED = select(
     select(delivery.c.id)
     .where(delivery.c.sink == bindparam("sink"), delivery.c.subject == bindparam("subject"))
-    .where(delivery.c.state.in_(OPEN))
+    .where(is_open(delivery.c.state))
     .where((delivery.c.priority >= bindparam("priority")) | (delivery.c.state == "claimed"))
     .exists()
 )
@@ -91,12 +91,14 @@ _FOLLOW = (
     .where(
         delivery.c.id.in_(
             select(func.min(_next.c.id))
-            .where(_next.c.sink == bindparam("b_sink"), _next.c.subject.in_(bindparam("subjects", expanding=True)))
-            .where(_next.c.state == "behind")
+            .where(_next.c.subject.in_(bindparam("subjects", expanding=True)))
+            # a sum is in no index: SQLite would look through all that waits for the sink, and not for these subjects
+            .where(_next.c.sink + literal_column("''") == bindparam("b_sink"))
+            .where(is_open(_next.c.state), _next.c.state == "behind")
             .where(  # what is urgent overtakes: there may be another that is open for sending
                 ~select(_ahead.c.id)
                 .where(_ahead.c.sink == _next.c.sink, _ahead.c.subject == _next.c.subject)
-                .where(_ahead.c.state.in_(("pending", "claimed")))
+                .where(_ahead.c.state.in_(("pending", "claimed")), is_open(_ahead.c.state))
                 .exists()
             )
             .group_by(_next.c.subject)
@@ -116,7 +118,7 @@ _GATHERED = "digest/"
 _BY_THE_WALL = (_GATHERED + "scheduled", _GATHERED + "quiet")
 _GATHERS = (
     select(delivery.c.id, delivery.c.subject)
-    .where(delivery.c.sink == bindparam("sink"), delivery.c.state.in_(OPEN))
+    .where(delivery.c.sink == bindparam("sink"), is_open(delivery.c.state))
     .where(delivery.c.subject.between(_GATHERED, "digest0"))  # 0 comes after /
 )
 
@@ -358,8 +360,8 @@ def put_back(tx: Transaction, done: Claimed, *, due: int, reason: str) -> None:
         update(delivery).where(delivery.c.id == done.id).values(state="pending", due=due, reason=reason, lease=None)
     )
     later = update(delivery).where(delivery.c.sink == done.sink, delivery.c.state.in_(("pending", "behind")))
-    later = later.where(delivery.c.subject.between(_GATHERED, "digest0"), delivery.c.id > done.id)
-    tx.execute(later.where(delivery.c.due < due).values(due=due))
+    later = later.where(is_open(delivery.c.state), delivery.c.subject.between(_GATHERED, "digest0"))
+    tx.execute(later.where(delivery.c.id > done.id, delivery.c.due < due).values(due=due))
 
 
 def unclaim(tx: Transaction, unsent: Claimed) -> None:

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 
 from watcher.store.outbox import gathering
 from watcher.store.store import Transaction
-from watcher.store.tables import OPEN, delivery, event, told
+from watcher.store.tables import OPEN, delivery, event, is_open, told
 
 
 def room(tx: Transaction, sink: str, *, most: int, since: int, now: int) -> int:
@@ -25,7 +25,7 @@ def waiting(tx: Transaction, sink: str, most: int) -> int:
 
 def folds(tx: Transaction, sink: str, name: str) -> bool:
     """Whether something is gathered for a sink under this name now, that nobody tried to send yet."""
-    there = select(delivery.c.id).where(delivery.c.sink == sink, delivery.c.state.in_(OPEN), delivery.c.attempts == 0)
+    there = select(delivery.c.id).where(delivery.c.sink == sink, is_open(delivery.c.state), delivery.c.attempts == 0)
     return tx.scalar(there.where(delivery.c.subject == gathering(name))) is not None
 
 
