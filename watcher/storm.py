@@ -32,7 +32,7 @@ class Storm:
         there = list(families)
         self.recalculation = recalculation
         self._paused = frozenset(kind for family in there for kind in getattr(family, "PAUSED", ()))
-        self._folded = frozenset(kind for family in there for kind in getattr(family, "FOLDED", ()))
+        self._folded = frozenset(kind for family in there for kind in getattr(family, "SWALLOWED", ()))
         self._times: tuple[int, int] | None = None
 
     def keep(self, tx: Transaction, now: int) -> None:

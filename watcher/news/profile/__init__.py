@@ -19,7 +19,7 @@ VERSION = 1
 DEFAULT = ("rank_change", "rank_milestone", "pp_milestone", "ranked_again")
 MILESTONES = ("rank_milestone", "pp_milestone")
 CAUSES = dict.fromkeys(MILESTONES, frozenset(Cause))  # also those that others brought about
-PAUSED = FOLDED = ("rank_change", *MILESTONES)  # while pp is recalculated; where nobody played, folded into its notice
+PAUSED = SWALLOWED = ("rank_change", *MILESTONES)  # while pp is recalculated; where nobody played, folded into its notice
 
 
 def concerned(seen: Play | Profile) -> tuple[str]:

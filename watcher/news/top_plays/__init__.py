@@ -37,7 +37,7 @@ DEFAULT = ("top_play", "top_play_corrected")
 CAUSES = {"top_play_corrected": frozenset(Cause), "top_plays_changed": frozenset(Cause) - {Cause.REORDERED}}
 COMPLETED = {"top_play": ("rank_change",)}  # worth waiting for
 PAUSED = ("top_play", "top_play_corrected")  # while pp is recalculated
-FOLDED = ("top_plays_changed",)  # into the notice of it
+SWALLOWED = ("top_plays_changed",)  # into the notice of it
 
 
 def concerned(seen: Play | TopPlays) -> tuple[str]:

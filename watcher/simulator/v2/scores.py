@@ -131,6 +131,7 @@ def of_user(ask: Ask, who: str, kind: str) -> list[JSON]:
     start, limit = ask.page(5, 100)
     found = _LISTS[kind](ask, player.id, mode)
     rows = found[start : start + limit]
+    ask.world.truth.asked(kind, player.id, MODES[mode], ask.now)
     if kind != "best":
         return [with_map(ask, score) for score in rows]
     return _weighted(ask, found, rows)
