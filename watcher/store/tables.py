@@ -153,6 +153,16 @@ spent = Table(
     Column("monotonic", Float, nullable=False),
 )
 
+asked = Table(
+    "asked",
+    meta,
+    Column("question", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("follow_up", SmallInteger, primary_key=True),
+    Column("now", BigInteger, nullable=False),
+    Column("monotonic", Float, nullable=False),
+)
+
 note = Table(
     "note",
     meta,
