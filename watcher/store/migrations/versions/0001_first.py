@@ -25,6 +25,15 @@ def upgrade() -> None:
     op.create_index("ix_agenda_due", "agenda", ["due"], unique=False)
     op.create_index("ix_agenda_question", "agenda", ["question", "due"], unique=False)
     op.create_table(
+        "asked",
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("follow_up", sa.SmallInteger(), nullable=False),
+        sa.Column("now", sa.BigInteger(), nullable=False),
+        sa.Column("monotonic", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("question", "subject", "follow_up", name=op.f("pk_asked")),
+    )
+    op.create_table(
         "beatmap",
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
