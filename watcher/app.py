@@ -34,7 +34,7 @@ from watcher.reloading import Reloading
 from watcher.remembering import Desk, Readers, recalled
 from watcher.roll import Members, Roll, is_player
 from watcher.schedule import Schedule
-from watcher.store import Store, Transaction, agenda, outbox, roster, spending
+from watcher.store import Store, Transaction, agenda, asking, outbox, roster, spending
 from watcher.store.roster import Entry
 from watcher.storm import Storm
 from watcher.telling import Telling
@@ -182,6 +182,7 @@ class App:
             discover=self._discover,
             on_roster=self._remuster,
             at_once=looks_at_once,
+            asked=store.work(asking.recorded),
         )
         self.ledger = Ledger(families)
         self.telling = Telling(
@@ -376,6 +377,7 @@ class App:
 
     async def _tidy(self) -> None:
         await self.store.run(partial(spending.forget, now=self.clock.now()))
+        await self.store.run(partial(asking.forget, now=self.clock.now()))
         await self.telling.tidy()
 
     async def _clock_stepped(self, seconds: float) -> None:

@@ -19,7 +19,7 @@ from watcher.osu.errors import NotFound, NotOffered, OsuError, Refused, Unavaila
 from watcher.osu.nouns import Answer, Contact, Play, Question, Sighting, Source
 from watcher.outage import Outage
 from watcher.remembering import Desk, Readers
-from watcher.store import Store, Transaction, agenda
+from watcher.store import Store, Transaction, agenda, asking
 from watcher.store.agenda import Due
 
 log = structlog.get_logger()
@@ -49,6 +49,7 @@ class Looking:
         discover: Callable[[Transaction, Sequence[Sighting]], bool] = lambda _tx, _seen: False,
         on_roster: Callable[[], Awaitable[None]] | None = None,
         at_once: int = AT_ONCE,
+        asked: Iterable[asking.Asked] = (),
     ) -> None:
         self._store = store
         self._sources = sources
@@ -63,6 +64,7 @@ class Looking:
         self._under_way: dict[tuple[str, str, str], asyncio.Task[None]] = {}
         self._wished: dict[tuple[str, str, str], Look] = {}
         self._manners = pace.Manners()
+        self._manners.recall(asked, clock.now(), clock.monotonic())
         self._market = Market()
         self._outage = Outage()
         self._late = False
@@ -121,6 +123,8 @@ class Looking:
     async def _look(self, rows: Sequence[Due]) -> None:
         source = self._sources[server_of(rows[0])]
         try:
+            if rows[0].question not in pace.FAST:
+                await self._store.run(partial(asking.record, questions=self._asked(rows)))
             answer = await source.ask(questions(rows), self._clock.now())
             missed = self._outage.answered(rows, self._clock.monotonic())
             sooner = {key: wait for key, wait in missed.items() if key not in self._under_way}
@@ -162,6 +166,8 @@ class Looking:
             again = self._again(row, known, answer, now)
             agenda.answered(tx, row, again=again, bookmark=answer.bookmarks.get(row.subject), pace=known.written)
             agenda.add(tx, [wish] if (wish := self._wished.pop(row.key, None)) else [])
+        if not answer.more:
+            asking.record(tx, self._asked(rows))
         agenda.add(tx, self._raised(answer, now))
         agenda.sooner(tx, {key: now + round(seconds * 1000) for key, seconds in sooner.items()})
         news = self._digest(tx, [*answer.sightings, *missed, contact], now)
@@ -174,6 +180,7 @@ class Looking:
     def _put_off(self, tx: Transaction, rows: Sequence[Due], error: OsuError) -> int:
         """The look failed: nothing of it is used. It is asked again later. Returns how many news that is."""
         now = self._clock.now()
+        asking.drop(tx, pace.keys_of(rows))
         log.warning("look_unanswered", question=rows[0].question, subjects=len(rows), reason=str(error))
         for row in rows:
             if isinstance(error, NotFound | NotOffered) and row.asker:
@@ -189,6 +196,12 @@ class Looking:
             behind=True,
         )
         return self._digest(tx, [contact], now)
+
+    def _asked(self, rows: Sequence[Due]) -> list[asking.Asked]:
+        """What is asked now, to be kept for who comes after us."""
+        now, monotonic = self._clock.now(), self._clock.monotonic()
+        slow = [key for key in pace.keys_of(rows) if key.question not in pace.FAST]
+        return [asking.Asked(*key, now, monotonic) for key in sorted(slow)]
 
     def _note_failure(self, rows: Sequence[Due], error: OsuError) -> None:
         if isinstance(error, NotFound | NotOffered):

@@ -179,6 +179,35 @@ class Asked(Protocol):
 A = TypeVar("A", bound=Asked)
 
 
+class Remembered(Protocol):
+    """What an earlier process asked: `question`, `subject`, `follow_up`, and when, by both clocks (ms UTC, seconds)."""
+
+    @property
+    def question(self) -> str:
+        """What was asked."""
+        ...
+
+    @property
+    def subject(self) -> str:
+        """About what."""
+        ...
+
+    @property
+    def follow_up(self) -> bool:
+        """Whether in the wake of something."""
+        ...
+
+    @property
+    def now(self) -> int:
+        """When, by the wall clock."""
+        ...
+
+    @property
+    def monotonic(self) -> float:
+        """When, by the clock that never jumps, and begins anew when the machine does."""
+        ...
+
+
 class Manners:
     """What was asked in the last minute. Nobody asks the same about the same subject twice in it.
 
@@ -189,6 +218,18 @@ class Manners:
     def __init__(self) -> None:
         self._asked: dict[Key, float] = {}  # oldest first
         self._follow_ups: Counter[str] = Counter()
+
+    def recall(self, earlier: Iterable[Remembered], now: int, monotonic: float) -> None:
+        """What an earlier process asked counts too. Of two clocks that one is believed that says it was just now.
+
+        A clock by which it lies ahead was set back, or began anew: it knows nothing.
+        """
+        ages = {}
+        for one in earlier:
+            known = [age for age in (monotonic - one.monotonic, (now - one.now) / 1000) if age >= 0]
+            ages[Key(one.question, one.subject, one.follow_up)] = min(known, default=0.0)
+        for key, age in sorted(ages.items(), key=lambda item: -item[1]):
+            self._note(key, monotonic - age)
 
     def choose(self, looks: Sequence[A], now: float) -> list[A]:
         """The looks that may be made now; they count as asked from now on."""
@@ -205,14 +246,14 @@ class Manners:
 
     def answered(self, looks: Iterable[Asked], now: float, *, more: bool) -> None:
         """They were answered now, however long they had to wait; where there is `more`, it is asked for at once."""
-        for key in {_key(look) for look in looks}:
+        for key in keys_of(looks):
             self._drop(key)
             if not more:
                 self._note(key, now)
 
     def unanswered(self, looks: Iterable[Asked]) -> None:
         """They were not answered: when to try again is not a matter of manners."""
-        for key in {_key(look) for look in looks}:
+        for key in keys_of(looks):
             self._drop(key)
 
     def _allow(self, key: Key) -> bool:
@@ -231,6 +272,11 @@ class Manners:
     def _forget(self, now: float) -> None:
         for key, _ in list(takewhile(lambda noted: noted[1] <= now - MINUTE, self._asked.items())):
             self._drop(key)
+
+
+def keys_of(looks: Iterable[Asked]) -> set[Key]:
+    """The questions that these looks are."""
+    return {_key(look) for look in looks}
 
 
 def _key(look: Asked) -> Key:

@@ -179,6 +179,39 @@ def test_a_player_is_followed_up_three_times_a_minute(at, subject, allowed):
     assert ask(manners, at, look) == [look] * allowed
 
 
+class Earlier(NamedTuple):
+    question: str
+    subject: str
+    follow_up: bool
+    now: int
+    monotonic: float
+
+
+@pytest.mark.parametrize(
+    ("now", "monotonic", "allowed"),
+    [
+        (NOW - 59_000, 941.0, False),
+        (NOW - 61_000, 939.0, True),
+        (NOW - HOUR, 970.0, False),  # the wall clock was set ahead since
+        (NOW + HOUR, 970.0, False),  # or back
+        (NOW - 30_000, 5000.0, False),  # the machine was started anew
+        (NOW + HOUR, 5000.0, False),  # both: nobody knows
+        (NOW - HOUR, 5000.0, True),
+    ],
+)
+def test_what_an_earlier_process_asked_counts_by_the_clock_that_says_it_was_just_now(now, monotonic, allowed):
+    manners = Manners()
+    manners.recall([Earlier(*REGULAR[:2], False, now, monotonic)], NOW, 1000.0)
+    assert ask(manners, 1000.0, REGULAR) == [REGULAR] * allowed
+
+
+def test_follow_ups_of_an_earlier_process_count_too():
+    manners = Manners()
+    manners.recall([Earlier(word, PLAYER, True, NOW, 1000.0) for word in ("best", "recent", "score")], NOW, 1000.0)
+    assert ask(manners, 1030.0, FOLLOW_UP) == []
+    assert ask(manners, 1060.0, FOLLOW_UP) == [FOLLOW_UP]
+
+
 wishes = st.tuples(st.floats(0, 5), st.sampled_from("ab"), st.sampled_from("12"), st.sampled_from(["", "x", "y"]))
 
 

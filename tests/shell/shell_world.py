@@ -17,7 +17,7 @@ from watcher.osu.nouns import Answer, Mode, Profile
 from watcher.owing import Recipients
 from watcher.remembering import Readers
 from watcher.rules import NewsRule, Watch
-from watcher.store import Store, agenda, outbox
+from watcher.store import Store, agenda, asking, outbox
 from watcher.telling import Telling
 
 T = 1_790_000_000_000
@@ -147,6 +147,11 @@ class Lookout:
         self.readers = Readers(self.families)
         self.readers.since = {name: dict.fromkeys(watched, T) for name in self.families}
         self.rung = 0
+        self.at_once = at_once
+        self.begin()
+
+    def begin(self):
+        """What a new process does."""
         self.looking = Looking(
             store=self.store,
             sources={"bancho": self.osu},
@@ -154,7 +159,8 @@ class Lookout:
             clock=self.clock,
             chance=lambda: 0.5,
             on_news=self.ring,
-            at_once=at_once,
+            at_once=self.at_once,
+            asked=self.store.work(asking.recorded),
         )
 
     def ring(self):

@@ -1,12 +1,13 @@
 """What is asked when: the feed sleeps and wakes, holes are mended, questions are merged, nobody is asked too often."""
 
+import asyncio
 from itertools import pairwise
 
 import pytest
 from shell_world import HOUR, PLAYER, SECOND, Lookout, Pp, T, ask_again, saw
 
 from watcher.osu import keys
-from watcher.osu.errors import NotOffered
+from watcher.osu.errors import NotOffered, Unavailable
 from watcher.osu.nouns import Answer, FollowUp, Mode, Play, Profile
 from watcher.store import agenda
 
@@ -187,6 +188,50 @@ def test_a_question_just_answered_waits_for_its_minute():
         assert lookout.osu.times == [0, 60]
 
 
+def test_a_question_just_answered_waits_for_its_minute_in_the_next_process_too():
+    with Lookout(saw(100)) as lookout:
+        lookout.ask(ask_again(T)).look(20)
+        lookout.begin()
+        lookout.ask(ask_again(T)).look(60)
+        assert lookout.osu.times == [0, 60]
+
+
+def test_a_question_that_was_under_way_when_the_process_died_counts_as_asked():
+    async def die():
+        began = asyncio.Event()
+
+        async def hang(*_):
+            began.set()
+            await asyncio.Event().wait()
+
+        lookout.osu.answers.append(hang)
+        await lookout.looking.tick()
+        await began.wait()
+        await lookout.looking.stop()
+
+    with Lookout() as lookout:
+        lookout.ask(ask_again(T))
+        asyncio.run(die())
+        lookout.osu.answers[0] = saw(100)
+        lookout.begin()
+        assert lookout.look(90).osu.times == [0, 60]
+
+
+def test_what_was_not_answered_is_asked_again_by_the_next_process_when_it_is_due():
+    with Lookout(Unavailable("503"), saw(100)) as lookout:
+        lookout.ask(ask_again(T)).look()
+        lookout.begin()
+        assert lookout.look(90).osu.times == [0, 5]
+
+
+def test_a_player_is_followed_up_three_times_a_minute_by_however_many_processes():
+    with Lookout(Answer()) as lookout:
+        for number, question in enumerate(("profile", "best", "recent", "score")):
+            lookout.ask(ask_again(T + number * SECOND, question, asker=str(number))).look(1)
+            lookout.begin()
+        assert lookout.look(90).osu.times == [0, 1, 2, 60]
+
+
 def test_a_player_is_followed_up_three_times_a_minute():
     questions = ("profile", "best", "recent", "beatmap", "score")
     with Lookout(Answer()).ask(*(ask_again(T, question) for question in questions)) as lookout:
@@ -201,7 +246,6 @@ def test_sweeps_that_wait_for_the_budget_do_not_hold_up_the_urgent(urgent):
         return Answer()
 
     with Lookout(stuck) as lookout:
-        import asyncio
 
         async def work():
             lookout.never = asyncio.Event()

@@ -1,0 +1,54 @@
+"""Which questions were asked lately, so that a restart does not ask them again within their minute."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, delete, insert, select
+
+from watcher.store.store import Transaction
+from watcher.store.tables import asked
+
+KEPT = 5 * 60_000
+"""Longer than any question is remembered (ms)."""
+
+_DROP = delete(asked).where(
+    asked.c.question == bindparam("b_question"),
+    asked.c.subject == bindparam("b_subject"),
+    asked.c.follow_up == bindparam("b_follow_up"),
+)
+
+
+class Asked(NamedTuple):
+    """A question about a subject, regular or in the wake of something, and when it was asked, by both clocks."""
+
+    question: str
+    subject: str
+    follow_up: bool
+    now: int
+    monotonic: float
+
+
+def record(tx: Transaction, questions: Iterable[Asked]) -> None:
+    """These are asked now, or were answered now: the later time counts."""
+    rows = [one._asdict() for one in questions]
+    drop(tx, ((row["question"], row["subject"], row["follow_up"]) for row in rows))
+    if rows:
+        tx.execute(insert(asked), [row | {"follow_up": int(row["follow_up"])} for row in rows])
+
+
+def drop(tx: Transaction, keys: Iterable[tuple[str, str, bool]]) -> None:
+    """These were not answered: they may be asked again."""
+    named = [{"b_question": key[0], "b_subject": key[1], "b_follow_up": int(key[2])} for key in keys]
+    if named:
+        tx.execute(_DROP, named)
+
+
+def forget(tx: Transaction, now: int) -> None:
+    """Drop what was asked long ago, and what a clock that was set back dates in the future."""
+    tx.execute(delete(asked).where((asked.c.now < now - KEPT) | (asked.c.now > now + KEPT)))
+
+
+def recorded(tx: Transaction) -> list[Asked]:
+    """What was asked lately."""
+    columns = (asked.c.question, asked.c.subject, asked.c.follow_up, asked.c.now, asked.c.monotonic)
+    return [Asked(row[0], row[1], bool(row[2]), row[3], row[4]) for row in tx.execute(select(*columns))]
