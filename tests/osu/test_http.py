@@ -23,6 +23,17 @@ class HandClock(VirtualClock):
             await asyncio.sleep(0)
 
 
+async def turn_until_done(clock, tasks, seconds):
+    """Move the hands on by so much at a time. Nobody may wait for more than two hours."""
+    latest = clock.time + 7_200_000
+    while not all(task.done() for task in tasks):
+        assert clock.time < latest, "somebody waits for ever"
+        clock.time += seconds * 1000
+        for _ in range(5):
+            await asyncio.sleep(0)
+    await asyncio.gather(*tasks)
+
+
 def most_in_a_minute(counted):
     """The most cost in any minute of the server, given (time, cost) of each request."""
     return max(sum(cost for at, cost in counted if start <= at <= start + 60) for start, _ in counted)
@@ -79,16 +90,40 @@ def test_nor_when_many_ask_at_once(limit, requests):
                 await clock.sleep(takes)
 
         tasks = [asyncio.create_task(one(*request)) for request in requests]
-        while not all(task.done() for task in tasks):
-            clock.time += 1000
-            for _ in range(5):
-                await asyncio.sleep(0)
-        await asyncio.gather(*tasks)
+        await turn_until_done(clock, tasks, 1)
         return counted
 
     counted = asyncio.run(ask())
     assert len(counted) == len(requests)
     assert most_in_a_minute(counted) <= limit
+
+
+def test_one_lifted_past_another_while_both_look_who_is_first_keeps_nobody_waiting_for_ever():
+    asked = [  # cost, priority, when, seconds until the answer
+        (1, Priority.CONFIRM, 61.004570735801, 13),
+        (2, Priority.SWEEP, 0, 21.325804861994342),
+        (1, Priority.ACTIVE, 41, 16),
+        (2, Priority.FEED, 3.122767080891898, 18),
+        (1, Priority.LIVE, 40, 5),
+        (3, Priority.FEED, 0, 1),
+        (2, Priority.LIVE, 2.2e-16, 23),
+        (2, Priority.FEED, 60, 8),
+        (2, Priority.CONFIRM, 44.48397991418803, 8),
+        (1, Priority.LIVE, 50, 24),
+    ]
+
+    async def ask():
+        clock = HandClock(0)
+        budget = Budget(clock, limit=6)
+
+        async def one(cost, priority, begins, takes):
+            await clock.sleep(begins)
+            async with budget.spend(cost, priority=priority):
+                await clock.sleep(takes)
+
+        await turn_until_done(clock, [asyncio.create_task(one(*request)) for request in asked], 1)
+
+    asyncio.run(ask())
 
 
 def test_ten_are_under_way_at_a_time():
@@ -106,9 +141,7 @@ def test_ten_are_under_way_at_a_time():
                 under_way -= 1
 
         tasks = [asyncio.create_task(one()) for _ in range(35)]
-        while not all(task.done() for task in tasks):
-            clock.time += 1000
-            await asyncio.sleep(0.001)
+        await turn_until_done(clock, tasks, 1)
         return most, clock.monotonic()
 
     most, took = asyncio.run(ask())
@@ -148,9 +181,7 @@ def test_the_urgent_go_first():
         async with budget.spend(budget.limit, priority=Priority.LIVE):
             asked = [asyncio.create_task(one(priority)) for priority in reversed(Priority)]
             await asyncio.sleep(0)
-        while not all(task.done() for task in asked):
-            clock.time += 10_000
-            await asyncio.sleep(0.001)
+        await turn_until_done(clock, asked, 10)
         return order
 
     assert asyncio.run(ask()) == sorted(Priority)

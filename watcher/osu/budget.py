@@ -128,6 +128,7 @@ class Budget:
         self._log = [Turn(spent.cost, self._restored(spent)) for spent in entries]
         self._waiters: list[_Waiter] = []
         self._bell = asyncio.Event()
+        self._sleeper: _Waiter | None = None
         self._held = -math.inf
         self._troubles = 0
 
@@ -210,13 +211,23 @@ class Budget:
         return self.used + me.cost <= max(share * self.limit, 1)
 
     async def _wait(self, me: _Waiter) -> None:
-        """Only the first sleeps; the others wait to be rung for."""
-        waits: list[asyncio.Task[Any]] = [asyncio.create_task(self._bell.wait())]
+        """Only the first sleeps; the others wait to be rung for.
+
+        Waiting lifts one past the other at any moment, also between their looks at who is first: whoever finds that
+        nobody sleeps calls the others.
+        """
         if sleeper := self._first() is me:
+            self._sleeper = me
+        elif self._sleeper is None:
+            self._ring()
+        waits: list[asyncio.Task[Any]] = [asyncio.create_task(self._bell.wait())]
+        if sleeper:
             waits.append(asyncio.create_task(self.clock.sleep(self._until_change(me))))
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            if self._sleeper is me:
+                self._sleeper = None
             for task in waits:
                 task.cancel()
             await asyncio.gather(*waits, return_exceptions=True)
