@@ -37,8 +37,14 @@ def running(now: Notification, before: Sequence[tuple[int, Notification]], *, zo
     """One thing that goes on, as it is now, and below it what was told of it before, the newest first."""
     clock = _clock(zone)
     told = sorted(before, key=lambda each: each[0], reverse=True)
-    rows = tuple(Row(_time(happened, told, clock), said.title, said.url) for happened, said in told)
+    rows = tuple(Row(_time(happened, told, clock), _beyond(now.title, said.title), said.url) for happened, said in told)
     return structs.replace(now, rows=(*now.rows, *rows))
+
+
+def _beyond(title: str, other: str) -> str:
+    """What another title says beyond the beginning that both share: `game 3: Red wins` after `OWC, game 4: …`."""
+    begins = title.partition(", ")[0] + ", "
+    return other.removeprefix(begins) or other
 
 
 def more(said: Sequence[tuple[int, Notification]], kinds: Sequence[str], *, zone: str = "UTC") -> Notification:

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from inspect import cleandoc
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -30,8 +31,16 @@ Every kind of news, with the fields that `when:` may use, their types and an exa
 @click.argument("kind", required=False)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option("--markdown", is_flag=True, help="For docs/catalogue.md.")
-def command(kind: str | None, as_json: bool, markdown: bool) -> None:
+@click.option(
+    "--gallery", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Write the gallery there."
+)
+def command(kind: str | None, as_json: bool, markdown: bool, gallery: Path | None) -> None:
     """List the kinds of news, or tell all about one KIND: its fields are what `when:` may use."""
+    if gallery is not None:
+        from watcher.cli._gallery import write
+
+        write(gallery)
+        return
     from watcher.catalogue import catalogue
 
     known = catalogue()

@@ -9,13 +9,10 @@ import click
 from watcher.cli._config import config_option, fail, read_config
 from watcher.config import Config, SinkConfig
 from watcher.config.mistakes import unknown
-from watcher.events import Event
 
 if TYPE_CHECKING:
+    from watcher.cli._samples import Told
     from watcher.ledger import Ledger
-    from watcher.store.outbox import StoredEvent
-
-    Told = tuple[Event, StoredEvent]
 
 
 @click.command()
@@ -33,42 +30,24 @@ def command(path: Path, event: str, only: str | None) -> None:
     if only is not None and only not in names:
         fail(unknown(only, names), 2)
     from watcher import news
+    from watcher.cli._samples import sampled
     from watcher.ledger import Ledger
 
     ledger = Ledger(news.families())
-    told = _sample(event) or _past(config, ledger, event)
+    told = sampled(event) or _past(config, ledger, event)
     shown = [sink for sink in config.sinks if only in {None, sink.name}]
     click.echo("\n\n".join("\n".join(_titled(sink, ledger, told, alone=only is not None)) for sink in shown))
 
 
 def _titled(sink: SinkConfig, ledger: "Ledger", told: "Sequence[Told]", *, alone: bool) -> list[str]:
     from watcher.app import open_sink
+    from watcher.cli._samples import message
     from watcher.clock import RealClock
-    from watcher.ledger import as_json
-    from watcher.notification import Message
 
     said = ledger.words([event for event, _ in told], sink.wordings)
-    message = Message(key="preview", notification=said, told=tuple(as_json(*each) for each in told))
-    form = open_sink(sink, RealClock()).form(message)
+    form = open_sink(sink, RealClock()).form(message(told, said))
     failed = [f"(a template failed: {fault.reason})" for fault in ledger.faults()]
     return [*([] if alone else [f"{sink.name}:"]), form, *failed]
-
-
-def _sample(kind: str) -> "list[Told]":
-    """A sample of this kind, if it is one."""
-    from watcher.catalogue import samples
-    from watcher.store.outbox import StoredEvent
-    from watcher.templates import sample
-
-    facts = samples().get(kind)
-    if facts is None:
-        return []
-    event = sample(kind, facts)
-    row = StoredEvent(
-        id=0, key=event.key, kind=kind, subject=event.subject, cause=event.cause.value, happened=event.happened,
-        noticed=event.happened, about=None, version=1, facts="", source="",
-    )  # fmt: skip
-    return [(event, row)]
 
 
 def _past(config: Config, ledger: "Ledger", wanted: str) -> "list[Told]":

@@ -39,11 +39,11 @@ def embed(message: Message) -> dict[str, Any]:
         "url": _forms.safe_url(words.url),
         "description": _forms.linked(words, DESCRIPTION),
         "color": _colour(event, facts),
-        "author": _author(event, facts, _rank(message)),
+        "author": _author(event, facts, _rank(message)) if _agree(message, "player") else {},
         "thumbnail": _picture(words.picture),
         "image": {"url": f"attachment://{IMAGE}"} if message.image else {},
         "fields": [_field(name, value) for name, value in list(words.fields.items())[:FIELDS]],
-        "footer": _footer(facts),
+        "footer": _footer(facts) if _agree(message, "map") else {},
         "timestamp": _time(event.get("happened")),
     }
     return _within_total({key: value for key, value in made.items() if value})
@@ -66,6 +66,12 @@ def drawn(made: Mapping[str, Any]) -> str:
     rows += [" · ".join(filter(None, (footer, time and f"{time} UTC")))]
     pictures = [f"{name}: {made[name]['url']}" for name in ("thumbnail", "image") if name in made]
     return "\n".join(f"▌ {row}" for row in [*rows, made.get("url", ""), *pictures] if row)
+
+
+def _agree(message: Message, part: str) -> bool:
+    """Whether everything that is told is about the same player, or map."""
+    found = [(event.get("facts") or {}).get(part) or {} for event in message.told]
+    return len({each.get("id") for each in found if each}) <= 1
 
 
 def _within_total(made: dict[str, Any]) -> dict[str, Any]:
