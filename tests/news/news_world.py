@@ -8,6 +8,12 @@ from sightings import T
 from watcher.news import families
 
 FAMILIES = families()
+GROUPS = {
+    "goals": "bancho/goal/osu/2/rank/9999/0",
+    "ranking": "bancho/ranking/osu/NO/2/0",
+    "rivals": "bancho/rivals/osu/2/3",
+}
+"""Of families whose subject is a group: the one that every sighting concerns."""
 
 
 class World:
@@ -25,13 +31,19 @@ class World:
     def recall(self, subject):
         if subject in self.memories:
             return self.memories[subject]
+        if about := getattr(self.family, "about", None):
+            return about(subject)
         started = getattr(self.family, "start", None)
         return started(T) if started else None
+
+    def subjects(self, sighting):
+        name = self.family.__name__.rpartition(".")[2]
+        return [GROUPS[name]] if name in GROUPS else self.family.READS[type(sighting)](sighting)
 
     def see(self, sighting, now=None):
         """The steps of one sighting, one per subject, with the memory each began with."""
         steps = []
-        for subject in self.family.READS[type(sighting)](sighting):
+        for subject in self.subjects(sighting):
             before = self.recall(subject)
             step = self.family.diff(before, sighting, now or moment_of(sighting))
             self.memories[subject] = self.stored(step.memory) if self.kept else step.memory

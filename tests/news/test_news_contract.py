@@ -58,7 +58,7 @@ def test_the_same_facts_come_out_whoever_tells_the_time(world):
     world.events(world.situation.FIRST)
     later = World(world.family.__name__.rpartition(".")[2])
     for sighting in (*world.situation.FIRST, *world.situation.NEW):
-        for subject in later.family.READS[type(sighting)](sighting):
+        for subject in later.subjects(sighting):
             late = later.family.diff(later.recall(subject), sighting, T + 10**9)
             later.memories[subject] = late.memory
             if sighting in world.situation.NEW:
