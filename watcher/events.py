@@ -101,6 +101,18 @@ def for_admin(family: Family) -> Collection[str]:
     return found
 
 
+OVERTAKEN = 10 * 60_000
+"""By how much one answer may overtake another (ms)."""
+
+
+def is_outdated(asked: int, known: int) -> bool:
+    """Whether what was asked at `asked` is no newer than what was asked at `known` (ms UTC).
+
+    What seems to be much older is newer all the same: the machine's clock was set back in between.
+    """
+    return known - OVERTAKEN < asked <= known
+
+
 def is_ours(family: Family) -> bool:
     """Whether a family tells of the watcher itself: always wanted, and heard by the admin sink."""
     return bool(getattr(family, "OURS", False))

@@ -179,7 +179,7 @@ class Desk:
                 subject: memories.Remembered(version, msgspec.msgpack.encode(self._memories[family][subject]))
                 for subject in sorted(subjects)
             }
-            memories.remember(self._tx, family, known, self._now)
+            memories.remember(self._tx, family, known, self._now, self._readers.since.get(family))
         self._write_events()
         agenda.add(self._tx, self.looks)
 

@@ -1,8 +1,9 @@
 """The only file that imports apscheduler: it wakes, and nothing else. What is due is asked of the agenda.
 
 APScheduler computes its wake-ups from the wall clock: when that steps back an hour, a job stands still for an hour. A
-guard on the monotonic clock notices the step and lets every job run again now. When it steps forward, apscheduler
-counts every run that was passed over: ten years of them take longer than anybody waits.
+guard on the monotonic clock notices the step and lets every job run again now. No job runs before the step was
+answered. When it steps forward, apscheduler counts every run that was passed over: ten years of them take longer than
+anybody waits.
 """
 
 import asyncio
@@ -49,6 +50,8 @@ class Schedule:
         self._clock = clock
         self._on_step = on_step
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=DEFAULTS)
+        self._offset = 0.0
+        self._answering = asyncio.Lock()
         self._guard: asyncio.Task[None] | None = None
         self._running: set[asyncio.Task[None]] = set()
 
@@ -58,6 +61,7 @@ class Schedule:
 
     def start(self) -> None:
         """Begin. Call it inside the loop."""
+        self._offset = self._difference()
         self._scheduler.start()
         self._guard = asyncio.create_task(self._watch_the_clock())
 
@@ -78,25 +82,30 @@ class Schedule:
         self._scheduler.shutdown(wait=False)
 
     async def _watch_the_clock(self) -> None:
-        offset = self._offset()
         while True:
             await self._clock.sleep(GUARD_EVERY)
-            step = self._offset() - offset
-            if abs(step) > STEP:
-                offset += step
-                log.warning("clock_stepped", seconds=round(step))
-                try:
-                    await self._on_step(step)
-                except Exception:  # the guard outlives whatever it tells
-                    log.exception("clock_step_unanswered")
-                self._again()
+            await self._mind_the_clock()
+
+    async def _mind_the_clock(self) -> None:
+        """Answer a step of the wall clock, if there was one; whoever asks meanwhile waits for the answer."""
+        async with self._answering:
+            step = self._difference() - self._offset
+            if abs(step) <= STEP:
+                return
+            self._offset += step
+            log.warning("clock_stepped", seconds=round(step))
+            try:
+                await self._on_step(step)
+            except Exception:  # the guard outlives whatever it tells
+                log.exception("clock_step_unanswered")
+            self._again()
 
     def _again(self) -> None:
         soon = datetime.now(UTC) + timedelta(milliseconds=10)
         for job in self._scheduler.get_jobs():
             job.modify(next_run_time=soon)
 
-    def _offset(self) -> float:
+    def _difference(self) -> float:
         return self._clock.now() / 1000 - self._clock.monotonic()
 
     def _guarded(self, name: str, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
@@ -109,6 +118,7 @@ class Schedule:
             assert task is not None  # apscheduler runs coroutines in tasks
             self._running.add(task)
             try:
+                await self._mind_the_clock()
                 await work()
             except Exception:
                 if not failing:

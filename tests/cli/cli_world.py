@@ -63,6 +63,7 @@ class Place:
         self.folder = folder
         self.osu = osu
         self.hook = hook
+        self.environ = environ(folder) | {"COLUMNS": "200"}
         self.daemons = []
 
     def write(self, text=CONFIG):
@@ -70,10 +71,6 @@ class Place:
         config = self.folder / "config.yaml"
         config.write_text(text.format(**where))
         config.chmod(0o600)  # it holds a secret
-
-    @property
-    def environ(self):
-        return environ(self.folder) | {"COLUMNS": "200"}
 
     async def watcher(self, *arguments):
         """Run a command to its end."""
@@ -179,9 +176,9 @@ def environ(home):
     return kept | {"HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-async def until(holds):
+async def until(holds, patience=PATIENCE):
     """Wait until something holds; for a minute at most."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(patience):
         for _ in iter(int, 1):
             if holds():
                 return

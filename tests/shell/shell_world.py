@@ -182,6 +182,12 @@ class Lookout:
         self.looking.wake()
         return self
 
+    def set_clock(self, seconds):
+        """Set the wall clock by so much, as the schedule's guard tells it."""
+        self.clock.time += seconds * 1000
+        self.store.work(lambda tx: agenda.shift(tx, seconds * 1000))
+        self.looking.wake()
+
     async def once(self):
         await self.looking.tick()
         await self.looking.settled()

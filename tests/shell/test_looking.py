@@ -209,6 +209,14 @@ def test_a_watch_that_was_taken_away_and_put_back_begins_silently_again():
         assert lookout.look(MINUTE).news == [FIRST]
 
 
+def test_a_clock_set_back_to_before_the_watch_began_makes_no_new_baseline():
+    with Lookout(saw(100), saw(150), saw(160)).plan(question="feed") as lookout:
+        lookout.look()
+        lookout.set_clock(-3600)
+        assert lookout.look(MINUTE).news == [FIRST]
+        assert lookout.look(MINUTE).news == [FIRST, SECOND]
+
+
 class Stream(Pp):
     """A family whose baseline is a moment."""
 

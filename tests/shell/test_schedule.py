@@ -27,6 +27,13 @@ class SteppingClock(RealClock):
         await asyncio.sleep(SOON)
 
 
+class SeldomLooking(SteppingClock):
+    """The guard sleeps for long."""
+
+    async def sleep(self, _seconds):
+        await asyncio.sleep(3600)
+
+
 class Lab:
     """A schedule with a job that counts its runs, and what was heard of the clock."""
 
@@ -159,6 +166,25 @@ def test_when_the_clock_was_set_it_is_heard_once_by_how_much_and_the_jobs_run_no
         await until(lambda: lab.runs == 2)
         await asyncio.sleep(5 * SOON)
         assert (lab.steps, lab.runs) == ([step], 2)
+
+    Lab().run(scene)
+
+
+def test_no_job_runs_with_a_step_that_nobody_answered_yet():
+    async def scene(lab):
+        seen = []
+
+        async def work():
+            seen.append((lab.clock.set_by, len(lab.steps)))
+            lab.clock.set_by += 3_600_000
+            lab.runs += 1
+
+        lab.clock = SeldomLooking()
+        lab.schedule = Schedule(lab.clock, lab.stepped)
+        lab.schedule.every(SOON, "job", work)
+        lab.schedule.start()
+        await until(lambda: lab.runs >= 4)
+        assert seen[:4] == [(hours * 3_600_000, hours) for hours in range(4)]
 
     Lab().run(scene)
 

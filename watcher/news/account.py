@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from watcher import facts as samples
 from watcher import words as say
-from watcher.events import Cause, Event, Look, Step
+from watcher.events import Cause, Event, Look, Step, is_outdated
 from watcher.facts import PlayerFacts
 from watcher.notification import Notification
 from watcher.osu import keys
@@ -78,7 +78,7 @@ READS = {Absent: concerned, Profile: concerned}
 
 def diff(memory: Memory | None, seen: Absent | Profile, now: int) -> Step:
     """Absences are counted; being seen ends them. Of who was never absent there is nothing to remember."""
-    if memory is not None and seen.asked <= memory.asked:
+    if memory is not None and is_outdated(seen.asked, memory.asked):
         return Step(memory)
     if isinstance(seen, Absent):
         return _absent(memory or Memory(asked=seen.asked, since=seen.asked), seen, now)

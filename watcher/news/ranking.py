@@ -11,7 +11,7 @@ from msgspec import Struct, structs
 from watcher import facts as samples
 from watcher import phrases
 from watcher import words as say
-from watcher.events import Cause, Event, Look, Step
+from watcher.events import Cause, Event, Look, Step, is_outdated
 from watcher.facts import PlayerFacts
 from watcher.notification import Notification
 from watcher.osu import keys
@@ -99,7 +99,7 @@ def diff(memory: Memory | None, seen: Ranking | Profile, now: int) -> Step:
     """A ranking shows who came and who fell below; a profile shows where somebody is who was not seen in it."""
     if isinstance(seen, Profile):
         return _found(memory, seen) if memory else Step(None)
-    if not seen.rows or (memory and seen.asked <= memory.asked):
+    if not seen.rows or (memory and is_outdated(seen.asked, memory.asked)):
         return Step(memory)
     on, below = _divided(seen)
     found = {row.user_id: Member(row.username, row.place, row.pp) for row in on}
@@ -147,7 +147,7 @@ def _looks(memory: Memory, now: int) -> Iterator[Look]:
 def _found(memory: Memory, seen: Profile) -> Step:
     terms = keys.read_ranking(memory.subject)
     member = memory.members.get(seen.user_id)
-    if member is None or seen.user_id not in memory.missing or seen.asked <= memory.asked:
+    if member is None or seen.user_id not in memory.missing or is_outdated(seen.asked, memory.asked):
         return Step(memory)
     rank = seen.country_rank if terms.country else seen.global_rank
     if rank is None and seen.global_rank is not None:

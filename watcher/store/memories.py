@@ -46,13 +46,22 @@ def recall(
     return found
 
 
-def remember(tx: Transaction, family: str, known: Mapping[str, Remembered], now: int) -> None:
-    """Replace what `family` remembers of these subjects."""
-    if known:
-        tx.execute(
-            _REMEMBER,
-            [
-                {"family": family, "subject": subject, "changed": now, "version": memory.version, "body": memory.body}
-                for subject, memory in known.items()
-            ],
-        )
+def remember(
+    tx: Transaction,
+    family: str,
+    known: Mapping[str, Remembered],
+    now: int,
+    since: Mapping[str, int] | None = None,
+) -> None:
+    """Replace what `family` remembers of these subjects.
+
+    It is of the watch that began at `since` (ms UTC), though the clock may have been set back to before that.
+    """
+    began = since or {}
+    rows = [
+        {"family": family, "subject": subject, "changed": max(now, began.get(subject, 0))}
+        | {"version": memory.version, "body": memory.body}
+        for subject, memory in known.items()
+    ]
+    if rows:
+        tx.execute(_REMEMBER, rows)

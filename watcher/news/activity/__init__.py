@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct, structs
 
-from watcher.events import Event, Look, Step
+from watcher.events import Event, Look, Step, is_outdated
 from watcher.news.activity import phrases
 from watcher.news.activity.facts import KINDS, SAMPLES, told
 from watcher.notification import Notification
@@ -66,7 +66,7 @@ def _played(memory: Memory, play: Play, now: int) -> Step:
 
 
 def _looked(memory: Memory, seen: Activity) -> Step:
-    if seen.asked <= memory.asked:
+    if is_outdated(seen.asked, memory.asked):
         return Step(memory)
     newest_last = reversed(seen.deeds)
     found = [event for deed in newest_last if (event := told(seen, deed)) and event.happened > memory.since]

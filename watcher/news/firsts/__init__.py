@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct, structs
 
-from watcher.events import Cause, Event, Look, Step
+from watcher.events import Cause, Event, Look, Step, is_outdated
 from watcher.facts import PlayerFacts
 from watcher.news.firsts import phrases
 from watcher.news.firsts.claims import Claim, claims, confirmed, reported
@@ -71,7 +71,7 @@ def diff(memory: Memory | None, seen: Activity | Leaderboard, now: int) -> Step:
 
 
 def _claimed(memory: Memory, seen: Activity, now: int) -> Step:
-    if seen.asked <= memory.asked:
+    if is_outdated(seen.asked, memory.asked):
         return Step(memory)
     fresh = [claim for claim in claims(seen) if claim.second * 1000 > memory.since]
     new = [claim for claim in fresh if not any(known.tells_of(claim) for known in memory.known)]

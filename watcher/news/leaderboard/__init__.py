@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from watcher.events import Cause, Event, Look, Step
+from watcher.events import Cause, Event, Look, Step, is_outdated
 from watcher.facts import MapFacts, PlayerFacts, PlayFacts
 from watcher.news.leaderboard.facts import KINDS, SAMPLES, BoardFacts, notification
 from watcher.notification import Notification
@@ -58,7 +58,7 @@ def diff(memory: Memory | None, seen: Leaderboard, now: int) -> Step:
     """Plays that were not there and are not old are news, in the order in which they ended."""
     if memory is None:
         return Step(_looked((), seen))
-    if seen.asked <= memory.asked or (memory.known and not seen.plays):
+    if is_outdated(seen.asked, memory.asked) or (memory.known and not seen.plays):
         return Step(memory)
     known = {*memory.known}
     new = [play for play in seen.plays if _known(play) not in known and play.ended > memory.asked - LATE]

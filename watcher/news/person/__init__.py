@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct, structs
 
 from watcher import words as say
-from watcher.events import Cause, Event, Step
+from watcher.events import Cause, Event, Step, is_outdated
 from watcher.facts import PlayerFacts
 from watcher.news.person.facts import KINDS, SAMPLES, BadgeFacts, GroupFacts, RenamedFacts, TeamFacts
 from watcher.notification import Notification
@@ -42,7 +42,7 @@ def diff(memory: Memory | None, seen: Profile, _now: int) -> Step:
     """What an answer does not tell stays as it was."""
     if memory is None:
         return Step(_seen(Memory(asked=seen.asked, name=seen.username), seen))
-    if seen.asked <= memory.asked:
+    if is_outdated(seen.asked, memory.asked):
         return Step(memory)
     after = _seen(memory, seen)
     found = [*_news(memory, after, PlayerFacts(id=seen.user_id, name=seen.username, country=seen.country))]

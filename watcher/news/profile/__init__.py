@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import structs
 
-from watcher.events import Cause, Event, Step
+from watcher.events import Cause, Event, Step, is_outdated
 from watcher.news.profile import phrases
 from watcher.news.profile.changes import NEWS, Change
 from watcher.news.profile.facts import KINDS, SAMPLES
@@ -36,7 +36,7 @@ def diff(memory: Memory | None, seen: Play | Profile, _now: int) -> Step:
         return Step(explained(memory, seen) if memory else None)
     if memory is None:
         return Step(looked(Memory(), seen))
-    if seen.asked <= memory.asked:
+    if is_outdated(seen.asked, memory.asked):
         return Step(memory)
     after = looked(memory, seen)
     changes = [change for news in NEWS for change in news(memory, after, seen)]

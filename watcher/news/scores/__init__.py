@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct, structs
 
-from watcher.events import Event, Look, Step
+from watcher.events import Event, Look, Step, is_outdated
 from watcher.news.scores.facts import SAMPLES, FailFacts, ScoreFacts, notification, told
 from watcher.news.scores.memory import INDEX_LAG, Memory, is_known, lacks_too_much, with_list, with_play
 from watcher.notification import Notification
@@ -66,7 +66,7 @@ def _map_look(play: Play, now: int) -> Iterable[Look]:
 
 def _listed(memory: Memory, seen: TopPlays, now: int) -> Step:
     """What waited for its pp has it now, or is told without. A play the feed has not shown yet is told from here."""
-    if seen.asked <= memory.asked or (memory.best and not seen.plays):
+    if is_outdated(seen.asked, memory.asked) or (memory.best and not seen.plays):
         return Step(memory)
     if lacks_too_much(memory, seen):
         if memory.doubted:

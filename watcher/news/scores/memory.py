@@ -67,12 +67,13 @@ def with_list(memory: Memory, seen: TopPlays) -> Memory:
     fresh = {play.beatmap_id: play.pp for play in seen.plays if play.pp is not None}
     young = [play for play in memory.known if play.ended * 1000 > seen.asked - seen.stale - INDEX_LAG]
     best = fresh | {play.beatmap_id: play.pp for play in young if play.pp > fresh.get(play.beatmap_id, 0.0)}
+    known = memory.settled if memory.settled <= seen.asked else 0  # the clock was set back since
     return structs.replace(
         memory,
         best=_top(best, seen.window),
         window=seen.window,
         asked=seen.asked,
-        settled=max(memory.settled, seen.asked - seen.stale - INDEX_LAG),
+        settled=max(known, seen.asked - seen.stale - INDEX_LAG),
         doubted=0,
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct, structs
 
-from watcher.events import Event, Look, Step
+from watcher.events import Event, Look, Step, is_outdated
 from watcher.news.session.facts import SAMPLES, SessionFacts, SessionStartedFacts, notification, over, started
 from watcher.news.session.memory import Memory, Session, Standing
 from watcher.notification import Notification
@@ -94,7 +94,7 @@ def _map_look(play: Play, now: int) -> tuple[Look, ...]:
 
 def _looked(memory: Memory, seen: Profile) -> Step:
     standing, session = memory.standing, memory.session
-    if standing and seen.asked <= standing.asked:
+    if standing and is_outdated(seen.asked, standing.asked):
         return Step(memory)
     looked = Standing(seen.asked, seen.pp, seen.global_rank, seen.play_count, int(seen.level), seen.username)
     memory = structs.replace(memory, standing=looked)

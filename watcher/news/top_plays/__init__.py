@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct, structs
 
 from watcher.doubt import is_short
-from watcher.events import Cause, Event, Look, Step
+from watcher.events import Cause, Event, Look, Step, is_outdated
 from watcher.facts import needs_map
 from watcher.news.top_plays import phrases
 from watcher.news.top_plays.belief import DAY, Memory, judge, release, worth_waiting
@@ -91,7 +91,7 @@ def _hold(memory: Memory, play: Play, now: int) -> Step:
 
 
 def _listed(memory: Memory, seen: TopPlays, now: int) -> Step:
-    if seen.asked <= memory.asked or (memory.rows and not seen.plays):
+    if is_outdated(seen.asked, memory.asked) or (memory.rows and not seen.plays):
         return Step(memory)  # nobody loses all plays: an empty list is how v1 shows a restricted player
     if _is_short(memory, seen):
         if memory.doubted:

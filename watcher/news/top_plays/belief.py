@@ -6,7 +6,7 @@ from watcher.events import Event
 from watcher.news.top_plays.facts import entered
 from watcher.news.top_plays.shadow import Row, Rows, enter
 from watcher.osu import keys
-from watcher.osu.nouns import Play
+from watcher.osu.nouns import Play, TopPlays
 
 DAY = 24 * 3_600_000
 INDEX_LAG = 5 * 60_000  # how long the server's search index may take to show a play
@@ -36,6 +36,12 @@ class Memory(Struct, frozen=True):
 def worth_waiting(play: Play, settled: int) -> bool:
     """Whether a play without pp may still get one, where lists up to `settled` (ms UTC) have shown none."""
     return play.no_pp in PATIENCE and play.ended + PATIENCE[play.no_pp] > settled
+
+
+def settled_by(settled: int, seen: TopPlays) -> int:
+    """Up to when lists have shown everything, after this one (ms UTC). What lies ahead is of a clock set back since."""
+    known = settled if settled <= seen.asked else 0
+    return max(known, seen.asked - seen.stale - INDEX_LAG)
 
 
 def release(memory: Memory, play: Play) -> Memory:

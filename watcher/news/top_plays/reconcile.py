@@ -9,7 +9,7 @@ from itertools import groupby
 from msgspec import structs
 
 from watcher.events import Cause, Event
-from watcher.news.top_plays.belief import INDEX_LAG, Memory, judge, worth_waiting
+from watcher.news.top_plays.belief import Memory, judge, settled_by, worth_waiting
 from watcher.news.top_plays.facts import changed, corrected
 from watcher.news.top_plays.shadow import Difference, Identity, Row, differences, is_full, ordered
 from watcher.osu import keys
@@ -62,7 +62,7 @@ def _judge_late(memory: Memory, seen: TopPlays, new: Sequence[Play]) -> tuple[Me
 
 def _believe(memory: Memory, seen: TopPlays) -> Memory:
     """Believe the list, except where it may be too old to know better, or has no value for a row just now."""
-    settled = max(memory.settled, seen.asked - seen.stale - INDEX_LAG)
+    settled = settled_by(memory.settled, seen)
     listed = {Row.of(play) for play in _valued(seen)}
     shown = {row.identity for row in listed}
     unvalued = {Row.of(play).identity for play in seen.plays} - shown
