@@ -126,8 +126,9 @@ def test_the_list_of_rooms_changes_its_form_for_new_clients(mini, version, kind)
     assert mini.get("/rooms") == []
 
 
-def test_a_match_ends_with_the_deciding_win_and_counts_no_warm_up(mini):
-    mini.do("match", first_to=4, warmups=2, aborted=[3])
+@pytest.mark.parametrize("aborted", [3, 0], ids=["a game", "a warm-up, which is played again"])
+def test_a_match_ends_with_the_deciding_win_and_counts_no_warm_up(mini, aborted):
+    mini.do("match", first_to=4, warmups=2, aborted=[aborted])
     mini.sleep(600)
     body = mini.get("/matches/120000001?limit=101")
     games = [row["game"] for row in body["events"] if "game" in row]

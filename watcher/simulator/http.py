@@ -76,13 +76,16 @@ class Refused(Exception):
         self.status, self.body = status, body
 
 
+_OF_V1 = [("Content-Type", "application/json; charset=UTF-8"), ("Access-Control-Allow-Origin", "*")]
+
+
 def as_json(body: Any, status: int = 200, escape: bool = False) -> Response:
     """A JSON answer; `escape` writes slashes as PHP does by default."""
     data = msgspec.json.encode(body)
     if escape:
         data = data.replace(b"/", b"\\/")
-    kind = "application/json; charset=UTF-8" if escape else "application/json"
-    return Response(status=status, headers=[("Content-Type", kind)], body=data)
+    headers = _OF_V1 if escape else [("Content-Type", "application/json")]
+    return Response(status=status, headers=[*headers], body=data)
 
 
 def number(value: float) -> float:

@@ -101,7 +101,9 @@ def nominate(world: World, set_id: int = 0, user_id: int = 1014) -> MapSet:
 def reset(world: World, set_id: int = 0, user_id: int = 1015, reason: str = "Check the timing.") -> MapSet:
     """Somebody finds a problem in a nominated set, and the nominations are gone. Raises LookupError without any."""
     nominated = [row.id for row in world.sets.values() if row.status == PENDING and row.nominators and not row.deleted]
-    found = _pick(world, set_id or max(nominated, default=0) or -1, PENDING)
+    if not set_id and not nominated:
+        raise LookupError("no set is nominated; nominate one")
+    found = _pick(world, set_id or max(nominated), PENDING)
     _fall(world, found, "nomination_reset", user_id, reason)
     return found
 
@@ -198,6 +200,14 @@ def acclaim(world: World, set_id: int = 0, plays: int = 0, favourites: int = 0) 
     found.favourites += favourites
     total = sum(world.maps[number].plays for number in found.difficulties)
     world.truth.tell(world.now, "acclaim", SEEN, set_id=found.id, plays=total, favourites=found.favourites)
+    return found
+
+
+def play_often(world: World, beatmap_id: int = 0, count: int = 1_000_000) -> MapSet:
+    """A difficulty has been played so often."""
+    row = world.maps.get(beatmap_id) or world.maps[_pick(world, 0, RANKED).difficulties[0]]
+    found = world.sets[row.set_id]
+    world.happen("beatmapPlaycount", found.creator, 1, beatmap_id=row.id, mode=row.mode, count=count)
     return found
 
 

@@ -154,11 +154,12 @@ def totals(game: Game) -> dict[str, int]:
 
 
 def wins(opened: Match) -> dict[str, int]:
-    """The games each team has won, warm-ups left out."""
+    """The games each team has won, warm-ups left out. A warm-up that was aborted is played again."""
     won = {"red": 0, "blue": 0}
-    for game in opened.games[opened.warmups :]:
+    finished = [game for game in opened.games if game.ended]
+    for game in finished[opened.warmups :]:
         sums = totals(game)
-        if game.ended and sums["red"] != sums["blue"]:
+        if sums["red"] != sums["blue"]:
             won["red" if sums["red"] > sums["blue"] else "blue"] += 1
     return won
 

@@ -121,6 +121,7 @@ SCENARIOS: dict[str, Callable[..., dict[str, Any]]] = {
     "discuss": _mapping(mapping.discuss),
     "edit": _mapping(mapping.edit),
     "acclaim": _mapping(mapping.acclaim),
+    "play-often": _mapping(mapping.play_often),
 }
 
 

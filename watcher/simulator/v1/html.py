@@ -16,6 +16,8 @@ def sentence(world: World, row: Happening) -> str:
     """The sentence of a row, in the style of links and escapes it was written in."""
     if row.kind in {"rank", "rankLost"}:
         return _rank(world, row)
+    if row.kind == "beatmapPlaycount":
+        return f"{_link(row, links.beatmap(world, row))} has been played {row.facts['count']:,} times!"
     if row.kind.startswith("beatmapset"):
         return _set(world, row)
     who = _bold(row, links.user(row))

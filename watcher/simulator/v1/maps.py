@@ -94,7 +94,7 @@ def _row(world: World, row: Difficulty, made: MapSet, bits: int) -> Row:
         "passcount": str(row.passes),
         "packs": f"S{made.id}" if made.status == RANKED else None,
         "max_combo": str(row.combo),
-        "diff_aim": text(round(stars * 0.52, 5)) if row.mode == 0 else None,
+        "diff_aim": text(round(stars * 0.52, 5)) if row.mode in {0, 2} else None,
         "diff_speed": text(round(stars * 0.47, 5)) if row.mode == 0 else None,
         "difficultyrating": text(round(stars, 5)),
     }

@@ -23,6 +23,8 @@ def _details(world: World, happened: Happening) -> JSON:
         place = {"scoreRank": facts["grade"], "rank": facts["rank"]} if kind == "rank" else {}
         beatmap = structs.asdict(links.beatmap(world, happened))
         return place | {"mode": MODES[facts["mode"]], "beatmap": beatmap} | user
+    if kind == "beatmapPlaycount":
+        return {"beatmap": structs.asdict(links.beatmap(world, happened)), "count": facts["count"]}
     if kind == "achievement":
         return {"achievement": medal(facts["medal"])} | user
     if kind == "usernameChange":

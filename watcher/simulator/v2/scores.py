@@ -1,12 +1,15 @@
 """Plays: in both formats, in a player's lists, on the leaderboard of a map, and in everybody's feed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from watcher.simulator.http import Refused, number, zulu
 from watcher.simulator.model import DAY, MODES, Hits, Score
 from watcher.simulator.v2 import maps, users
 from watcher.simulator.v2.ask import JSON, Ask, with_cursor
 from watcher.simulator.world import World
+
+Boards = Mapping[tuple[int, int], Sequence[Score]]
+"""(map, mode) → the plays of its leaderboard, best first."""
 
 # which judgement is which count of stable's, by mode
 _NAMES = (
@@ -171,8 +174,10 @@ def _firsts(ask: Ask, user_id: int, mode: int) -> list[Score]:
     """The maps on whose leaderboard the player stands first, newest first."""
     mine = ask.world.standing(user_id, mode)
     stable = ask.request.one("legacy_only") == "1"
-    rows = [] if mine is None else [s for s in mine.best.values() if board(ask.world, s.beatmap_id, mode)[:1] == [s]]
-    return sorted((row for row in rows if not (stable and row.lazer)), key=lambda row: -row.ended)[:100]
+    boards = ask.world.stable_boards if stable else ask.world.boards
+    maps_played = set() if mine is None else {score.beatmap_id for score in [*mine.best.values(), *mine.recent]}
+    tops = (board(ask.world, number, mode, boards)[:1] for number in maps_played)
+    return sorted((row for top in tops for row in top if row.user_id == user_id), key=lambda row: -row.ended)[:100]
 
 
 def _pinned(_ask: Ask, _user_id: int, _mode: int) -> list[Score]:
@@ -183,9 +188,10 @@ def _pinned(_ask: Ask, _user_id: int, _mode: int) -> list[Score]:
 _LISTS = {"best": _best, "recent": _recent, "firsts": _firsts, "pinned": _pinned}
 
 
-def board(world: World, beatmap_id: int, mode: int) -> list[Score]:
-    """The leaderboard of a map: one play each, without those of restricted players."""
-    return [score for score in world.boards.get((beatmap_id, mode), ()) if not world.players[score.user_id].restricted]
+def board(world: World, beatmap_id: int, mode: int, boards: Boards | None = None) -> list[Score]:
+    """The leaderboard of a map: one play each, without those of restricted players. By default the one of all plays."""
+    rows = (world.boards if boards is None else boards).get((beatmap_id, mode), ())
+    return [score for score in rows if not world.players[score.user_id].restricted]
 
 
 def feed(ask: Ask) -> JSON:
@@ -234,6 +240,8 @@ def _single(ask: Ask, score: Score | None) -> JSON:
     place = rows.index(score) + 1 if score in rows else None
     answer = with_map(ask, score)
     row, player = ask.world.maps[score.beatmap_id], ask.world.players[score.user_id]
+    mapper = ask.world.players.get(row.owner)
     answer["beatmap"] |= {"max_combo": row.combo, "owners": maps.owners(ask.world, row)}
+    answer["beatmap"] |= {"user": users.card(ask.world, mapper) if mapper else None}
     answer["user"] = users.wide(ask.world, player)
-    return answer | {"rank_global": place}
+    return answer | {"rank_global": place, "replay_views": 0}
