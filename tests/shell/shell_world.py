@@ -255,6 +255,9 @@ class FakeSink:
         self.told.append(message)
         return "taken"
 
+    async def close(self):
+        pass
+
     @property
     def titles(self):
         return [message.notification.title for message in self.told]
