@@ -15,6 +15,7 @@ from watcher.config import load
 from watcher.osu import keys
 from watcher.osu.http import httpx
 from watcher.simulator import Simulator
+from watcher.simulator.faults import Fault
 from watcher.store import Store, agenda, outbox
 from watcher.store.tables import agenda as table
 from watcher.store.tables import event, memory
@@ -22,7 +23,7 @@ from watcher.store.tables import event, memory
 SECOND = 1000
 MINUTE = 60 * SECOND
 START = 1_790_000_000_000
-SHORTEST = 200  # as often as the daemon looks at its agenda, ms
+SHORTEST = SECOND  # the daemon looks at its agenda more often, which changes nothing here
 PATIENCE = 0.3  # real seconds for one answer: what hangs need not hang for long
 ACCESS = {"v1": "api: v1, key: a-key", "v2": "api: v2, client_id: 1, client_secret: a-secret"}
 PLAYERS = {"Quillon": 1001, "miso_cat": 1002}
@@ -82,7 +83,8 @@ class Program:
             await half.settled()
 
     def fail(self, kind, path="/api/*", **how):
-        self.osu.site.run("fault", {}) if kind == "" else self.osu.site.faults.add(fault(kind, path, **how))
+        """From now on, this goes wrong."""
+        self.osu.site.faults.add(Fault(kind=kind, path=path, **how))
 
     def well(self):
         self.osu.site.faults.clear()
@@ -131,12 +133,6 @@ class Program:
         return max((sum(cost for when, cost in costs if at - MINUTE < when <= at) for at, _ in costs), default=0)
 
 
-def fault(kind, path, **how):
-    from watcher.simulator.faults import Fault
-
-    return Fault(kind=kind, path=path, **how)
-
-
 def timeless(found):
     """A memory without times since the beginning, counts of looks, and doubts: all that a look may change."""
     if isinstance(found, dict):
@@ -178,6 +174,7 @@ async def program(folder, api, *, news=NEWS, players=(1001, 1002), clock=None, *
             yield Program(app, osu, hook, clock, line)
         finally:
             await app.close()
+            await asyncio.sleep(0.01)  # the hook hears that nobody will call again
 
 
 def play(scene, folder, api, **how):

@@ -63,13 +63,15 @@ class Faults:
         """Let everything be well again."""
         self.all.clear()
 
-    def spoil(self, request: Request, response: Response, now: int) -> Response:
-        """The answer as it comes out of all this."""
+    def hitting(self, request: Request, now: int) -> Fault | None:
+        """The fault that hits this request, if one does. It counts as used."""
         fault = next((fault for fault in self.all if self._hits(fault, request.path, now)), None)
-        if fault is None:
-            return response
-        if fault.times is not None:
+        if fault is not None and fault.times is not None:
             fault.times -= 1
+        return fault
+
+    def spoil(self, fault: Fault, response: Response) -> Response:
+        """The answer as it comes out of this."""
         if fault.kind in MANNERS:
             return structs.replace(response, manner=fault.kind, seconds=fault.seconds)
         return _SPOILERS[fault.kind](fault, response, self._luck)

@@ -39,20 +39,23 @@ class Site:
         self.world.advance(now)
         if request.path.startswith("/_simulator/"):
             return control.answer(self, request)
+        fault = self.faults.hitting(request, now)
+        shelf = self.shelf if fault is None else Shelf()  # what comes out spoiled is kept in no cache
         try:
-            response = self._answer(request, now)
+            response = self._answer(request, now, shelf)
         except Refused as refused:
             response = as_json(refused.body, refused.status, escape=not request.path.startswith("/api/v2/"))
-        response = self.faults.spoil(request, response, now)
+        if fault is not None:
+            response = self.faults.spoil(fault, response)
         self.costs.append((now, routes.cost(Ask(self.world, request, self.shelf))))
         self.served.append((now, f"{request.method} {request.path}", response.status))
         return response
 
-    def _answer(self, request: Request, now: int) -> Response:
+    def _answer(self, request: Request, now: int, shelf: Shelf) -> Response:
         if request.path.rstrip("/") == "/oauth/token":
             return self.gate.token(request, now)
         if request.path.startswith("/api/v2/"):
-            return self._v2(request, now)
+            return self._v2(request, now, shelf)
         if request.path.startswith("/api/"):
             self.gate.admit_key(request)
             found = v1_routes.answer(self.world, request)
@@ -60,8 +63,8 @@ class Site:
                 return found
         return Response(status=404, headers=[("Content-Type", "text/html; charset=UTF-8")], body=_NOT_FOUND)
 
-    def _v2(self, request: Request, now: int) -> Response:
-        ask = Ask(self.world, request, self.shelf)
+    def _v2(self, request: Request, now: int, shelf: Shelf) -> Response:
+        ask = Ask(self.world, request, shelf)
         counted = self.gate.charge(self.gate.admit(request, now), routes.cost(ask), now)
         status, body = _outcome(ask)
         answer = as_json(body, status)
