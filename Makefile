@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-PACKAGES := systemd faketime
+PACKAGES := systemd faketime mosquitto mosquitto-clients ngircd
 LOCK := --universal --python-version 3.11 --generate-hashes --quiet --no-header --no-annotate
 
 .PHONY: demo test soak test-system check bench lock clean

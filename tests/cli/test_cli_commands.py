@@ -121,8 +121,9 @@ def test_a_test_message_that_is_refused_says_why(tmp_path):
 
     ended = at(tmp_path, scene)
     assert ended.code == 1
-    assert len(ended.err.splitlines()) == 1
-    assert "hook did not take it (gone)" in ended.err
+    why, advice = ended.err.splitlines()
+    assert why.startswith("hook did not take it (gone): ")
+    assert "make the address anew" in advice
 
 
 def test_a_test_of_a_sink_that_is_not_there_names_those_that_are(tmp_path):

@@ -102,3 +102,20 @@ def test_telegram_gets_one_message_with_title_body_and_link():
         "<b>pep_py &lt;3</b>\r\nA &amp; B [C]\r\n#40 → #39\r\n"
         '<a href="https://osu.ppy.sh/scores/1">https://osu.ppy.sh/scores/1</a>'
     )
+
+
+def test_telegram_gets_picture_and_words_in_one_request():
+    words = Notification(title="pep_py <3", body="A & B", url="https://osu.ppy.sh/scores/1")
+    taken = Reply(200, body=b'{"ok": true, "result": {"message_id": 1}}')
+
+    async def pictured():
+        with Service(taken) as service:
+            sink = in_telegram(service, VirtualClock())
+            assert sink.takes_images
+            await sink.send(Message(key="k", notification=words, image=b"\x89PNG\r\n\x1a\n" + bytes(8)))
+            return service.received
+
+    (got,) = asyncio.run(pictured())
+    assert got.path.endswith("/sendPhoto")
+    assert b"\x89PNG\r\n\x1a\n" in got.body
+    assert b"<b>pep_py &lt;3</b>" in got.body

@@ -7,6 +7,19 @@ from pathlib import Path
 import click
 
 from watcher.cli._config import config_option, fail, read_config
+from watcher.notification import Reason
+
+ADVICE = {
+    Reason.AUTH: "It does not know you: check the token or the password, and what it may do there",
+    Reason.GONE: "Nothing is there any more: make the address anew at the service, and copy it whole",
+    Reason.PAYLOAD: "It does not like what was sent: check the options of this sink against docs/sinks.md",
+    Reason.RATE: "It wants fewer messages: try again later",
+    Reason.SERVER: "It has a fault of its own: try again later; the daemon would",
+    Reason.NETWORK: "It can't be reached from here: check host and port, the name server, the firewall, the proxy",
+    Reason.TIMEOUT: "It is too slow, or a firewall swallows what is sent: try again, or give the sink a longer timeout",
+    Reason.TLS: "It can't prove who it is: check the host's name in the address, and the clock of this machine",
+}
+"""What one can do about it."""
 
 
 @click.command()
@@ -38,6 +51,8 @@ def command(path: Path, sink: str) -> None:
     try:
         answer = asyncio.run(send())
     except DeliveryError as error:
-        fail(f"{sink} did not take it ({error.reason.value}): {error}")
+        later = getattr(error, "retry_after", None)
+        when = f", not before {later:g} s have passed" if later else ""
+        fail(f"{sink} did not take it ({error.reason.value}): {error}\n{ADVICE[error.reason]}{when}")
     else:
         click.echo(f"{sink} took it: {answer}")
