@@ -9,7 +9,7 @@ from watcher.simulator import creation, mapping
 from watcher.simulator.model import DAY, GRAVEYARD, LOVED, MINUTE, PENDING, QUALIFIED, RANKED, MapSet
 from watcher.simulator.world import World
 
-EVERY = 25 * MINUTE
+EVERY = 8 * MINUTE
 """How often somebody does something, in the mean (ms)."""
 REST = 45 * MINUTE
 """How long a set is left alone after something was done to it (ms)."""

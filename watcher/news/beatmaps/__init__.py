@@ -67,7 +67,9 @@ def diff(memory: Memory | None, seen: MapEvent | Beatmapset, now: int) -> Step:
         return _done(memory, seen, now)
     if seen.asked <= max(memory.missing, memory.stands.asked if memory.stands else 0):
         return Step(memory)
-    return _gone(memory, seen, now) if seen.gone else _looked(memory, seen, now)
+    if seen.gone:
+        return _gone(memory, seen, now)
+    return Step(memory) if memory.rests(seen) else _looked(memory, seen, now)
 
 
 def _done(memory: Memory, event: MapEvent, now: int) -> Step:

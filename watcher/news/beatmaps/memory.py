@@ -73,6 +73,12 @@ class Memory(Struct, frozen=True):
             return event.happened <= self.renewed + SAME_VERSION
         return any(_same(one, event) for one in self.done)
 
+    def rests(self, seen: Beatmapset) -> bool:
+        """Whether nothing is to be told or noted of a look at the set: it stands as it did."""
+        if self.stands is None or self.waiting or self.updates or self.doubt or self.missing:
+            return False
+        return seen == structs.replace(self.stands, asked=seen.asked)
+
     def noting(self, event: MapEvent) -> "Memory":
         """The same, with this row, and what follows from it. What falls out of the memory is too old to be news."""
         if event.what == "updated":

@@ -20,6 +20,8 @@ PAGE = 50
 LIST = 100
 AT_ONCE = 4
 """Pages of events that one look reads from the newest on. Where that is not enough, it reads forward, day by day."""
+OVERLAP = 20
+"""Rows before the last one seen that are taken once more: they may become visible in another order than numbered."""
 SEARCHED = 40
 """Pages of newly ranked sets that one look reads at most: two thousand sets."""
 LATE = 15 * 60_000
@@ -49,7 +51,7 @@ _TWIN = "nomination_reset_received"
 
 MINUTE = 60_000
 _LOOKS = {
-    "sets": ("ranked", 5 * MINUTE, 3, 1.0),
+    "sets": ("ranked", 30 * MINUTE, 3, 1.0),
     "mapper": ("mapper", 10 * MINUTE, 2, 0.2),
     "set": ("set", 10 * MINUTE, 1, 0.1),
 }
@@ -137,7 +139,8 @@ class Maps:
     ) -> Answer:
         """What these rows say, oldest first, each once."""
         by_id = {row.id or 0: row for row in rows}
-        ordered = [by_id[number] for number in sorted(by_id) if by_id[number].type != _TWIN]
+        known = mark.id - OVERLAP if mark else 0
+        ordered = [by_id[number] for number in sorted(by_id) if number > known and by_id[number].type != _TWIN]
         newest = max(by_id, default=0)
         after = mark
         if mark is None or newest >= mark.id:
@@ -174,10 +177,10 @@ class Maps:
         cursor: str | None = None
         for _ in range(SEARCHED):
             page = await self._client.search_beatmapsets(status=status, sort="ranked_desc", cursor_string=cursor)
-            rows = translation.each(page.beatmapsets, lambda one: beatmapset(one, self._server, now))
-            seen += rows
+            new = [row for row in page.beatmapsets if (_moment(row.ranked_date) or 0) > until]
+            seen += translation.each(new, lambda one: beatmapset(one, self._server, now))
             cursor = page.cursor_string
-            if cursor is None or not rows or min(one.ranked or 0 for one in rows) <= until:
+            if cursor is None or len(new) < len(page.beatmapsets):
                 return seen, True
         return seen, False
 

@@ -1,7 +1,7 @@
 """`get_beatmaps`, `get_scores` and `get_replay`."""
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from watcher.simulator import scoring
@@ -16,8 +16,8 @@ _HARDER = {2: "EZ", 16: "HR", 64: "DT", 256: "HT", 1024: "FL"}  # other mods cha
 def get_beatmaps(world: World, request: Request) -> list[Row]:
     """One row per difficulty, 500 at most. Without a filter: pending maps, in no order to rely on."""
     limit = request.integer("limit", 500, 1, 500)
-    found = [(row, world.sets[row.set_id]) for row in world.maps.values() if not world.sets[row.set_id].deleted]
-    found = [pair for pair in found if _wanted(world, request, *pair)]
+    wanted = _wanted(world, request)
+    found = [(row, made) for row in world.maps.values() if wanted(row, made := world.sets[row.set_id])]
     if request.one("since"):
         found.sort(key=lambda pair: pair[1].ranked_at or 0)
     elif not any(request.one(name) for name in "sbuh"):
@@ -26,17 +26,23 @@ def get_beatmaps(world: World, request: Request) -> list[Row]:
     return [_row(world, row, made, bits) for row, made in found[:limit]]
 
 
-def _wanted(world: World, request: Request, row: Difficulty, made: MapSet) -> bool:
-    asked = request.one
-    creator = who(world, request)
-    return (
-        (not asked("b") or asked("b") == str(row.id))
-        and (not asked("s") or asked("s") == str(made.id))
-        and (not asked("h") or asked("h") == row.checksum)
-        and (not asked("u") or (creator is not None and creator.id == made.creator))
-        and (not asked("m") or row.mode == mode(request) or (asked("a") == "1" and row.mode == 0))
-        and (not asked("since") or _since(asked("since"), made))
-    )
+def _wanted(world: World, request: Request) -> Callable[[Difficulty, MapSet], bool]:
+    """Whether a difficulty is asked for."""
+    asked = {name: request.one(name) for name in ("b", "s", "h", "u", "m", "a", "since")}
+    creator, number = who(world, request), mode(request)
+
+    def is_wanted(row: Difficulty, made: MapSet) -> bool:
+        return (
+            not made.deleted
+            and (not asked["b"] or asked["b"] == str(row.id))
+            and (not asked["s"] or asked["s"] == str(made.id))
+            and (not asked["h"] or asked["h"] == row.checksum)
+            and (not asked["u"] or (creator is not None and creator.id == made.creator))
+            and (not asked["m"] or row.mode == number or (asked["a"] == "1" and row.mode == 0))
+            and (not asked["since"] or _since(asked["since"], made))
+        )
+
+    return is_wanted
 
 
 def _since(asked: str, made: MapSet) -> bool:
