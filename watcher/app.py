@@ -50,6 +50,8 @@ UNKNOWN_EVERY = 3600.0
 FILES_EVERY = 10.0
 TIDY_EVERY = 300.0
 TICKS_WITHIN = 0.5
+AT_ONCE = frozenset({"watches", "sinks", "admin", "keep", "recalculation"})
+"""The parts of a config that hold as soon as it is read again."""
 STOP_WITHIN = 4.0
 """Seconds that sends under way get at the end; with the rest of stopping it stays below five."""
 
@@ -185,13 +187,14 @@ class App:
             asked=store.work(asking.recorded),
         )
         self.ledger = Ledger(families)
+        self.storm = Storm(config.recalculation, families.values())
         self.telling = Telling(
             store=store,
             sinks=self.sinks,
             ledger=self.ledger,
             clock=clock,
             chance=chance,
-            storm=Storm(config.recalculation, families.values()),
+            storm=self.storm,
             draw=self._draw,
             confess=lambda tx, faults: Desk(tx, self.readers, clock.now()).take(faults),
         )
@@ -212,7 +215,9 @@ class App:
             else open_sink(sink, self.clock)
             for sink in config.sinks
         }
-        self.config = structs.replace(config, osu=started.osu, store=started.store)
+        kept = {part: getattr(started, part) for part in Config.__struct_fields__ if part not in AT_ONCE}
+        self.config = structs.replace(config, **kept)
+        self.storm.recalculation = config.recalculation
         self.roll = Roll(config.watches, started.osu.server, self.readers.families)
         self._lobby_files = LobbyFiles(config.watches)
         self.upkeep.keep = config.keep
@@ -221,7 +226,7 @@ class App:
         await self._enlist({})
         self._soon(self.telling.replace(sinks))
         self._soon(self.enlist())
-        return [part for part in ("osu", "store") if getattr(config, part) != getattr(started, part)]
+        return [part for part, was in kept.items() if getattr(config, part) != was]
 
     def _soon(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -1,5 +1,6 @@
 """`watcher mute`: a sink, a watch or a player is silent for a while."""
 
+import json
 import time
 from functools import partial
 
@@ -90,6 +91,7 @@ def test_whom_a_name_means(folder, name, what):
     assert store.work(lambda tx: mutes.muted(tx, now + 7_200_001)) == {}
     store.close()
     assert mute(folder).output.startswith(f"{what} until ")
+    assert [each["name"] for each in json.loads(mute(folder, "--json").output)] == [what]
     assert mute(folder, name, "--off").output == f"{what} speaks again\n"
     assert mute(folder).output == ""
 

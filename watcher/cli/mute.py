@@ -1,5 +1,7 @@
 """`watcher mute NAME --for 2h`: silence a sink, a watch or a player for a while."""
 
+import json
+import sys
 import time
 from pathlib import Path
 
@@ -17,7 +19,8 @@ from watcher.config.words import milliseconds
 @click.argument("name", required=False)
 @click.option("--for", "span", help="For how long, such as 2h or 1d.")
 @click.option("--off", is_flag=True, help="Let it speak again.")
-def command(path: Path, name: str | None, span: str | None, off: bool) -> None:
+@click.option("--json", "as_json", is_flag=True, help="For programs: who is silenced afterwards, and until when.")
+def command(path: Path, name: str | None, span: str | None, *, off: bool, as_json: bool) -> None:
     """Silence NAME for a while: a sink, a watch, or a player. Without NAME: show who is silenced.
 
     What happens meanwhile is not told later either; `watcher history` shows it. A daemon that runs knows at once. Where
@@ -31,19 +34,27 @@ def command(path: Path, name: str | None, span: str | None, off: bool) -> None:
 
     now = time.time_ns() // 1_000_000
     with writing(config) as connection:
-        if name is None:
-            for what, until in mutes.muted(connection, now).items():
-                click.echo(f"{what} until {words.moment(until)}")
-            return
-        what = meant(connection, config, name)
-        if span is None:
-            if not mutes.unmute(connection, what):
-                fail(f"{what} is not silenced")
-            click.echo(f"{what} speaks again")
-            return
-        until = now + lasting(span)
-        mutes.mute(connection, what, until, now)
-    click.echo(f"{what} is silent until {words.moment(until)}")
+        said = [] if name is None else [decide(connection, meant(connection, config, name), span, now)]
+        silent = mutes.muted(connection, now)
+    if as_json:
+        json.dump([{"name": what, "until": until} for what, until in silent.items()], sys.stdout, indent=2)
+        click.echo()
+        return
+    for line in said if name is not None else (f"{what} until {words.moment(until)}" for what, until in silent.items()):
+        click.echo(line)
+
+
+def decide(tx: Connection, what: str, span: str | None, now: int) -> str:
+    """Silence it for so long, or (None) let it speak again. Returns what was done, in words."""
+    from watcher.store import mutes
+
+    if span is None:
+        if not mutes.unmute(tx, what):
+            fail(f"{what} is not silenced")
+        return f"{what} speaks again"
+    until = now + lasting(span)
+    mutes.mute(tx, what, until, now)
+    return f"{what} is silent until {words.moment(until)}"
 
 
 def lasting(span: str) -> int:
