@@ -15,6 +15,7 @@ from types import FrameType
 
 import click
 from rich.console import Console
+from rich.markup import escape
 
 STOP_WITHIN = 6.0
 RESTART_AFTER = 1.0
@@ -146,7 +147,7 @@ def hook_server(console: Console) -> ThreadingHTTPServer:
         def do_POST(self) -> None:
             length = int(self.headers.get("Content-Length", 0))
             message = json.loads(self.rfile.read(length))
-            console.print(f"[magenta]webhook[/magenta] {self.headers['Idempotency-Key']}: {message['title']}")
+            console.print(f"[magenta]webhook:[/magenta] {escape(message['title'])}")
             self.send_response(204)
             self.end_headers()
 

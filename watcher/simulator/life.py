@@ -16,6 +16,7 @@ from watcher.simulator.workshop import workshop
 from watcher.simulator.world import World
 
 MATCH_EVERY = 90_000
+SURPRISE_EVERY = 30_000
 LATE = 0.01  # share of lazer rows that take long to be readable, and so appear behind the cursors
 
 
@@ -25,6 +26,17 @@ def show(world: World) -> None:
         luck = creation.chance(world.seed, "show", user_id)
         world.later(world.start + int(luck.uniform(1, 10) * 1000), _restless, world, world.players[user_id], luck)
     world.later(world.start, _match_again, world)
+    world.later(world.start + SURPRISE_EVERY // 2, _surprise, world, creation.chance(world.seed, "surprises"))
+
+
+def _surprise(world: World, luck: Random) -> None:
+    """A medal, or a first place that changes hands, among those who never stop."""
+    user_id, victim = luck.sample(sorted(past.AWAKE), 2)
+    with suppress(ValueError, LookupError):  # nobody has that many medals
+        accounts.unlock(world, user_id)
+    with suppress(ValueError, LookupError):  # who holds no first place loses none
+        accounts.snipe(world, user_id=user_id, victim=victim)
+    world.later(world.now + SURPRISE_EVERY, _surprise, world, luck)
 
 
 def _restless(world: World, player: Player, luck: Random) -> None:
