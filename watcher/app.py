@@ -26,8 +26,9 @@ from watcher.lobby_files import LobbyFiles
 from watcher.looking import Looking
 from watcher.news import ranking
 from watcher.notification import Sink
-from watcher.osu import keys
+from watcher.osu import keys, worth
 from watcher.osu.errors import OsuError
+from watcher.osu.files import Files
 from watcher.osu.http import IN_FLIGHT, Budget, httpx
 from watcher.osu.nouns import Lobbies, Mode, Sighting, Source
 from watcher.reloading import Reloading
@@ -87,6 +88,8 @@ def open_source(
 
     patience: seconds after which an answer is given up. transport: how osu! is reached; None: over the network.
     """
+    here = worth.available()  # without what reads them there is no use for the files of maps
+    files = Files(osu.url, budget=budget, patience=patience, transport=transport) if here else None
     if osu.api == "v1":
         from watcher.osu.v1.source import V1Source
 
@@ -98,6 +101,7 @@ def open_source(
             lobby_patience_ms=osu.lobby_timeout,
             patience=patience,
             transport=transport,
+            files=files,
         )
     from watcher.osu.v2.client import Client
     from watcher.osu.v2.source import V2Source
@@ -116,6 +120,7 @@ def open_source(
         interest=interest,
         feed_interval_ms=osu.feed_interval,
         lobby_patience_ms=osu.lobby_timeout,
+        files=files,
     )
 
 

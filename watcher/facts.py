@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from msgspec import Struct, structs
 
-from watcher.osu.nouns import Beatmap, Mod, Play
+from watcher.osu import worth
+from watcher.osu.nouns import Beatmap, Mod, Mode, Play
 
 F = TypeVar("F", bound=Struct)
 
@@ -67,7 +68,10 @@ class MapFacts(Struct, frozen=True, kw_only=True):
 class PlayFacts(Struct, frozen=True, kw_only=True):
     """A play. `accuracy` is percent (98.76), `ended` ms UTC, `mods` as the server has them.
 
-    `combo` is the longest reached, `misses` the misses, `lazer` None where the API does not tell.
+    `combo` is the longest reached, `misses` the misses, `lazer` None where the API does not tell. `stars`, `bpm` and
+    `length` (seconds) are the map's with these mods. `if_fc`: the pp it would have been worth without a miss. They are
+    None where that is not known: `stars` and `if_fc` need the map's file and the extra `pp`. `hits`: how many of each
+    judgement.
     """
 
     accuracy: float
@@ -82,6 +86,11 @@ class PlayFacts(Struct, frozen=True, kw_only=True):
     ended: int
     lazer: bool | None = None
     score_id: int | None = None
+    stars: float | None = None
+    bpm: float | None = None
+    length: float | None = None
+    if_fc: float | None = None
+    hits: dict[str, int] = {}
 
     @classmethod
     def of(cls, play: Play) -> "PlayFacts":
@@ -99,6 +108,7 @@ class PlayFacts(Struct, frozen=True, kw_only=True):
             ended=play.ended,
             lazer=play.lazer,
             score_id=play.score_id,
+            hits=play.hits,
         )
 
 
@@ -133,15 +143,38 @@ def needs_map(facts: Struct) -> int | None:
     return found.id if isinstance(found, MapFacts) and not found.title else None
 
 
-def complete(facts: F, *, name: str = "", beatmap: Beatmap | None = None) -> F:
-    """The same facts, with the player's current name and the map filled in where they were missing."""
+def complete(facts: F, *, name: str = "", beatmap: Beatmap | None = None, file: bytes = b"") -> F:
+    """The same facts, with the player's current name and the map filled in where they were missing.
+
+    file: the map's, for what the play would have been worth; empty where it could not be had.
+    """
     changes: dict[str, Any] = {}
     player = getattr(facts, "player", None)
     if isinstance(player, PlayerFacts) and name and not player.name:
         changes["player"] = structs.replace(player, name=name)
     if beatmap is not None and needs_map(facts) == beatmap.id:
         changes["map"] = MapFacts.of(beatmap)
+    on, play = changes.get("map", getattr(facts, "map", None)), getattr(facts, "play", None)
+    if isinstance(play, PlayFacts) and isinstance(on, MapFacts) and on.title:
+        changes["play"] = _on_map(play, on, Mode(getattr(facts, "mode", on.mode)), file)
     return structs.replace(facts, **changes) if changes else facts
+
+
+def _on_map(play: PlayFacts, on: MapFacts, mode: Mode, file: bytes) -> PlayFacts:
+    """The play, with what its mods made of the map, and what it would have been worth."""
+    rate = worth.rate(play.mods)
+    choke = play.passed and play.pp is not None and play.lazer is not None and not play.full_combo
+    return structs.replace(
+        play,
+        stars=worth.stars(file, play.mods, mode, on.stars if on.mode == mode.value else 0.0),
+        bpm=round(on.bpm * rate, 2) if rate and on.bpm else None,
+        length=round(on.length / rate, 2) if rate and on.length else None,
+        if_fc=worth.full_combo(
+            file, play.mods, mode, hits=play.hits, combo=play.combo, pp=play.pp or 0.0, lazer=bool(play.lazer)
+        )
+        if choke
+        else None,
+    )
 
 
 # What things look like: for trying out conditions and templates, and for tests.
@@ -177,4 +210,7 @@ PLAY = PlayFacts(
     ended=1_790_000_000_000,
     lazer=True,
     score_id=4_400_000_000,
+    stars=7.31,
+    bpm=234.0,
+    length=165.38,
 )

@@ -42,6 +42,7 @@ class Ledger:
         events = [event for row in rows if (event := self._decode(row)) is not None]
         names = roster.player_names(tx, {subject for event in events if (subject := player_of(event))})
         maps = roster.maps(tx, {subject for event in events if (subject := unknown_map_of(event))})
+        files = roster.files(tx, {subject for event in events if (subject := file_of(event))})
         return {
             event.key: msgspec.structs.replace(
                 event,
@@ -49,6 +50,7 @@ class Ledger:
                     event.facts,
                     name=names.get(player_of(event) or "", ""),
                     beatmap=maps.get(unknown_map_of(event) or ""),
+                    file=files.get(file_of(event), b""),
                 ),
             )
             for event in events
@@ -161,6 +163,12 @@ def nameless(event: Event) -> bool:
     """Whether an event is about a player whose name is not known, and whom nobody watches."""
     player = getattr(event.facts, "player", None)
     return player is not None and not player.name and keys.is_anyone(event.subject)
+
+
+def file_of(event: Event) -> str:
+    """The `keys.beatmap` of the map that was played; empty where none was."""
+    played = getattr(event.facts, "play", None) and getattr(event.facts, "map", None)
+    return keys.beatmap(server_of(event), played.id) if played else ""
 
 
 def unknown_map_of(event: Event) -> str | None:

@@ -30,6 +30,8 @@ def performance(beatmap: MapFacts, play: PlayFacts) -> str:
         parts.append(words.plural(play.misses, "miss", "misses"))
     elif play.full_combo:
         parts.append("FC")
+    if play.if_fc is not None:
+        parts.append(f"{words.pp(play.if_fc)} if FC")
     if play.grade:
         parts.append(words.grade(play.grade))
     if play.lazer:

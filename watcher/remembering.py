@@ -13,7 +13,7 @@ from msgspec import structs
 
 from watcher.events import Cause, Event, Family, Look, Step, is_ours
 from watcher.osu import keys
-from watcher.osu.nouns import Beatmap, Match, Play, Profile, Sighting, Stir, TopPlays
+from watcher.osu.nouns import Beatmap, MapFile, Match, Play, Profile, Sighting, Stir, TopPlays
 from watcher.series import Terms
 from watcher.store import Transaction, agenda, facts, memories, roster
 
@@ -212,6 +212,8 @@ def learn(tx: Transaction, sighting: Sighting, now: int) -> None:
     """Keep what helps to name players and maps later."""
     if isinstance(sighting, Beatmap):
         roster.learn_map(tx, sighting, now)
+    elif isinstance(sighting, MapFile):
+        roster.learn_file(tx, keys.beatmap(sighting.server, sighting.beatmap_id), sighting.body)
     elif isinstance(sighting, Profile):
         subject = keys.user(sighting.server, sighting.user_id)
         roster.learn_player(tx, subject, sighting.username, sighting.country, now)

@@ -465,6 +465,14 @@ class Unseen(Struct, frozen=True, kw_only=True):
     quiet: int = 0
 
 
+class MapFile(Struct, frozen=True, kw_only=True):
+    """The file of a difficulty, as the game plays it."""
+
+    server: str
+    beatmap_id: int
+    body: bytes
+
+
 class Stir(Struct, frozen=True, kw_only=True):
     """Our own observation of a look: subject → whether known values had changed there although nobody played.
 
@@ -551,6 +559,7 @@ Sighting = (
     | ConfigRead
     | Misworded
     | Stir
+    | MapFile
 )
 
 

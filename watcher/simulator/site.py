@@ -3,10 +3,11 @@
 from collections import deque
 from typing import Any
 
-from watcher.simulator import control, scenarios
+from watcher.simulator import control, mapfile, scenarios
 from watcher.simulator.faults import Faults
 from watcher.simulator.gate import Gate
 from watcher.simulator.http import Refused, Request, Response, as_json
+from watcher.simulator.model import Difficulty
 from watcher.simulator.script import Script
 from watcher.simulator.v1 import routes as v1_routes
 from watcher.simulator.v2 import routes
@@ -56,12 +57,19 @@ class Site:
             return self.gate.token(request, now)
         if request.path.startswith("/api/v2/"):
             return self._v2(request, now, shelf)
+        if (row := self._difficulty(request.path)) is not None:
+            return Response(headers=[("Content-Type", "text/plain")], body=mapfile.text(row).encode())
         if request.path.startswith("/api/"):
             self.gate.admit_key(request)
             found = v1_routes.answer(self.world, request)
             if found is not None:
                 return found
         return Response(status=404, headers=[("Content-Type", "text/html; charset=UTF-8")], body=_NOT_FOUND)
+
+    def _difficulty(self, path: str) -> Difficulty | None:
+        """The map whose file is asked for."""
+        number = path.removeprefix("/osu/")
+        return self.world.maps.get(int(number)) if path.startswith("/osu/") and number.isdecimal() else None
 
     def _v2(self, request: Request, now: int, shelf: Shelf) -> Response:
         ask = Ask(self.world, request, shelf)

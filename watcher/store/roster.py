@@ -1,5 +1,6 @@
 """Who is watched, and what was learnt of players and maps by name."""
 
+import zlib
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 from watcher.osu import keys
 from watcher.osu.nouns import Beatmap
 from watcher.store.store import Transaction
-from watcher.store.tables import beatmap, note, player, roster
+from watcher.store.tables import beatmap, map_file, note, player, roster
 
 _ROSTER = insert(roster).on_conflict_do_nothing()
 _PLAYER = insert(player)
@@ -27,6 +28,7 @@ _BEATMAP = insert(beatmap)
 _MAP = _BEATMAP.on_conflict_do_update(
     index_elements=["subject"], set_={"body": _BEATMAP.excluded.body, "changed": _BEATMAP.excluded.changed}
 )
+_FILE = insert(map_file).on_conflict_do_nothing()
 _NOTE = insert(note)
 _SAY = _NOTE.on_conflict_do_update(
     index_elements=["name"], set_={"value": _NOTE.excluded.value, "changed": _NOTE.excluded.changed}
@@ -81,6 +83,19 @@ def learn_map(tx: Transaction, found: Beatmap, now: int) -> None:
     """Keep a map."""
     body = msgspec.msgpack.encode(found)
     tx.execute(_MAP, {"subject": keys.beatmap(found.server, found.id), "body": body, "changed": now})
+
+
+def learn_file(tx: Transaction, subject: str, body: bytes) -> None:
+    """Keep the file of a `keys.beatmap`."""
+    tx.execute(_FILE, {"subject": subject, "body": zlib.compress(body)})
+
+
+def files(tx: Transaction, subjects: Collection[str]) -> dict[str, bytes]:
+    """The files of `keys.beatmap` subjects, as far as they could be had."""
+    if not subjects:
+        return {}
+    rows = tx.execute(select(map_file.c.subject, map_file.c.body).where(map_file.c.subject.in_(subjects)))
+    return {row.subject: zlib.decompress(row.body) for row in rows}
 
 
 def maps(tx: Transaction, subjects: Collection[str]) -> dict[str, Beatmap]:

@@ -136,6 +136,13 @@ player = Table(
     Column("changed", BigInteger, nullable=False),
 )
 
+map_file = Table(
+    "map_file",
+    meta,
+    Column("subject", Text, primary_key=True),  # bancho/map/129891
+    Column("body", LargeBinary, nullable=False),  # zlib
+)
+
 beatmap = Table(
     "beatmap",
     meta,

@@ -11,6 +11,7 @@ from typing import Self, TypeVar
 from watcher.osu import keys, lobbies, nouns
 from watcher.osu.enums import OsuMode
 from watcher.osu.errors import Invalid, Malformed, NotFound, NotOffered, OsuError, Refused, Unavailable
+from watcher.osu.files import Files, files_of
 from watcher.osu.http import IN_FLIGHT, Budget, Priority, httpx
 from watcher.osu.nouns import Answer, Gap, Plan, PlannedLook, Question, Sighting
 from watcher.osu.v1 import translation
@@ -46,12 +47,14 @@ class V1Source:
         server: str = keys.BANCHO,
         budget: Budget,
         lobby_patience_ms: int = lobbies.PATIENCE,
+        files: Files | None = None,
     ) -> None:
         self.server = server
         self.batch: Mapping[str, int] = {}
         self._api = api
         self._budget = budget
         self._lobby_patience = lobby_patience_ms
+        self._files = files
         self._crowd = lobbies.Crowd(LOBBY_SHARE * budget.limit)
         self._names: dict[int, str] = {}
         self._refusal, self._ask_again = "", 0.0
@@ -82,13 +85,14 @@ class V1Source:
         transport: httpx.AsyncBaseTransport | None = None,
         lobby_patience_ms: int = lobbies.PATIENCE,
         patience: float = IN_FLIGHT,
+        files: Files | None = None,
     ) -> Self:
         """A source that asks the server at `url` (`https://osu.ppy.sh`), whose API is in `/api` below it."""
         base_url = f"{url.rstrip('/')}/api"
         api = OsuApi(
             key, connector=AHConnector(transport, within=patience), base_url=base_url, params=params, retries=1
         )
-        return cls(api, server=server, budget=budget, lobby_patience_ms=lobby_patience_ms)
+        return cls(api, server=server, budget=budget, lobby_patience_ms=lobby_patience_ms, files=files)
 
     async def ask(self, questions: Sequence[Question], now: int) -> Answer:
         """Ask. A subject that is not there is `gone`; every other failure is raised."""
@@ -103,6 +107,8 @@ class V1Source:
     async def close(self) -> None:
         """Let go of connections."""
         await self._api.close()
+        if self._files:
+            await self._files.close()
 
     async def resolve(self, names: Sequence[str | int]) -> dict[str | int, tuple[int, str]]:
         """Ids and current names, one request each."""
@@ -242,7 +248,8 @@ class V1Source:
         maps = await self._spend(Priority.CONFIRM, lambda: self._api.get_beatmaps(beatmap_id=beatmap_id, limit=1))
         if not maps:
             raise NotFound("no such map")
-        return Answer(sightings=[*translation.each(maps, lambda one: translation.beatmap(one, self.server))])
+        named = translation.each(maps, lambda one: translation.beatmap(one, self.server))
+        return Answer(sightings=[*named, *await files_of(self._files, named)])
 
     async def _user(
         self,

@@ -12,6 +12,7 @@ from functools import partial
 
 from watcher.osu import keys, lobbies, nouns
 from watcher.osu.errors import Forbidden, Invalid, Malformed, NotFound, NotOffered
+from watcher.osu.files import Files, files_of
 from watcher.osu.http import Priority
 from watcher.osu.nouns import Answer, Plan, PlannedLook, Question, Sighting
 from watcher.osu.v2 import models, translation
@@ -51,6 +52,7 @@ class V2Source:
         interest: Interest,
         feed_interval_ms: int = 10_000,
         lobby_patience_ms: int = lobbies.PATIENCE,
+        files: Files | None = None,
     ) -> None:
         self.server = server
         # A batch of profiles costs as many requests as it has players: a big one saves nothing and blocks the budget.
@@ -62,6 +64,7 @@ class V2Source:
         self._feed = Feed(client.at(Priority.FEED), server, interest)
         self._feed_interval = feed_interval_ms
         self._lobby_patience = lobby_patience_ms
+        self._files = files
         maps = Maps(client.at(Priority.SWEEP), server)
         self._crowd = lobbies.Crowd(LOBBY_SHARE * client.budget.limit)
         self._answers: dict[str, Callable[[Sequence[Question], int], Awaitable[Answer]]] = {
@@ -99,6 +102,8 @@ class V2Source:
     async def close(self) -> None:
         """Let go of connections."""
         await self._client.close()
+        if self._files:
+            await self._files.close()
 
     def plan(self, wanted: Mapping[type[Sighting], Sequence[str]]) -> Plan:
         """One feed for everybody's plays; the rest per subject.
@@ -339,8 +344,9 @@ class V2Source:
         ids = {question.subject: keys.number(question.subject) for question in questions}
         maps = await self._client.at(Priority.CONFIRM).beatmaps(sorted(set(ids.values())))
         found = {one.id for one in maps}
+        named = translation.each(maps, lambda one: translation.beatmap(one, self.server))
         return Answer(
-            sightings=[*translation.each(maps, lambda one: translation.beatmap(one, self.server))],
+            sightings=[*named, *await files_of(self._files, named)],
             gone=tuple(subject for subject, beatmap_id in ids.items() if beatmap_id not in found),
         )
 

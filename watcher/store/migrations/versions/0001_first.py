@@ -113,6 +113,12 @@ def upgrade() -> None:
         postgresql_where=sa.text("routed = 0"),
     )
     op.create_table(
+        "map_file",
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("subject", name=op.f("pk_map_file")),
+    )
+    op.create_table(
         "memory",
         sa.Column("family", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),

@@ -1,0 +1,55 @@
+"""The files of maps, as the game plays them: from osu!'s website, where it lets us have them."""
+
+import logging
+from collections.abc import Sequence
+
+from watcher.osu.errors import OsuError
+from watcher.osu.http import AT_ONCE, IN_FLIGHT, USER_AGENT, Budget, Priority, exchange, httpx, judged
+from watcher.osu.nouns import Beatmap, MapFile
+
+AT_A_TIME = 3
+log = logging.getLogger("watcher.osu")
+
+
+class Files:
+    """Fetches files. What it can't have it does without."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        budget: Budget,
+        patience: float = IN_FLIGHT,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        limits = httpx.Limits(max_connections=AT_ONCE, keepalive_expiry=30.0)
+        self._http = httpx.AsyncClient(
+            headers={"User-Agent": USER_AGENT}, transport=transport, limits=limits, timeout=patience
+        )
+        self._url = url.rstrip("/")
+        self._budget = budget
+        self._patience = patience
+
+    async def get(self, beatmap_id: int) -> bytes:
+        """The file of a difficulty; empty where it can't be had."""
+        request = self._http.build_request("GET", f"{self._url}/osu/{beatmap_id}")
+        try:
+            response, text = await exchange(
+                self._http, request, self._budget, priority=Priority.CONFIRM, patience=self._patience
+            )
+            return judged(response, text, self._budget)
+        except OsuError as error:
+            log.info("no file of map %d: %s", beatmap_id, error)
+            return b""
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._http.aclose()
+
+
+async def files_of(files: Files | None, maps: Sequence[Beatmap]) -> list[MapFile]:
+    """The files of these maps, as far as they can be had; of the first few, where there are many."""
+    if files is None:
+        return []
+    bodies = {one: await files.get(one.id) for one in maps[:AT_A_TIME]}
+    return [MapFile(server=one.server, beatmap_id=one.id, body=body) for one, body in bodies.items() if body]
