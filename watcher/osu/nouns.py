@@ -160,6 +160,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     `country_rank` is None also where the question asked does not offer it (v2's batch of 50).
     `accuracy` here is 0–1, `level` is decimal, `play_time` seconds.
     `team`, `groups` (short name → name) and `badges` (picture → what for) are None where the answer does not tell.
+    `best_rank`: the best global rank ever, where the answer tells.
     `variants`: of osu!mania by keys (`4k`, `7k`), where the answer tells.
     """
 
@@ -182,6 +183,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     team: Team | None = None
     groups: dict[str, str] | None = None
     badges: dict[str, str] | None = None
+    best_rank: int | None = None
     variants: dict[str, Variant] = field(default_factory=dict)
 
 
