@@ -7,7 +7,7 @@ from typing import NamedTuple
 from watcher import belief, pace
 from watcher.events import Family
 from watcher.osu import lobbies
-from watcher.osu.nouns import Match, Plan, Play, Profile
+from watcher.osu.nouns import Beatmapset, Match, Plan, Play, Profile
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
@@ -17,6 +17,8 @@ SOONEST = 5
 """Seconds between two looks at the feed, at the least: the server repeats itself for so long."""
 PLAYS = ("feed", "recent")
 """The questions that tell of plays."""
+MAPS = ("map_events", "mapper", "set", "ranked")
+"""The questions that tell of sets; the first tells who did what to them."""
 LISTED = (2.3, 4.0)
 """Seconds after which osu! lists a play: half of them, and nineteen of twenty. What stable submits and is no best is
 held for five seconds (osu-queue-score-statistics: WatchScoresCommand)."""
@@ -74,9 +76,13 @@ def seeding(plan: Plan, limit: int) -> float:
     return sum(look.cost for look in plan.looks if not look.every) / (SEEDING_SHARE * limit) * 60
 
 
-def delay(plan: Plan, family: Family) -> Delay | None:
-    """How late the news of a family is; None where nothing that is planned tells of it."""
+def delay(plan: Plan, family: Family, kind: str = "") -> Delay | None:
+    """How late the news of a family is, or of one kind; None where nothing that is planned tells of it."""
     looks = {cost.question: cost for cost in costs(plan) if cost.every}
+    if Beatmapset in family.READS:
+        rows_alone = kind in getattr(family, "ROWS_ALONE", ())
+        found = [_between(looks[each]) for each in (MAPS[:1] if rows_alone else MAPS) if each in looks]
+        return Delay(min(each.half for each in found), max(each.most for each in found)) if found else None
     if Match in family.READS:
         return next((_between(looks[question]) for question in LOBBIES if question in looks), None)
     plays = next((looks[question] for question in PLAYS if question in looks), None)

@@ -12,6 +12,7 @@ from watcher.cli._windows import windows
 from watcher.clock import RealClock
 from watcher.config import Config
 from watcher.osu.nouns import Plan
+from watcher.rules import Watch
 
 TOO_MUCH = 3
 """The exit code when the budget can't carry the config."""
@@ -84,6 +85,8 @@ def show(config: Config, found: Mapping[str | int, tuple[int, str]], plan: Plan)
             user_id, name = found.get(player, (0, ""))
             known = f"{name} [dim]({user_id})[/dim]" if user_id else f"[red]{player}: unknown at osu![/red]"
             console.print(f"  against {known}")
+        for line in of_maps(watch, found):
+            console.print(f"  {line}")
         for match in watch.matches:
             console.print(f"  {match.name}")
         for finding in watch.finds:
@@ -97,6 +100,18 @@ def show(config: Config, found: Mapping[str | int, tuple[int, str]], plan: Plan)
     console.print()
     for line in cost_lines(config, plan):
         console.print(line, soft_wrap=True)
+
+
+def of_maps(watch: Watch, found: Mapping[str | int, tuple[int, str]]) -> Iterator[str]:
+    """Whose sets are watched."""
+    for said, people in (("maps by", watch.mappers), ("nominations by", watch.nominators)):
+        for who in people:
+            user_id, name = found.get(who, (0, ""))
+            known = f"{name} [dim]({user_id})[/dim]" if user_id else f"[red]{who}: unknown at osu![/red]"
+            yield f"{said} {known}"
+    yield from (f"set {number}" for number in watch.sets)
+    if watch.everybodys:
+        yield "everybody's maps"
 
 
 def cost_lines(config: Config, plan: Plan) -> Iterator[str]:
@@ -122,7 +137,7 @@ def delay_lines(config: Config, plan: Plan) -> Iterator[str]:
     for watch in config.watches:
         kinds: dict[forecast.Delay | None, list[str]] = {}
         for kind in dict.fromkeys(rule.kind for rule in watch.news):
-            kinds.setdefault(forecast.delay(plan, families[kind]), []).append(kind)
+            kinds.setdefault(forecast.delay(plan, families[kind], kind), []).append(kind)
         for late, some in kinds.items():
             if late is None:
                 yield f"{watch.name}: nothing tells of {', '.join(some)}"

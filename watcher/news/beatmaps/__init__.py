@@ -21,6 +21,8 @@ from watcher.osu.nouns import Beatmapset, MapEvent
 __all__ = ["DEFAULT", "KINDS", "SAMPLES", "WORLD", "Memory"]
 VERSION = 1
 NAME = "beatmaps"
+ROWS_ALONE = ("map_nominated", "map_reset", "map_owner", "map_discussion", "map_other")
+"""Kinds that only rows tell, and no look at a set."""
 
 
 def concerned(seen: MapEvent | Beatmapset) -> tuple[str]:
