@@ -6,8 +6,8 @@ from news_world import FAMILIES, World
 from sightings import T, play, profile
 
 from watcher.events import Cause, Event
-from watcher.news.profile.milestones import RANKS, ranks_reached, steps_reached
-from watcher.osu.nouns import Mode
+from watcher.news.profile.milestones import RANKS, fine_ranks_reached, ranks_reached, steps_reached
+from watcher.osu.nouns import Mode, Variant
 
 PLAYER = FAMILIES["profile"]
 
@@ -189,6 +189,88 @@ def test_round_ranks(best, rank, passed):
 
 
 @pytest.mark.parametrize(
+    ("best", "rank", "passed"),
+    [
+        (10_040, 9_998, (10_000,)),
+        (9_500, 7_950, (8_000, 9_000)),
+        (120, 88, (90, 100)),
+        (2, 1, (1,)),
+        (9_000, 9_000, ()),
+        (None, 5, ()),
+    ],
+)
+def test_ranks_of_one_digit(best, rank, passed):
+    assert fine_ranks_reached(best, rank) == passed
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (6990.0, 7000.0, [(7000, 1000)]),
+        (6990.0, 7110.0, [(7000, 1000)]),
+        (7010.0, 7110.0, [(7100, 100)]),
+        (7190.0, 7260.0, [(7200, 200)]),
+        (7090.0, 7099.0, []),
+    ],
+)
+def test_every_full_hundred_of_pp_says_how_round_it_is(before, after, expected):
+    events = known(pp=before).events([profile(600, pp=after), profile(1200, pp=before), profile(1800, pp=after)])
+    assert [(event.facts.step, event.facts.every) for event in events if event.kind == "pp_step"] == expected
+
+
+def test_what_osu_says_was_the_best_ever_counts():
+    world = known(best_rank=7_500)
+    events = world.events([profile(600, rank=8_990), profile(1200, rank=7_400, best_rank=7_400)])
+    assert [event.facts.best_ever for event in events if event.kind == "rank_change"] == [False, True]
+    assert [event.kind for event in events if event.kind in {"rank_step", "rank_milestone"}] == []
+
+
+def test_the_new_rank_completes_the_milestone_it_brought_where_no_play_did():
+    events = known().events([profile(600, rank=9_990)])
+    assert [(event.kind, event.about) for event in events] == [
+        ("rank_milestone", None),
+        ("rank_step", "rank_milestone/bancho/osu/2/global/10000"),
+        ("rank_change", "rank_milestone/bancho/osu/2/global/10000"),
+    ]
+    said = PLAYER.words(events)
+    assert said.title == "Mira: top 10,000, #10,000 passed, #10,040 → #9,990 (+50)"
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"rank": 10_041}, "only others moved"),
+        ({"pp": 6990.0}, "without a play: pp were recalculated, or a score is gone"),
+    ],
+)
+def test_a_change_of_rank_says_why(change, why):
+    (event,) = known().events([profile(600, **change)])
+    assert PLAYER.words([event]).body.endswith(why)
+
+
+KEYS = {"4k": Variant(540, 12, 7000.0), "7k": Variant(None, None, 0.0)}
+
+
+@pytest.mark.parametrize(
+    ("seen", "expected"),
+    [
+        pytest.param([profile(600, variants=KEYS)], [], id="nothing_changes"),
+        pytest.param([profile(600)], [], id="not told"),
+        pytest.param([profile(600, variants={"4k": Variant(541, 12, 7000.0)})], ["others"], id="others moved"),
+        pytest.param([profile(600, variants={"4k": Variant(530, 12, 7010.0)})], ["revalued"], id="without a play"),
+        pytest.param(
+            [play(5, 300.0, 60), profile(70, variants={"4k": Variant(530, 12, 7010.0)})], ["played"], id="play"
+        ),
+        pytest.param([profile(600, variants={"7k": Variant(9000, 90, 800.0)})], [], id="the first rank"),
+        pytest.param([profile(600, variants={"4k": Variant(None, None, 0.0)})], [], id="no rank is no fall"),
+    ],
+)
+def test_osu_mania_by_keys(seen, expected):
+    events = known(variants=KEYS).events(seen)
+    assert [event.cause.value for event in events if event.kind == "variant_change"] == expected
+
+
+@pytest.mark.parametrize(
     ("best", "value", "reached"),
     [(999.9, 1000.0, (1000,)), (1000.0, 1999.9, ()), (990.0, 3001.0, (3000, 2000, 1000)), (2000.0, 900.0, ())],
 )
@@ -207,6 +289,9 @@ def test_titles_of_the_samples(kind):
             "rank_change": "Mira: 7,000pp → 7,021.4pp (+21.4) · #10,040 → #9,998 (+42)",
             "rank_milestone": "Mira: top 10,000",
             "pp_milestone": "Mira: 7,000pp reached",
+            "rank_step": "Mira: #9,000 passed",
+            "pp_step": "Mira: 7,100pp reached",
+            "variant_change": "Mira (osu!mania): 4K 7,000pp → 7,021.4pp (+21.4)",
             "counter_milestone": "Mira: 50,000 plays",
             "level_up": "Mira: level 100",
             "unranked": "Mira: no rank any more",

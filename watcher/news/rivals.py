@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 from watcher import facts as samples
 from watcher import phrases
 from watcher import words as say
-from watcher.events import Cause, Event, Look, Step
+from watcher.events import Cause, Event, Look, Step, is_outdated
 from watcher.facts import PlayerFacts
 from watcher.notification import Notification
 from watcher.osu import keys
@@ -135,7 +135,7 @@ def diff(memory: Memory | None, seen: Play | Profile, now: int) -> Step:
         if not seen.passed or seen.ended <= mine.played:
             return Step(memory)
         return Step(_with(memory, seen.user_id, structs.replace(mine, played=seen.ended)))
-    if seen.asked <= mine.asked:
+    if is_outdated(seen.asked, mine.asked):
         return Step(memory)
     after = _with(memory, seen.user_id, _looked(mine, seen))
     return _compared(after, seen, now)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct, structs
 
-from watcher.events import Cause, Event, Step
+from watcher.events import Cause, Event, Step, is_outdated
 from watcher.facts import PlayerFacts
 from watcher.news.goals.facts import KINDS, SAMPLES, GoalFacts, notification
 from watcher.notification import Notification
@@ -84,7 +84,7 @@ def diff(memory: Memory | None, seen: Profile | Place, _now: int) -> Step:
         return Step(memory)
     if isinstance(seen, Place):
         return Step(memory if seen.pp == memory.place_pp else structs.replace(memory, place_pp=seen.pp))
-    return Step(memory) if seen.asked <= memory.asked else _looked(memory, seen)
+    return Step(memory) if is_outdated(seen.asked, memory.asked) else _looked(memory, seen)
 
 
 def _looked(memory: Memory, seen: Profile) -> Step:

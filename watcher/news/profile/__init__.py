@@ -18,8 +18,11 @@ VERSION = 1
 
 DEFAULT = ("rank_change", "rank_milestone", "pp_milestone", "ranked_again")
 MILESTONES = ("rank_milestone", "pp_milestone")
-CAUSES = dict.fromkeys(MILESTONES, frozenset(Cause))  # also those that others brought about
-PAUSED = SWALLOWED = ("rank_change", *MILESTONES)  # while pp is recalculated; where nobody played, folded into its notice
+STEPS = ("rank_step", "pp_step")
+CAUSES = dict.fromkeys((*MILESTONES, *STEPS), frozenset(Cause))  # also those that others brought about
+TOGETHER = (*MILESTONES, *STEPS, "level_up", "counter_milestone")
+PAUSED = SWALLOWED = ("rank_change", "variant_change", *MILESTONES, *STEPS)
+"""While pp is recalculated; where nobody played, they are folded into its notice."""
 
 
 def concerned(seen: Play | Profile) -> tuple[str]:
@@ -53,10 +56,14 @@ def words(events: Sequence[Event]) -> Notification:
 
 
 def _together(events: Sequence[Event]) -> Iterator[Event]:
-    """Several milestones of one change are one message: the first is told, the others complete it."""
-    first = next((event.key for event in events if event.kind in MILESTONES), None)
+    """Several milestones of one change are one message: the first is told, the others complete it.
+
+    So does the new rank, unless it completes the play that brought it.
+    """
+    first = next((event.key for event in events if event.kind in TOGETHER), None)
     for event in events:
-        completes = event.kind in MILESTONES and event.key != first
+        rank = first is not None and event.kind == "rank_change" and event.about is None
+        completes = rank or (event.kind in TOGETHER and event.key != first)
         yield structs.replace(event, about=first) if completes else event
 
 

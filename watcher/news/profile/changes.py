@@ -11,12 +11,23 @@ from watcher.news.profile.facts import (
     CounterMilestoneFacts,
     LevelUpFacts,
     PpMilestoneFacts,
+    PpStepFacts,
     RankedAgainFacts,
     RankMilestoneFacts,
+    RankStepFacts,
     UnrankedFacts,
+    VariantChangeFacts,
 )
-from watcher.news.profile.milestones import PP_STEP, STEPS, ranks_reached, steps_reached
-from watcher.news.profile.standing import Memory
+from watcher.news.profile.milestones import (
+    FINE_PP,
+    PP_STEP,
+    STEPS,
+    fine_ranks_reached,
+    ranks_reached,
+    roundness,
+    steps_reached,
+)
+from watcher.news.profile.standing import Memory, former_best
 from watcher.osu import keys
 from watcher.osu.nouns import Profile
 
@@ -59,7 +70,7 @@ def rank_change(before: Memory, after: Memory, seen: Profile) -> Iterator[Change
         country_rank_before=before.country_rank,
         country_rank_after=after.country_rank,
         country_rank_gain=_gain(before.country_rank, after.country_rank),
-        best_ever=after.best_rank != before.best_rank,
+        best_ever=after.rank == after.best_rank and after.rank != former_best(before, after),
     )
     yield Change("rank_change", cause, facts, about=f"top_play/{after.play}" if cause is Cause.PLAYED else None)
 
@@ -71,7 +82,7 @@ def _gain(before: int | None, after: int | None) -> int | None:
 def rank_milestones(before: Memory, after: Memory, seen: Profile) -> Iterator[Change]:
     """The first time that a round rank is passed, in the world and in the country."""
     for ranking, best, old, new in (
-        ("global", before.best_rank, before.rank, after.rank),
+        ("global", former_best(before, after), before.rank, after.rank),
         ("country", before.best_country_rank, before.country_rank, after.country_rank),
     ):
         passed = ranks_reached(best, new)
@@ -102,6 +113,60 @@ def pp_milestones(before: Memory, after: Memory, seen: Profile) -> Iterator[Chan
             rank=after.rank,
         )
         yield Change("pp_milestone", cause_of(before, after), facts, f"{_subject(seen)}/{reached[0]}")
+
+
+def rank_steps(before: Memory, after: Memory, seen: Profile) -> Iterator[Change]:
+    """The first time that a rank of one digit and zeros is passed."""
+    passed = fine_ranks_reached(former_best(before, after), after.rank)
+    if passed and before.rank is not None and after.rank is not None and not after.unranked:
+        facts = RankStepFacts(
+            player=_player(seen),
+            mode=seen.mode.value,
+            step=passed[0],
+            every=10 ** (len(str(passed[0])) - 1),
+            rank_before=before.rank,
+            rank_after=after.rank,
+            pp=after.pp,
+        )
+        yield Change("rank_step", cause_of(before, after), facts, f"{_subject(seen)}/{passed[0]}")
+
+
+def pp_steps(before: Memory, after: Memory, seen: Profile) -> Iterator[Change]:
+    """The first time that a full hundred of pp is reached; of several the roundest."""
+    reached = steps_reached(before.best_pp, after.best_pp, FINE_PP)
+    if before.rank is not None and reached:
+        step = max(reached, key=lambda one: (roundness(one), one))
+        facts = PpStepFacts(
+            player=_player(seen),
+            mode=seen.mode.value,
+            step=step,
+            every=roundness(step),
+            pp=after.pp,
+            rank=after.rank,
+        )
+        yield Change("pp_step", cause_of(before, after), facts, f"{_subject(seen)}/{step}")
+
+
+def variant_changes(before: Memory, after: Memory, seen: Profile) -> Iterator[Change]:
+    """Pp or a rank moved in osu!mania with so many keys."""
+    for name, new in seen.variants.items():
+        old = before.variants.get(name)
+        if old and old.pp and new.pp and (old.pp, old.rank) != (new.pp, new.rank):
+            change = round(new.pp - old.pp, 2)
+            facts = VariantChangeFacts(
+                player=_player(seen),
+                mode=seen.mode.value,
+                keys=int(name.rstrip("k") or 0),
+                pp_before=old.pp,
+                pp_after=new.pp,
+                pp_change=change,
+                rank_before=old.rank,
+                rank_after=new.rank,
+                rank_gain=_gain(old.rank, new.rank),
+            )
+            played = change > 0 and before.play
+            cause = Cause.PLAYED if played else Cause.REVALUED if change else Cause.OTHERS
+            yield Change("variant_change", cause, facts, f"{_subject(seen)}/{name}/{after.revision + 1}")
 
 
 def counter_milestones(before: Memory, after: Memory, seen: Profile) -> Iterator[Change]:
@@ -137,7 +202,17 @@ def presence(before: Memory, after: Memory, seen: Profile) -> Iterator[Change]:
         yield Change("ranked_again", Cause.ACCOUNT, RankedAgainFacts(**who, rank_after=after.rank, seconds=away))
 
 
-NEWS = (presence, rank_milestones, pp_milestones, rank_change, level_up, counter_milestones)
+NEWS = (
+    presence,
+    rank_milestones,
+    pp_milestones,
+    rank_steps,
+    pp_steps,
+    rank_change,
+    variant_changes,
+    level_up,
+    counter_milestones,
+)
 """In the order in which they are told."""
 
 

@@ -5,15 +5,18 @@ from typing import Any
 
 from watcher import phrases
 from watcher import words as say
-from watcher.events import Event
+from watcher.events import Cause, Event
 from watcher.facts import RankChangeFacts
 from watcher.news.profile.facts import (
     CounterMilestoneFacts,
     LevelUpFacts,
     PpMilestoneFacts,
+    PpStepFacts,
     RankedAgainFacts,
     RankMilestoneFacts,
+    RankStepFacts,
     UnrankedFacts,
+    VariantChangeFacts,
 )
 from watcher.notification import Notification
 
@@ -24,6 +27,14 @@ _COUNTERS = {
     "accuracy": "{}% accuracy",
     "ss": "{} SS",
     "s": "{} S",
+    "a": "{} A",
+}
+
+
+_WHY = {
+    Cause.PLAYED: "by a play",
+    Cause.REVALUED: "without a play: pp were recalculated, or a score is gone",
+    Cause.OTHERS: "only others moved",
 }
 
 
@@ -51,6 +62,25 @@ def _pp_milestone(facts: PpMilestoneFacts) -> tuple[str, str]:
     return f"{say.pp(facts.milestone)} reached", f"{say.pp(facts.pp)}{rank}"
 
 
+def _rank_step(facts: RankStepFacts) -> tuple[str, str]:
+    passed = f"{say.rank_change(facts.rank_before, facts.rank_after)} · {say.pp(facts.pp)}"
+    return f"{say.rank(facts.step)} passed", passed
+
+
+def _pp_step(facts: PpStepFacts) -> tuple[str, str]:
+    rank = f" · {say.rank(facts.rank)}" if facts.rank else ""
+    return f"{say.pp(facts.step)} reached", f"{say.pp(facts.pp)}{rank}"
+
+
+def _variant_change(facts: VariantChangeFacts) -> tuple[str, str]:
+    parts = []
+    if facts.pp_change:
+        parts.append(say.pp_change(facts.pp_before, facts.pp_after))
+    if facts.rank_before != facts.rank_after:
+        parts.append(say.rank_change(facts.rank_before, facts.rank_after))
+    return f"{facts.keys}K {parts[0] if parts else say.rank(facts.rank_after)}", " · ".join(parts[1:])
+
+
 def _counter_milestone(facts: CounterMilestoneFacts) -> tuple[str, str]:
     return _COUNTERS.get(facts.counter, "{} " + facts.counter).format(say.number(facts.milestone)), ""
 
@@ -71,6 +101,9 @@ _LINES: Mapping[type, Callable[[Any], tuple[str, str]]] = {
     RankChangeFacts: _rank_change,
     RankMilestoneFacts: _rank_milestone,
     PpMilestoneFacts: _pp_milestone,
+    RankStepFacts: _rank_step,
+    PpStepFacts: _pp_step,
+    VariantChangeFacts: _variant_change,
     CounterMilestoneFacts: _counter_milestone,
     LevelUpFacts: _level_up,
     UnrankedFacts: _unranked,
@@ -78,11 +111,25 @@ _LINES: Mapping[type, Callable[[Any], tuple[str, str]]] = {
 }
 
 
+_ROUND = RankMilestoneFacts | PpMilestoneFacts
+
+
+def _of(facts: Any) -> tuple[type, int] | None:
+    """The milestone that a step is as well: said once."""
+    if isinstance(facts, RankStepFacts | PpStepFacts):
+        return (RankMilestoneFacts if isinstance(facts, RankStepFacts) else PpMilestoneFacts), facts.step
+    return None
+
+
 def notification(events: Sequence[Event]) -> Notification:
     """The words for any of these kinds. What completes the first stands beside it in the title."""
     first: Any = events[0].facts
     url = say.player_link(first.player.id, getattr(first, "mode", ""))
     picture = say.avatar_link(first.player.id)
-    lines = [_LINES[type(event.facts)](event.facts) for event in events if type(event.facts) in _LINES]
+    told = {(type(each), each.milestone) for event in events if isinstance(each := event.facts, _ROUND)}
+    lines = [
+        _LINES[type(each)](each) for event in events if type(each := event.facts) in _LINES and _of(each) not in told
+    ]
+    why = _WHY.get(events[0].cause, "") if isinstance(first, RankChangeFacts) else ""
     title = f"{phrases.who(first.player, first.mode)}: {', '.join(title for title, _ in lines)}"
-    return Notification(title=title, body=lines[0][1], url=url, picture=picture)
+    return Notification(title=title, body=" · ".join(filter(None, (lines[0][1], why))), url=url, picture=picture)

@@ -4,7 +4,7 @@ from msgspec import Struct, structs
 
 from watcher.news.profile.milestones import counters
 from watcher.osu import keys
-from watcher.osu.nouns import Play, Profile
+from watcher.osu.nouns import Play, Profile, Variant
 
 EFFECT = 10 * 60_000  # a play that has not moved the profile by then will not
 
@@ -12,7 +12,8 @@ EFFECT = 10 * 60_000  # a play that has not moved the profile by then will not
 class Memory(Struct, frozen=True):
     """What was last believed of one player in one mode. pp and ranks are kept while the player has no rank.
 
-    best_…: the best seen, so that a milestone is told once. counters: the most seen of each.
+    best_…: the best seen, so that a milestone is told once; of the rank also what osu! says was the best ever.
+    counters: the most seen of each. variants: the last seen of osu!mania by keys.
     unranked: since when (ms UTC) the player has no rank, 0 with one. revision: how often there was news.
     play, play_pp, play_ended: the best play since the last gain, which explains the next one.
     """
@@ -32,6 +33,7 @@ class Memory(Struct, frozen=True):
     play: str = ""
     play_pp: float = 0.0
     play_ended: int = 0
+    variants: dict[str, Variant] = {}
 
 
 def explained(memory: Memory, play: Play) -> Memory:
@@ -67,6 +69,7 @@ def looked(memory: Memory, seen: Profile) -> Memory:
         asked=seen.asked,
         name=seen.username or memory.name,
         level=max(int(seen.level), memory.level),
+        variants=memory.variants | seen.variants,
         counters=memory.counters | {n: max(v, memory.counters.get(n, 0)) for n, v in counters(seen).items()},
     )
     # v1 shows an inactive player with 0 pp and some old rank, v2 with 0 pp and no rank
@@ -78,7 +81,7 @@ def looked(memory: Memory, seen: Profile) -> Memory:
         rank=seen.global_rank,
         country_rank=seen.country_rank or memory.country_rank,
         best_pp=max(seen.pp, memory.best_pp),
-        best_rank=_better(seen.global_rank, memory.best_rank),
+        best_rank=_better(seen.global_rank, _better(seen.best_rank, memory.best_rank)),
         best_country_rank=_better(seen.country_rank, memory.best_country_rank),
         unranked=0,
     )
@@ -87,3 +90,10 @@ def looked(memory: Memory, seen: Profile) -> Memory:
 def _better(rank: int | None, other: int | None) -> int | None:
     known = [one for one in (rank, other) if one is not None]
     return min(known) if known else None
+
+
+def former_best(before: Memory, after: Memory) -> int | None:
+    """The best global rank but for the one just reached; what osu! says of earlier times counts."""
+    if after.best_rank is not None and after.rank is not None and after.best_rank < after.rank:
+        return after.best_rank
+    return before.best_rank

@@ -175,6 +175,7 @@ def profile(user: models.User, mode: Mode, server: str, asked: int, *, whole: bo
         team=_team(user),
         groups=_groups(user.groups),
         badges=_badges(user.badges) if whole else None,
+        best_rank=user.rank_highest.rank if user.rank_highest else None,
     )
 
 
