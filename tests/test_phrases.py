@@ -83,3 +83,21 @@ def test_links():
     assert phrases.play_url(structs.replace(PLAY, score_id=None), PLAYER, "osu") == "https://osu.ppy.sh/users/2/osu"
     assert phrases.cover(MAP).endswith("/beatmaps/7/covers/cover.jpg")
     assert phrases.cover(MapFacts(id=1)) == ""
+
+
+@pytest.mark.parametrize(
+    ("mode", "hits", "shown"),
+    [
+        ("mania", {"perfect": 1600, "great": 500, "good": 3}, " · 3.2:1"),
+        ("mania", {"perfect": 1600}, " · all MAX"),
+        ("mania", {}, ""),
+        ("fruits", {"great": 500, "small_tick_miss": 2}, " · 2 droplets missed"),
+        ("fruits", {"great": 500, "small_tick_miss": 1}, " · 1 droplet missed"),
+        ("fruits", {"great": 500}, ""),
+        ("osu", {"perfect": 3, "great": 500, "small_tick_miss": 2}, ""),
+        ("taiko", {"great": 500}, ""),
+    ],
+)
+def test_each_mode_says_what_counts_there(mode, hits, shown):
+    play = structs.replace(PLAY, hits=hits)
+    assert phrases.performance(MAP, play, mode) == f"98.76% · 1,199x/1,204x · FC{shown} · S · lazer"

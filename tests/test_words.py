@@ -82,3 +82,10 @@ def test_a_number_reads_back(value, decimals):
     text = words.number(value, decimals)
     assert abs(float(text.replace(",", "")) - value) <= 0.5 * 10**-decimals + 1e-6
     assert text != "-0"
+
+
+@pytest.mark.parametrize(
+    ("country", "shown"), [("NO", "🇳🇴"), ("jp", "🇯🇵"), ("", ""), ("N", ""), ("1A", ""), ("ÅØ", "")]
+)
+def test_flags(country, shown):
+    assert words.flag(country) == shown

@@ -1,5 +1,7 @@
 """Lines that several kinds of news share: facts in, a line for people out. Pure, no markup."""
 
+from collections.abc import Mapping
+
 from watcher import words
 from watcher.facts import MapFacts, PlayerFacts, PlayFacts, RankChangeFacts
 from watcher.osu import mods
@@ -23,13 +25,14 @@ def map_with_mods(beatmap: MapFacts, play: PlayFacts) -> str:
     return words.map_name(beatmap) + (f" +{shown}" if shown else "")
 
 
-def performance(beatmap: MapFacts, play: PlayFacts) -> str:
-    """`98.76% · 1,204x/1,560x · 2 misses · S`."""
+def performance(beatmap: MapFacts, play: PlayFacts, mode: str = "") -> str:
+    """`98.76% · 1,204x/1,560x · 2 misses · S`, with what counts in that mode alone."""
     parts = [words.accuracy(play.accuracy), words.combo(play.combo, beatmap.max_combo)]
     if play.misses:
         parts.append(words.plural(play.misses, "miss", "misses"))
     elif play.full_combo:
         parts.append("FC")
+    parts += filter(None, (_OF_MODES[mode](play.hits) if mode in _OF_MODES else "",))
     if play.if_fc is not None:
         parts.append(f"{words.pp(play.if_fc)} if FC")
     if play.grade:
@@ -37,6 +40,21 @@ def performance(beatmap: MapFacts, play: PlayFacts) -> str:
     if play.lazer:
         parts.append("lazer")
     return " · ".join(parts)
+
+
+def _ratio(hits: Mapping[str, int]) -> str:
+    """How many rainbow 300s for each ordinary one: `3.2:1`."""
+    rainbow, ordinary = hits.get("perfect", 0), hits.get("great", 0)
+    return f"{words.number(rainbow / ordinary, 1)}:1" if rainbow and ordinary else "all MAX" if rainbow else ""
+
+
+def _droplets(hits: Mapping[str, int]) -> str:
+    """The small ones that were missed: they break no combo, and cost accuracy."""
+    missed = hits.get("small_tick_miss", 0)
+    return words.plural(missed, "droplet missed", "droplets missed") if missed else ""
+
+
+_OF_MODES = {Mode.MANIA.value: _ratio, Mode.CATCH.value: _droplets}
 
 
 def standing(change: RankChangeFacts) -> str:

@@ -98,6 +98,14 @@ def player_name(player: PlayerFacts) -> str:
     return player.name or f"player {player.id}"
 
 
+def flag(country: str) -> str:
+    """The flag of a country, as an emoji, given its two letters; empty for anything else."""
+    letters = country.upper()
+    if len(letters) != 2 or not (letters.isascii() and letters.isalpha()):
+        return ""
+    return "".join(chr(ord(letter) - ord("A") + 0x1F1E6) for letter in letters)
+
+
 def map_name(beatmap: MapFacts) -> str:
     """`Artist - Title [Version]`, or `map 129891` while it is unknown."""
     return f"{beatmap.artist} - {beatmap.title} [{beatmap.version}]" if beatmap.title else f"map {beatmap.id}"

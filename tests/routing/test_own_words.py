@@ -140,7 +140,7 @@ def test_a_preview_shows_a_sample_in_the_form_of_each_sink(tmp_path):
 
 def test_a_preview_of_one_sink_is_nothing_else(tmp_path):
     shown = preview(tmp_path, "top_play", "--sink", "club")
-    assert shown.output.splitlines()[0] == "▌ Mira"
+    assert shown.output.splitlines()[0] == "▌ 🇳🇴 Mira"
     assert all(line.startswith("▌ ") for line in shown.output.splitlines())
 
 

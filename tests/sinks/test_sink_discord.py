@@ -60,7 +60,7 @@ def test_a_message_is_one_embed_and_mentions_nobody():
                 "description": "Kenji - DISCO \\[\\*Hard\\*\\] +HDDT\n98.76%",
                 "color": 0x02B5C3,
                 "author": {
-                    "name": "pep_py",
+                    "name": "🇦🇺 pep_py",
                     "url": "https://osu.ppy.sh/users/2",
                     "icon_url": "https://a.ppy.sh/2",
                 },
@@ -106,7 +106,7 @@ def test_a_rule_mentions_whom_the_sink_does_not_and_what_is_low_makes_no_sound()
 def test_the_new_rank_stands_beside_the_name():
     completing = {**TOLD, "kind": "rank_change", "facts": {"rank_before": 1040, "rank_after": 1039}}
     made = _embed.embed(Message(key="k", notification=WORDS, told=(TOLD, completing)))
-    assert made["author"]["name"] == "pep_py · #1,039"
+    assert made["author"]["name"] == "🇦🇺 pep_py · #1,039"
 
 
 def test_news_about_the_watcher_itself_needs_no_facts():
@@ -206,3 +206,16 @@ def test_no_text_of_strangers_exceeds_a_limit_of_discord(title, body, name, fiel
     assert all(0 < len(field["name"]) <= 256 and 0 < len(field["value"]) <= 1024 for field in made.get("fields", []))
     assert _embed.size(made) <= 6000
     assert made.get("url", "https://").startswith("http")
+
+
+def test_a_map_is_described_as_it_was_played():
+    play = {"grade": "S", "stars": 9.5, "bpm": 263.3, "length": 63.6}
+    made = _embed.embed(Message(key="k", notification=WORDS, told=({**TOLD, "facts": TOLD["facts"] | {"play": play}},)))
+    assert made["footer"]["text"] == "mapped by so_meone · 9.50★ · 263.3 bpm · 1:04"
+
+
+def test_news_of_several_players_and_maps_is_signed_by_none_of_them():
+    other = {**TOLD, "facts": {"player": {"id": 3, "name": "else"}, "map": {"id": 76, "title": "b"}}}
+    made = _embed.embed(Message(key="k", notification=WORDS, told=(TOLD, other)))
+    assert "author" not in made
+    assert "footer" not in made

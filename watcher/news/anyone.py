@@ -105,7 +105,7 @@ def words(events: Sequence[Event]) -> Notification:
     on = phrases.map_with_mods(facts.map, facts.play)
     return Notification(
         title=f"{phrases.who(facts.player, facts.mode)}: {say.pp(facts.play.pp)} on {on}",
-        body=phrases.performance(facts.map, facts.play),
+        body=phrases.performance(facts.map, facts.play, facts.mode),
         url=phrases.play_url(facts.play, facts.player, facts.mode),
         picture=phrases.cover(facts.map),
     )

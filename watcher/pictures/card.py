@@ -83,7 +83,7 @@ class Card(Struct, frozen=True, kw_only=True):
 
     def _mods(self, canvas: Canvas) -> None:
         x = float(_LEFT)
-        for stars in filter(None, (self.map.stars,)):
+        for stars in filter(None, (self.play.stars or self.map.stars,)):
             x += canvas.pill((x, 228), words.stars(stars).replace("★", " ★"), (255, 221, 85)) + 8
         shown = [mod for mod in self.play.mods if mods.display((mod,), lazer=self.play.lazer)]
         for mod in shown[:9]:
@@ -96,7 +96,7 @@ class Card(Struct, frozen=True, kw_only=True):
             ("COMBO", words.combo(self.play.combo, self.map.max_combo)),
             ("MISSES", words.number(self.play.misses)),
             ("SCORE", words.number(self.play.score)),
-            ("LENGTH", words.length(self.map.length) if self.map.length else ""),
+            ("LENGTH", words.length(self.play.length or self.map.length) if self.map.length else ""),
         ]
         shown = [(name, value) for name, value in tiles if value]
         sizes = [

@@ -24,6 +24,8 @@ _GRADES = {
 }
 _MODES = {"osu": 0xFF66AA, "taiko": 0xE8483F, "fruits": 0x3FA9E8, "mania": 0x8E66FF}
 _OURS = 0xCACF29
+_WITH_MODS = ("stars", "bpm", "length")
+"""What a play knows better than its map, because of its mods."""
 IMAGE = "watcher.png"
 """What the picture that goes with a message is called."""
 _PINK = 0xFF66AA
@@ -92,7 +94,8 @@ def _author(event: Mapping[str, Any], facts: Mapping[str, Any], rank: int | None
     player = facts.get("player") or {}
     if not player.get("name"):
         return {}
-    author = {"name": _plain(player["name"] + (f" · {say.rank(rank)}" if rank else ""), AUTHOR)}
+    name = f"{say.flag(player.get('country') or '')} {player['name']}".strip()
+    author = {"name": _plain(name + (f" · {say.rank(rank)}" if rank else ""), AUTHOR)}
     if str(event.get("subject", "")).startswith("bancho/"):  # other servers have pages of their own
         author |= {"url": say.player_link(player["id"]), "icon_url": say.avatar_link(player["id"])}
     return author
@@ -102,6 +105,8 @@ def _footer(facts: Mapping[str, Any]) -> dict[str, str]:
     beatmap = facts.get("map") or {}
     if not beatmap.get("title"):
         return {}
+    with_mods = {name: value for name, value in (facts.get("play") or {}).items() if name in _WITH_MODS and value}
+    beatmap = beatmap | with_mods
     parts = [f"mapped by {line(beatmap['creator'])}"] if beatmap.get("creator") else []
     shown: tuple[tuple[str, Callable[[float], str]], ...] = (
         ("stars", say.stars),

@@ -72,7 +72,7 @@ def notification(events: Sequence[Event]) -> Notification:
     worth = [] if facts.play.pp is None else [say.pp(facts.play.pp)]
     points = "Now" if facts.margin is None else f"{say.number(facts.margin)} points"
     lines = [
-        " · ".join([phrases.performance(facts.map, facts.play), *worth]),
+        " · ".join([phrases.performance(facts.map, facts.play, facts.mode), *worth]),
         f"{points} ahead of {facts.rival}" if facts.rival else "",
     ]
     return Notification(

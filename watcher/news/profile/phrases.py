@@ -40,7 +40,8 @@ _WHY = {
 
 def _country(change: RankChangeFacts) -> str:
     ranks = say.rank_change(change.country_rank_before, change.country_rank_after)
-    return f"{change.player.country or 'Country'} {ranks}" if change.country_rank_gain else ""
+    country = say.flag(change.player.country) or change.player.country or "Country"
+    return f"{country} {ranks}" if change.country_rank_gain else ""
 
 
 def _rank_change(change: RankChangeFacts) -> tuple[str, str]:

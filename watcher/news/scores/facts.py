@@ -103,7 +103,8 @@ def notification(events: Sequence[Event]) -> Notification:
     who = phrases.who(facts.player, facts.mode)
     on = phrases.map_with_mods(facts.map, facts.play)
     worth = say.pp(facts.play.pp) if facts.play.pp is not None else say.accuracy(facts.play.accuracy)
-    lines = [phrases.performance(facts.map, facts.play), _worthy(facts) if isinstance(facts, ScoreFacts) else ""]
+    done = phrases.performance(facts.map, facts.play, facts.mode)
+    lines = [done, _worthy(facts) if isinstance(facts, ScoreFacts) else ""]
     return Notification(
         title=f"{who}: {worth} on {on}" if isinstance(facts, ScoreFacts) else f"{who} failed {on}",
         body="\n".join(filter(None, lines)),

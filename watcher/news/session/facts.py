@@ -160,7 +160,7 @@ def _say_started(facts: SessionStartedFacts) -> tuple[str, tuple[str, str]]:
     away = f" again after {say.span(facts.away)}" if facts.away >= DAY else ""
     return f"plays{away}", (
         phrases.map_with_mods(facts.map, facts.play),
-        phrases.performance(facts.map, facts.play),
+        phrases.performance(facts.map, facts.play, facts.mode),
     )
 
 

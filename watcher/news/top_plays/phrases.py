@@ -17,7 +17,7 @@ def entered(facts: TopPlayFacts, told: Event, completing: Sequence[Event]) -> No
     gained = f" ({say.signed(facts.gain)})" if facts.gain is not None else ""
     lines = (
         phrases.map_with_mods(facts.map, facts.play),
-        " · ".join((phrases.performance(facts.map, facts.play), *_completions(told, completing))),
+        " · ".join((phrases.performance(facts.map, facts.play, facts.mode), *_completions(told, completing))),
     )
     return Notification(
         title=f"{phrases.who(facts.player, facts.mode)}: new top play #{facts.place}, {say.pp(facts.play.pp)}{gained}",
