@@ -233,7 +233,7 @@ def test_the_new_rank_completes_the_milestone_it_brought_where_no_play_did():
         ("rank_change", "rank_milestone/bancho/osu/2/global/10000"),
     ]
     said = PLAYER.words(events)
-    assert said.title == "Mira: top 10,000, #10,000 passed, #10,040 → #9,990 (+50)"
+    assert said.title == "Mira: top 10,000, #10,040 → #9,990 (+50)"
 
 
 @pytest.mark.parametrize(
