@@ -18,7 +18,7 @@ SOONEST = 5
 PLAYS = ("feed", "recent")
 """The questions that tell of plays."""
 MAPS = ("map_events", "mapper", "set", "ranked")
-"""The questions that tell of sets; the first tells who did what to them."""
+"""The questions that tell of sets; the first tells who did what to them, and so all that the last tells."""
 LISTED = (2.3, 4.0)
 """Seconds after which osu! lists a play: half of them, and nineteen of twenty. What stable submits and is no best is
 held for five seconds (osu-queue-score-statistics: WatchScoresCommand)."""
@@ -81,7 +81,8 @@ def delay(plan: Plan, family: Family, kind: str = "") -> Delay | None:
     looks = {cost.question: cost for cost in costs(plan) if cost.every}
     if Beatmapset in family.READS:
         rows_alone = kind in getattr(family, "ROWS_ALONE", ())
-        found = [_between(looks[each]) for each in (MAPS[:1] if rows_alone else MAPS) if each in looks]
+        questions = MAPS[:1] if rows_alone else MAPS[:-1] if MAPS[0] in looks else MAPS
+        found = [_between(looks[each]) for each in questions if each in looks]
         return Delay(min(each.half for each in found), max(each.most for each in found)) if found else None
     if Match in family.READS:
         return next((_between(looks[question]) for question in LOBBIES if question in looks), None)

@@ -85,10 +85,8 @@ def show(config: Config, found: Mapping[str | int, tuple[int, str]], plan: Plan)
             user_id, name = found.get(player, (0, ""))
             known = f"{name} [dim]({user_id})[/dim]" if user_id else f"[red]{player}: unknown at osu![/red]"
             console.print(f"  against {known}")
-        for line in of_maps(watch, found):
+        for line in (*of_maps(watch, found), *(match.name for match in watch.matches)):
             console.print(f"  {line}")
-        for match in watch.matches:
-            console.print(f"  {match.name}")
         for finding in watch.finds:
             console.print(f"  {finding.said}", markup=False)
         console.print(f"  [dim]{', '.join(dict.fromkeys(rule.kind for rule in watch.news))}[/dim]")
