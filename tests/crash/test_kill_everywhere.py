@@ -51,9 +51,12 @@ def script(world):
 class Lab:
     """A zygote, and what one run of the daemon needs."""
 
-    def __init__(self, folder, zygote):
+    def __init__(self, folder, zygote, config, script, lasts):
         self.folder = folder
         self.zygote = zygote
+        self.config = config
+        self.script = script
+        self.lasts = lasts
 
     async def daemon(self, kill_at):
         job = {
@@ -61,7 +64,7 @@ class Lab:
             "store": str(self.folder / "watcher.db"),
             "clock": str(self.folder / "clock"),
             "count": str(self.folder / "count.json"),
-            "until": START + LASTS,
+            "until": START + self.lasts,
             "kill_at": kill_at,
         }
         self.zygote.stdin.write(json.dumps(job).encode() + b"\n")
@@ -75,8 +78,8 @@ class Lab:
         clock = SharedClock(self.folder / "clock", START)
         hook = Hook()
         async with Simulator(clock=clock, depth=10) as osu, hook.open() as address:
-            script(osu.world)
-            text = CONFIG.format(osu=osu.url, hook=address, store=self.folder / "watcher.db")
+            self.script(osu.world)
+            text = self.config.format(osu=osu.url, hook=address, store=self.folder / "watcher.db")
             (self.folder / "config.yaml").write_text(text)
             ended = await self.daemon(kill_at)
             if kill_at:
@@ -87,7 +90,7 @@ class Lab:
 
 
 @asynccontextmanager
-async def laboratory(folder):
+async def laboratory(folder, config=CONFIG, script=script, lasts=LASTS):
     Store.open(folder / "empty.db").close()
     # Nothing here speaks TLS, and reading all certificates anew takes most of a daemon's start.
     environ = {name: value for name, value in os.environ.items() if name != "SSL_CERT_FILE"}
@@ -99,7 +102,7 @@ async def laboratory(folder):
         env=environ | {"SSL_CERT_DIR": str(folder), "PYTHONPATH": str(HERE)},
     )
     try:
-        yield Lab(folder, zygote)
+        yield Lab(folder, zygote, config, script, lasts)
     finally:
         zygote.stdin.close()
         await zygote.wait()

@@ -70,6 +70,7 @@ class Carried:
 
     def __init__(self, sink, boundaries):
         self.sink = sink
+        self.keyed = sink.keyed
         self.boundaries = boundaries
 
     async def send(self, message):

@@ -105,9 +105,12 @@ def test_both_generations_tell_the_same_of_a_stable_match(tmp_path):
     assert len(new) >= 5
 
 
-def test_a_tournament_day_is_told_without_a_slip(tmp_path):
-    """Eight lobbies, stable and lazer, some at the same time; the daemon is started again in between."""
-    ids = [(120_000_001 + number, False) for number in range(4)] + [(1_500_001 + number, True) for number in range(4)]
+def tournament(folder, *, each, apart, seconds):
+    """So many matches and as many rooms, one beginning `apart` seconds after the other; the daemon is started again."""
+    ids = [(120_000_001 + number, False) for number in range(each)]
+    ids = [
+        one for pair in zip(ids, [(1_500_001 + number, True) for number in range(each)], strict=True) for one in pair
+    ]
     entries = ", ".join(
         "{match: 'https://osu.ppy.sh/" + (f"multiplayer/rooms/{number}" if room else f"mp/{number}") + f"', {TERMS}}}"
         for number, room in ids
@@ -116,21 +119,35 @@ def test_a_tournament_day_is_told_without_a_slip(tmp_path):
     async def situation(day):
         world = day.osu.world
         for place, (_, room) in enumerate(ids):
-            options = {"first_to": 3, "warmups": 1, "aborted": (2,), "game": 70 + 5 * place, "pause": 20, "room": room}
-            world.later(world.now + 40_000 * place, partial(matches.match, world, **options))
+            options = {"first_to": 3, "warmups": 1, "aborted": (2,), "game": 70 + 5 * (place % 8), "pause": 20}
+            begins = world.now + round(1000 * apart * place)
+            world.later(begins, partial(matches.match, world, room=room, **options))
         await day.start()
-        for _ in range(6):
+        for _ in range(seconds // 200):
             await day.live(200, step=2)
             await day.restart()
         return world.truth.facts, day.club.messages
 
-    facts, messages = follow(situation, tmp_path, f"  day: {{matches: [{entries}], to: club}}")
+    facts, messages = follow(situation, folder, f"  day: {{matches: [{entries}], to: club}}")
     expected = scorer.expect(facts, told_of_truth, ["match"])
     told = [scorer.Told(told_of_news(one), at) for at, said in messages for one in said.told]
     report = scorer.score(expected, told)
     assert (report.missed, report.doubled, report.false) == ((), (), ())
-    assert report.right >= 8 * 5
-    assert report.percentile(0.95) <= 15
+    assert report.right >= 2 * each * 5
+    return report
+
+
+def test_a_tournament_day_is_told_without_a_slip(tmp_path):
+    assert tournament(tmp_path, each=4, apart=40, seconds=1200).percentile(0.95) <= 15
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(("apart", "within"), [(450, 15), (60, 30)])
+def test_a_day_of_thirty_two_lobbies_is_told_without_a_slip(tmp_path, apart, within):
+    """Two at a time in the mean, or a dozen. The figures are in docs/benchmarks.md."""
+    report = tournament(tmp_path, each=16, apart=apart, seconds=apart * 32 + 1400)
+    print(report)
+    assert report.percentile(0.95) <= within
 
 
 def told_of_truth(fact):
