@@ -154,12 +154,14 @@ class V1Source:
         )
         plays = translation.plays(scores, player.mode, self.server)
         reaches = _reaches(scores, now)
-        looked = int(question.bookmark) if question.bookmark.isdecimal() else now
+        monotonic = self._budget.clock.monotonic()
+        looked = _looked(question.bookmark, now, monotonic)
         missed = None
         if reaches > looked:
             reason = "more plays or more time went by than the list of recent plays holds"
             missed = Gap(server=self.server, subject=question.subject, since=looked, until=reaches, reason=reason)
-        return Answer(sightings=[*plays], bookmarks={question.subject: str(now)}, missed=missed, known=now)
+        bookmarks = {question.subject: f"{now} {monotonic:.3f}"}
+        return Answer(sightings=[*plays], bookmarks=bookmarks, missed=missed, known=now)
 
     async def _ask_best(self, question: Question, now: int) -> Answer:
         player = keys.read_player(question.subject)
@@ -320,6 +322,18 @@ def _without_profile(wanted: Mapping[type[Sighting], Sequence[str]]) -> list[str
 def _beyond(subject: str) -> bool:
     """Whether v1 has nothing to say about a subject."""
     return keys.is_room(subject) or keys.is_anyone(subject)
+
+
+def _looked(bookmark: str, now: int, monotonic: float) -> int:
+    """When the last look was, ms UTC by today's clock: one that somebody set ahead would make it look long ago.
+
+    After a restart of the machine only the wall clock knows. Without a bookmark, there was none before this one.
+    """
+    wall, _, other = bookmark.partition(" ")
+    if not wall.isdecimal():
+        return now
+    ago = monotonic - float(other or "inf")
+    return now - round(ago * 1000) if 0 <= ago < (now - int(wall)) / 1000 else int(wall)
 
 
 def _reaches(scores: Sequence[RecentScore], now: int) -> int:
