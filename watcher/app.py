@@ -155,6 +155,7 @@ class App:
         self.config = config
         self.store = store
         self.clock = clock
+        self.clock_steps = 0
         self.interest = Interest()
         self.budget = Budget(
             clock,
@@ -392,10 +393,15 @@ class App:
 
     async def _clock_stepped(self, seconds: float) -> None:
         by = round(seconds * 1000)
-        await self.store.run(partial(agenda.shift, by=by))
-        await self.store.run(partial(outbox.shift, by=by))
+
+        def work(tx: Transaction) -> None:
+            agenda.shift(tx, by)
+            outbox.shift(tx, by)
+            self.looking.shift(by)  # here, so that no look is noted in between
+
+        await self.store.run(work)
         self.telling.shift(by)
-        self.looking.wake()
+        self.clock_steps += 1
 
     async def _tell_at_once(self) -> None:
         """News need not wait for the next tick."""

@@ -4,6 +4,9 @@ import asyncio
 import time
 from typing import Protocol
 
+_AWAKE_OR_NOT = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""CLOCK_MONOTONIC stands still while the machine is suspended: hours of it would look as if somebody set the clock."""
+
 
 class Clock(Protocol):
     """Who knows what time it is, and how to wait."""
@@ -29,8 +32,8 @@ class RealClock:
         return time.time_ns() // 1_000_000
 
     def monotonic(self) -> float:
-        """Seconds, never stepping back."""
-        return time.monotonic()
+        """Seconds, never stepping back. A sleep of the machine counts, where the system tells (Linux)."""
+        return time.clock_gettime(_AWAKE_OR_NOT)
 
     async def sleep(self, seconds: float) -> None:
         """Wait for real."""

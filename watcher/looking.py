@@ -21,12 +21,15 @@ from watcher.outage import Outage
 from watcher.remembering import Desk, Readers
 from watcher.store import Store, Transaction, agenda, asking
 from watcher.store.agenda import Due
+from watcher.tally import Tally
 
 log = structlog.get_logger()
 
 AT_ONCE = 8
 """Looks under way at a time. The budget in `osu/http.py` says how fast they go; this bounds what waits for it."""
 MOST_DUE = 1000
+STEP = 5000
+"""A wall clock that differs by more (ms) has been set; by less, it drifts."""
 OPEN, REPAIR = "open", "repair"
 """Who asks what an answer left open, and what fills a hole. Families ask in their own names."""
 NOTHING: Mapping[tuple[str, str, str], float] = MappingProxyType({})
@@ -50,7 +53,9 @@ class Looking:
         on_roster: Callable[[], Awaitable[None]] | None = None,
         at_once: int = AT_ONCE,
         asked: Iterable[asking.Asked] = (),
+        tally: Tally | None = None,
     ) -> None:
+        self._tally = tally or Tally()
         self._store = store
         self._sources = sources
         self._readers = readers
@@ -65,9 +70,17 @@ class Looking:
         self._wished: dict[tuple[str, str, str], Look] = {}
         self._manners = pace.Manners()
         self._manners.recall(asked, clock.now(), clock.monotonic())
+        self._offset = clock.now() - clock.monotonic() * 1000
+        self._set_by = 0  # ms since the start. What is learnt of a pace is dated by a clock that nobody sets
         self._market = Market()
         self._outage = Outage()
         self._late = False
+        self._quiet_until = 0
+
+    def shift(self, by: int) -> None:
+        """The wall clock was set by so many ms, and the agenda was moved along."""
+        self._offset += by
+        self._set_by += by
         self._quiet_until = 0
 
     def wake(self) -> None:
@@ -76,10 +89,10 @@ class Looking:
 
     async def tick(self) -> None:
         """Start the looks that are due, the most urgent first, as many as may be under way."""
-        if self._clock.now() < self._quiet_until:
+        if self._now() < self._quiet_until:
             return
-        rows = await self._store.run(lambda tx: agenda.due(tx, self._clock.now(), MOST_DUE, pace.FIRST))
-        late = self._clock.now() - pace.LATE
+        rows = await self._store.run(lambda tx: agenda.due(tx, self._now(), MOST_DUE, pace.FIRST))
+        late = self._now() - pace.LATE
         self._late = any(row.question in pace.FIRST and row.due < late for row in rows)
         asking = {key[:2] for key in self._under_way}
         waiting = [row for row in rows if row.key[:2] not in asking and server_of(row) in self._sources]
@@ -90,7 +103,7 @@ class Looking:
                 self._start(polite)
         if not rows:
             ahead = await self._store.run(agenda.next_due)
-            self._quiet_until = ahead or self._clock.now() + QUIET
+            self._quiet_until = ahead or self._now() + QUIET
 
     async def settled(self) -> None:
         """Wait until nothing is under way."""
@@ -125,7 +138,7 @@ class Looking:
         try:
             if rows[0].question not in pace.FAST:
                 await self._store.run(partial(asking.record, questions=self._asked(rows)))
-            answer = await source.ask(questions(rows), self._clock.now())
+            answer = await source.ask(questions(rows), self._now())
             missed = self._outage.answered(rows, self._clock.monotonic())
             sooner = {key: wait for key, wait in missed.items() if key not in self._under_way}
             news = await self._store.run(partial(self.remember, rows=rows, answer=answer, sooner=sooner))
@@ -155,15 +168,15 @@ class Looking:
 
         sooner: what failed while osu! was silent, and in how many seconds it may be asked again.
         """
-        now = self._clock.now()
+        now = self._now()
         plays = tuple(seen for seen in answer.sightings if isinstance(seen, Play))
         behind = answer.more or self._outage.is_behind or self._late
         contact = Contact(server=server_of(rows[0]), asked=now, ok=True, plays=plays, behind=behind)
         missed = [] if answer.missed is None else [answer.missed]
         ends = [play.ended for play in plays]
         for row in rows:  # before the diffs: one of them may ask the same question again
-            known = pace.Pace.read(row.pace).learnt(ends, now)
-            again = self._again(row, known, answer, now)
+            known = pace.Pace.read(row.pace).learnt(ends, now - self._set_by)
+            again = self._again(row, known, answer, now - self._set_by)
             agenda.answered(tx, row, again=again, bookmark=answer.bookmarks.get(row.subject), pace=known.written)
             agenda.add(tx, [wish] if (wish := self._wished.pop(row.key, None)) else [])
         if not answer.more:
@@ -172,6 +185,7 @@ class Looking:
         agenda.sooner(tx, {key: now + round(seconds * 1000) for key, seconds in sooner.items()})
         news = self._digest(tx, [*answer.sightings, *missed, contact], now)
         self._discovered |= self._discover(tx, answer.sightings)
+        self._tally.add("watcher_looks", rows[0].question, "answered")
         log.debug("looked", question=rows[0].question, subjects=len(rows), seen=len(answer.sightings), news=news)
         for subject in answer.gone:
             log.warning("not_seen", question=rows[0].question, subject=subject)
@@ -179,8 +193,9 @@ class Looking:
 
     def _put_off(self, tx: Transaction, rows: Sequence[Due], error: OsuError) -> int:
         """The look failed: nothing of it is used. It is asked again later. Returns how many news that is."""
-        now = self._clock.now()
+        now = self._now()
         asking.drop(tx, pace.keys_of(rows))
+        self._tally.add("watcher_looks", rows[0].question, "failed")
         log.warning("look_unanswered", question=rows[0].question, subjects=len(rows), reason=str(error))
         for row in rows:
             if isinstance(error, NotFound | NotOffered) and row.asker:
@@ -197,9 +212,18 @@ class Looking:
         )
         return self._digest(tx, [contact], now)
 
+    def _now(self) -> int:
+        """What time it is, ms UTC; until `shift` is called, by a clock that nobody has set.
+
+        An answer that comes between a step of the clock and its being noticed would be put off by the step twice.
+        """
+        now = self._clock.now()
+        step = now - self._clock.monotonic() * 1000 - self._offset
+        return now if abs(step) <= STEP else round(now - step)
+
     def _asked(self, rows: Sequence[Due]) -> list[asking.Asked]:
         """What is asked now, to be kept for who comes after us."""
-        now, monotonic = self._clock.now(), self._clock.monotonic()
+        now, monotonic = self._now(), self._clock.monotonic()
         slow = [key for key in pace.keys_of(rows) if key.question not in pace.FAST]
         return [asking.Asked(*key, now, monotonic) for key in sorted(slow)]
 
@@ -213,7 +237,7 @@ class Looking:
     def _digest(self, tx: Transaction, sightings: Iterable[Sighting], now: int) -> int:
         desk = Desk(tx, self._readers, now)
         desk.take(sightings)
-        stir(tx, desk.moved, now)
+        stir(tx, desk.moved, now, self._set_by)
         agenda.leave(tx, sorted(desk.over))
         self._note_wishes(desk.looks)
         return desk.news
@@ -235,11 +259,14 @@ class Looking:
     def _again(self, row: Due, known: pace.Pace, answer: Answer, now: int) -> int:
         if row.subject in answer.over or not known.every:
             return agenda.NEVER
+        due = row.due - self._set_by
         if answer.more:
-            return pace.further(row.due, now)
-        if known.habits is not None:
-            return pace.by_habit(known.habits, known, self._market, self._chance())
-        return pace.onward(known, row.due, now, self._chance(), answer.rest)
+            due = pace.further(due, now)
+        elif known.habits is not None:
+            due = pace.by_habit(known.habits, known, self._market, self._chance())
+        else:
+            due = pace.onward(known, due, now, self._chance(), answer.rest)
+        return due + self._set_by
 
     def _later(self, row: Due, error: OsuError, now: int) -> int:
         if isinstance(error, Unavailable):
@@ -281,13 +308,13 @@ def batches(rows: Sequence[Due], most: Callable[[Due], int]) -> Iterable[Sequenc
             yield [row for one in of_each[start : start + size] for row in one]
 
 
-def stir(tx: Transaction, moved: Mapping[str, int], now: int) -> None:
-    """Look sooner at whom something happened to: `moved` is subject → when (ms UTC)."""
-    lately = {subject: when for subject, when in moved.items() if now - when < pace.HOLD}
+def stir(tx: Transaction, moved: Mapping[str, int], now: int, set_by: int = 0) -> None:
+    """Look sooner at whom something happened to: `moved` is subject → when (ms UTC), `set_by` as in `Looking`."""
+    lately = {subject: when for subject, when in moved.items() if now - set_by - when < pace.HOLD}
     for question in pace.STIRRED:
         rows = [(row, pace.Pace.read(row.pace), lately[row.subject]) for row in agenda.regular(tx, question, lately)]
         sooner = [
-            (row, max(now, when + pace.AFTER_PLAY), known.seen(when).written)
+            (row, max(now, when + set_by + pace.AFTER_PLAY), known.seen(when).written)
             for row, known, when in rows
             if known.moved < when
         ]

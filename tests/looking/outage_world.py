@@ -56,6 +56,22 @@ class Line(httpx.AsyncHTTPTransport):
         return await super().handle_async_request(request)
 
 
+class World:
+    """The time in the world, whatever somebody set our clock to."""
+
+    def __init__(self, clock):
+        self.clock = clock
+
+    def now(self):
+        return self.clock.time
+
+    def monotonic(self):
+        return self.clock.monotonic()
+
+    async def sleep(self, seconds):
+        await self.clock.sleep(seconds)
+
+
 class Program:
     """An App that works when time is let pass."""
 
@@ -69,12 +85,12 @@ class Program:
 
     async def live(self, seconds):
         """Let that much time pass, leaping from what is due to what is due next."""
-        until = self.clock.now() + round(seconds * SECOND)
-        while self.clock.now() < until:
+        until = self.clock.time + round(seconds * SECOND)
+        while self.clock.time < until:
             await self.once()
             due = [self.store.work(agenda.next_due), self.store.work(outbox.next_due)]
-            ahead = max(self.clock.now() + SHORTEST, min(filter(None, due), default=until))
-            self.clock.time = max(self.clock.now(), min(ahead, until))
+            ahead = min(filter(None, due), default=2**62) - self.clock.now()
+            self.clock.time = min(self.clock.time + max(SHORTEST, ahead), max(until, self.clock.time))
             self.app.looking.wake()
 
     async def once(self):
@@ -155,7 +171,7 @@ async def program(folder, api, *, news=NEWS, players=(1001, 1002), clock=None, *
     """A program that has looked at everything once."""
     clock = clock or VirtualClock(START)
     hook, line = Hook(), Line()
-    async with Simulator(clock=clock, **{"depth": 60, **world}) as osu, hook.open() as address:
+    async with Simulator(clock=World(clock), **{"depth": 60, **world}) as osu, hook.open() as address:
         config = folder / "config.yaml"
         names = ", ".join(map(str, players))
         config.write_text(CONFIG.format(osu=osu.url, access=ACCESS[api], players=names, news=news, hook=address))

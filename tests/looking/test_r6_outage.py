@@ -156,7 +156,7 @@ def test_credentials_that_are_revoked_are_told_once_with_what_to_do(tmp_path, ap
 @pytest.mark.parametrize("api", ["v1", "v2"])
 def test_a_player_who_vanishes_from_an_answer_is_not_gone(tmp_path, api):
     async def scene(program):
-        await program.live(300)
+        await program.live(900)
         program.only("profile", "bancho/osu/1001")
         await program.ask()
         before = program.state

@@ -250,10 +250,10 @@ def test_sweeps_that_wait_for_the_budget_do_not_hold_up_the_urgent(urgent):
         async def work():
             lookout.never = asyncio.Event()
             await lookout.looking.tick()
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.1)
             lookout.ask(ask_again(T, urgent, f"bancho/{urgent}/1"))
             await lookout.looking.tick()
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.1)
             await lookout.looking.stop()
 
         lookout.plan(*(f"bancho/osu/{number}" for number in range(20)))
