@@ -89,3 +89,17 @@ def test_a_number_reads_back(value, decimals):
 )
 def test_flags(country, shown):
     assert words.flag(country) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "there"),
+    [
+        ("since 2026-11-23 23:04 UTC, and", "Asia/Tokyo", "since 2026-11-24 08:04 JST, and"),
+        ("2026-07-01 12:00 UTC", "Europe/Oslo", "2026-07-01 14:00 CEST"),
+        ("2026-07-01 12:00 UTC", "UTC", "2026-07-01 12:00 UTC"),
+        ("2026-02-31 12:00 UTC is no day", "Europe/Oslo", "2026-02-31 12:00 UTC is no day"),
+        ("2026-99-01 12:00 UTC", "Europe/Oslo", "2026-99-01 12:00 UTC"),
+    ],
+)
+def test_times_on_the_clocks_of_who_reads_them(text, zone, there):
+    assert words.localised(text, zone) == there

@@ -15,7 +15,7 @@ from functools import partial
 import structlog
 from msgspec import Struct, structs
 
-from watcher import retry, rules
+from watcher import retry, rules, words
 from watcher.clock import Clock
 from watcher.digest import late
 from watcher.events import Event
@@ -287,7 +287,12 @@ class Telling:
             return Outcome(claimed, failure=NotDelivered(Reason.SERVER, f"the sink broke: {type(fault).__name__}"))
 
     def _words(self, job: Job) -> Notification:
+        """What is said, its times on the clocks of who reads it."""
         zone = self.recipients.rhythm(job.claimed.sink).zone
+        said = self._said(job, zone)
+        return structs.replace(said, title=words.localised(said.title, zone), body=words.localised(said.body, zone))
+
+    def _said(self, job: Job, zone: str) -> Notification:
         wordings = self.recipients.wordings.get(job.claimed.sink, {})
         name = outbox.gathered(job.claimed.subject)
         if name == rules.MORE:

@@ -4,11 +4,14 @@ Whoever tells news uses these, so that one thing reads the same everywhere.
 """
 
 import math
+import re
 from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo
 
 from watcher.facts import MapFacts, PlayerFacts
 
 _SITE = "https://osu.ppy.sh"
+_MOMENT = re.compile(r"\b(\d{4}-\d\d-\d\d \d\d:\d\d) UTC\b")
 _GRADES = {"X": "SS", "XH": "SS", "SH": "S"}
 
 
@@ -91,6 +94,22 @@ def span(seconds: float) -> str:
 def moment(time: int, zone: tzinfo = UTC) -> str:
     """A time (ms UTC) on somebody's clock: `2026-11-23 21:04 UTC`."""
     return datetime.fromtimestamp(time / 1000, zone).strftime("%Y-%m-%d %H:%M %Z")
+
+
+def localised(text: str, zone: str) -> str:
+    """The times in a text, as `moment` writes them in UTC, on the clocks of another zone."""
+    if zone == "UTC":
+        return text
+    clock = ZoneInfo(zone)
+
+    def there(found: re.Match[str]) -> str:
+        try:
+            time = datetime.fromisoformat(f"{found[1]}+00:00")
+        except ValueError:  # a stranger's 31st of February
+            return found[0]
+        return time.astimezone(clock).strftime("%Y-%m-%d %H:%M %Z")
+
+    return _MOMENT.sub(there, text)
 
 
 def player_name(player: PlayerFacts) -> str:

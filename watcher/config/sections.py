@@ -221,6 +221,9 @@ class SinkSection(Section):
         "repeat",
         description="A message that was being sent when the daemon died: `repeat` it, or `hold` it as a dead letter.",
     )
+    zone: Zone | None = Field(
+        None, description="The time zone of who reads it, such as `Europe/Oslo`. If not said: of quiet hours or digest."
+    )
     templates: Any = Field(None, description="Kind of news → how it is said here, where that is not as everywhere.")
     pictures: Literal["on", "off"] | None = Field(
         None, description="Pictures with the messages. If not said: where Pillow is there and the service takes them."

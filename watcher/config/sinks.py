@@ -61,7 +61,7 @@ _DIGESTS = {"hourly": {"every": "hour"}, "daily": {"every": "day"}, "weekly": {"
 
 def _rhythm(entry: Mapping[str, Any], path: Path, notes: Notes) -> Rhythm:
     digest, quiet = entry.get("digest"), entry.get("quiet")
-    said = {key: entry[key] for key in ("at_most", "max_age", "on_uncertain") if key in entry}
+    said = {key: entry[key] for key in ("at_most", "max_age", "on_uncertain", "zone") if key in entry}
     checked = section(SinkSection, said, path, notes)
     if checked is None:
         return Rhythm()
@@ -69,6 +69,7 @@ def _rhythm(entry: Mapping[str, Any], path: Path, notes: Notes) -> Rhythm:
         cap=checked.at_most,
         max_age=checked.max_age,
         hold_uncertain=checked.on_uncertain == "hold",
+        reader=checked.zone or "",
         digest=None if digest is None else _digest(digest, (*path, "digest"), notes),
         quiet=None if quiet is None else _quiet(quiet, (*path, "quiet"), notes),
     )

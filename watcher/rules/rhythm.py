@@ -76,10 +76,13 @@ class Rhythm(Struct, frozen=True, kw_only=True):
     cap: Cap | None = None
     max_age: int = NEWS_LIVES
     hold_uncertain: bool = False
+    reader: str = ""
 
     @property
     def zone(self) -> str:
-        """The time zone of who reads it."""
+        """The time zone of who reads it: as said, or else that of the quiet hours, or of the digest."""
+        if self.reader:
+            return self.reader
         return self.quiet.zone if self.quiet else self.digest.zone if self.digest else "UTC"
 
 
