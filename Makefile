@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 PACKAGES := systemd faketime mosquitto mosquitto-clients ngircd
 LOCK := --universal --python-version 3.11 --generate-hashes --quiet --no-header --no-annotate
 
-.PHONY: demo test soak test-system check bench lock clean
+.PHONY: demo test soak test-system check docs bench lock clean
 
 demo: $(READY)      ## a miniature osu!, the daemon, and news on your terminal; Ctrl-C ends it
 	@$(BIN)/watcher demo
@@ -28,6 +28,10 @@ check: $(READY)     ## style, types, import contracts, and whether the documents
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest tests/test_documents.py tests/config/test_config_schema.py
+
+docs: $(READY)      ## what is written from the code: the catalogue of news, the schema of the config
+	$(BIN)/watcher news --markdown > docs/catalogue.md
+	$(BIN)/watcher schema > docs/config.schema.json
 
 bench: $(READY)     ## figures, as ratios measured in one run
 	$(BIN)/python -m bench

@@ -12,18 +12,10 @@ from json_schema import valid
 from watcher.catalogue import catalogue
 from watcher.cli.news import command as news_command
 from watcher.cli.schema import command as schema_command
-from watcher.config import Mistakes, load, reading
+from watcher.config import Mistakes, load, reading, sections
 from watcher.config.schema import json_schema
 from watcher.config.secrets import secret_keys
-from watcher.config.sections import (
-    DigestSection,
-    FileSection,
-    OsuConfig,
-    QuietSection,
-    RuleSection,
-    SinkSection,
-    WatchSection,
-)
+from watcher.config.sections import Section, SinkSection
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "config.example.yaml"
@@ -33,7 +25,11 @@ def keys_of(section):
     return [field.alias or name for name, field in section.model_fields.items()]
 
 
-SECTIONS = (FileSection, OsuConfig, WatchSection, RuleSection, SinkSection, DigestSection, QuietSection)
+SECTIONS = [
+    section
+    for section in vars(sections).values()
+    if isinstance(section, type) and section is not Section and issubclass(section, Section)
+]
 KEYS = sorted(
     {key for section in SECTIONS for key in (*keys_of(section), *(f"{k}_file" for k in secret_keys(section)))}
 )
@@ -116,6 +112,16 @@ def test_the_schema_is_printed():
     assert json.loads(result.output) == json.loads(json.dumps(json_schema(catalogue())))
 
 
+def test_the_schema_that_is_shipped_is_the_one_that_is_printed():
+    shipped = ROOT / "docs" / "config.schema.json"
+    assert shipped.read_text(encoding="utf-8") == CliRunner().invoke(schema_command).output, "run `make docs`"
+
+
+def test_the_example_tells_editors_where_the_schema_is():
+    (named,) = re.findall(r"^# yaml-language-server: \$schema=(\S+)$", EXAMPLE.read_text(), re.MULTILINE)
+    assert (EXAMPLE.parent / named).samefile(ROOT / "docs" / "config.schema.json")
+
+
 def test_the_example_loads_as_it_stands():
     load(EXAMPLE, catalogue(), {})
     assert valid(json_schema(catalogue()), value_of(EXAMPLE.read_text()))
@@ -133,10 +139,17 @@ def test_the_example_loads_with_what_is_commented_out(tmp_path):
     assert [sink.name for sink in config.sinks] == ["terminal", "hook", "phone", "mail", "paper", "club"]
 
 
-@pytest.mark.parametrize("file", [EXAMPLE, ROOT / "docs" / "config.md"], ids=["example", "page"])
+WHERE_KEYS_STAND = {
+    "the example": [EXAMPLE],
+    "the pages": [ROOT / "docs" / "config.md", ROOT / "docs" / "matches.md"],
+}
+
+
+@pytest.mark.parametrize("where", WHERE_KEYS_STAND)
 @pytest.mark.parametrize("key", KEYS)
-def test_every_key_is_shown(file, key):
-    assert re.search(rf"\b{key}\b[`:]", file.read_text()), f"{key} is missing in {file.name}"
+def test_every_key_is_shown(where, key):
+    text = "\n".join(file.read_text() for file in WHERE_KEYS_STAND[where])
+    assert re.search(rf"\b{key}\b[`:]", text), f"{key} is missing in {where}"
 
 
 PAGE = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "config.md").read_text(), re.DOTALL)

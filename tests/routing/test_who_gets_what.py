@@ -11,6 +11,7 @@ watches:
     players: [mrekk]
     news: [top_play: {when: "pp >= 300"}, rank_change: {to: [log, phone]}]
     to: [phone, club]
+  mates: {players: [Quillon], to: log}
 sinks:
   phone: {kind: console, quiet: {from: "23:00", to: "08:30", zone: Europe/Oslo}}
   club: {kind: console, only: rank_change, digest: weekly}
@@ -25,6 +26,7 @@ club, one digest every week, at 09:00 UTC, takes only rank_change
   is told nothing by any watch
 log, hears of the watcher itself
   friends: rank_change
+  mates: the usual news
 spare
   is told nothing by any watch
 """

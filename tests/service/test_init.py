@@ -1,5 +1,6 @@
 """Five questions and a config: what is written, for whom to read, and what is refused."""
 
+import json
 import os
 import stat
 
@@ -9,6 +10,7 @@ from click.testing import CliRunner
 from watcher.catalogue import catalogue
 from watcher.cli.init import command
 from watcher.config import load
+from watcher.config.schema import json_schema
 from watcher.osu.nouns import Mode
 
 ANSWERS = ("12345", "a secret: # with signs", "mrekk, 124493, Käthe [x]", "osu, mania", "ntfys://my-topic")
@@ -31,6 +33,13 @@ def test_five_answers_make_a_config_that_can_be_used(tmp_path):
     assert "a secret" not in ended.output + (tmp_path / "config.yaml").read_text()
 
 
+def test_an_editor_finds_the_schema_beside_it(tmp_path):
+    ask(tmp_path, *ANSWERS)
+    first = (tmp_path / "config.yaml").read_text().partition("\n")[0]
+    assert first == "# yaml-language-server: $schema=config.schema.json"
+    assert json.loads((tmp_path / "config.schema.json").read_text()) == json_schema(catalogue())
+
+
 def test_nobody_else_may_read_what_is_written(tmp_path):
     before = os.umask(0o022)
     try:
@@ -40,6 +49,7 @@ def test_nobody_else_may_read_what_is_written(tmp_path):
     assert {file.name: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {
         "config.yaml": 0o600,
         "osu-secret": 0o600,
+        "config.schema.json": 0o644,
     }
 
 

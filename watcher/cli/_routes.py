@@ -1,17 +1,19 @@
 """Who gets what: a config's watches and sinks, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from watcher.catalogue import catalogue
 from watcher.config import Config
 from watcher.rules import NewsRule, Watch
 
 
 def routes(config: Config) -> Iterator[str]:
     """For each sink, who it hears of and what: `phone ← friends: top_play when pp >= 300`."""
+    usual = frozenset(catalogue().defaults)
     for sink in config.sinks:
-        heard: dict[str, list[str]] = {}
+        heard: dict[str, list[NewsRule]] = {}
         for watch, rule in rules_for(config, sink.name):
-            heard.setdefault(watch.name, []).append(said(rule))
+            heard.setdefault(watch.name, []).append(rule)
         own = f", takes only {', '.join(said(rule) for rule in sink.only)}" if sink.only is not None else ""
         digest = sink.rhythm.digest
         when = f", one digest every {digest.every}, at {clock(digest.at)} {digest.zone}" if digest is not None else ""
@@ -19,7 +21,7 @@ def routes(config: Config) -> Iterator[str]:
         hush = f", quiet {clock(quiet.start)}–{clock(quiet.end)} {quiet.zone}" if quiet is not None else ""
         admin = ", hears of the watcher itself" if sink.name == config.admin else ""
         yield f"{sink.name}{admin}{when}{hush}{own}"
-        yield from (f"  {watch}: {', '.join(rules)}" for watch, rules in heard.items())
+        yield from (f"  {watch}: {', '.join(together(rules, usual))}" for watch, rules in heard.items())
         if not heard:
             yield "  is told nothing by any watch"
 
@@ -32,6 +34,15 @@ def rules_for(config: Config, sink: str) -> Iterator[tuple[Watch, NewsRule]]:
         for rule in watch.news:
             if sink in (rule.to or watch.to) and (kinds is None or rule.kind in kinds):
                 yield watch, rule
+
+
+def together(rules: Iterable[NewsRule], usual: frozenset[str]) -> list[str]:
+    """What is said of each rule; of all that are told by default, where they are wanted as they are, it is said once."""
+    found = list(rules)
+    plain = [rule for rule in found if rule.when is None and rule.kind in usual]
+    if {rule.kind for rule in plain} < usual:
+        return [said(rule) for rule in found]
+    return ["the usual news", *(said(rule) for rule in found if rule not in plain)]
 
 
 def said(rule: NewsRule) -> str:

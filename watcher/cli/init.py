@@ -7,10 +7,14 @@ from pathlib import Path
 import click
 
 from watcher.cli._config import WRONG_CONFIG, fail, read_config
+from watcher.cli.schema import schema_text
 
 SECRET = "osu-secret"  # noqa: S105  # the name of a file
 
+SCHEMA = "config.schema.json"
+
 CONFIG = """\
+# yaml-language-server: $schema={schema}
 # Written by `watcher init`. `watcher check` says what is wrong with it and what it costs; `watcher run` begins.
 # Every key is explained in docs/config.md, every kind of news by `watcher news`.
 
@@ -37,7 +41,10 @@ sinks:
 @click.command()
 @click.argument("path", default="config.yaml", type=click.Path(path_type=Path))
 def command(path: Path) -> None:
-    """Ask five questions, and write a config with comments to PATH."""
+    """Ask five questions, and write a config with comments to PATH.
+
+    Beside it: the secret in a file that only you can read, and a JSON Schema for your editor.
+    """
     secret = path.with_name(SECRET)
     for file in (path, secret):
         if file.exists():
@@ -49,10 +56,16 @@ def command(path: Path) -> None:
     modes = click.prompt("4. In which modes: osu, taiko, catch, mania", default="osu")
     sink = click.prompt("5. Where news goes: console, or an address such as ntfys://my-topic", default="console")
     text = CONFIG.format(
-        client_id=client_id, secret=SECRET, players=listed(players), modes=listed(modes), sink=json.dumps(sink)
+        schema=SCHEMA,
+        client_id=client_id,
+        secret=SECRET,
+        players=listed(players),
+        modes=listed(modes),
+        sink=json.dumps(sink),
     )
     write(secret, client_secret + "\n")
     write(path, text)
+    path.with_name(SCHEMA).write_text(schema_text(), encoding="utf-8")
     if not checked(path):
         fail(f"{path} was written; correct it, and `watcher check -c {path}` says whether it is right", WRONG_CONFIG)
     click.echo(f"{path} and {secret} are there. Next: watcher check -c {path}, then watcher run -c {path}")

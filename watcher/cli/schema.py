@@ -12,7 +12,12 @@ def command() -> None:
     Editors that know YAML complete and check with it. Write it beside the config (`watcher schema > schema.json`), and
     begin the config with `# yaml-language-server: $schema=schema.json`.
     """
+    click.echo(schema_text(), nl=False)
+
+
+def schema_text() -> str:
+    """The schema of what this version knows."""
     from watcher.catalogue import catalogue
     from watcher.config.schema import json_schema
 
-    click.echo(json.dumps(json_schema(catalogue()), indent=2, ensure_ascii=False))
+    return json.dumps(json_schema(catalogue()), indent=2, ensure_ascii=False) + "\n"
