@@ -45,7 +45,7 @@ def test_the_readme_has_the_two_commands_of_the_makefile():
 )
 def test_links_between_pages_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
-        if not re.match(r"\w+:", target):
+        if not re.match(r"<?\w+:", target):
             assert (page.parent / target).exists(), target
 
 

@@ -1,9 +1,12 @@
 """What goes on is one message that is kept up to date, where the service allows it."""
 
 import asyncio
+from functools import partial
+from io import BytesIO
 
 from channel import Channel
-from routing.routing_world import in_town
+from PIL import Image
+from routing.routing_world import START, in_town
 from sink_server import Service
 
 from watcher.clock import VirtualClock
@@ -98,3 +101,27 @@ def test_a_digest_links_each_of_its_news():
     assert channel.messages["1000"]["description"] == (
         "21:04 [A \\*star\\* \\[x\\]](<https://osu.ppy.sh/scores/1>)\nand 3 older ones"
     )
+
+
+PLAYING = """
+watches: {{{{friends: {{{{players: Quillon, news: top_play, settle: 0s}}}}}}}}
+sinks:
+  club: {{{{kind: discord, url: "{url}/api/webhooks/1/token"}}}}
+  plain: {{{{kind: discord, url: "{url}/api/webhooks/1/token", pictures: off}}}}
+"""
+
+
+def test_a_top_play_brings_its_card_to_who_wants_it(tmp_path):
+    async def story(town):
+        channel = Channel(town.clock)
+        with Service(channel) as service:
+            town.write(PLAYING.format(url=service.url))
+            world = town.osu.world
+            world.later(START + 20_000, partial(world.play, 1001, mode="osu", pp=700.0))
+            await town.live(60)
+        assert len(channel.messages) == 2
+        [(number, png)] = channel.images.items()
+        assert Image.open(BytesIO(png)).size == (1000, 380)
+        assert channel.messages[number]["image"] == {"url": "attachment://watcher.png"}
+
+    in_town(tmp_path, story)
