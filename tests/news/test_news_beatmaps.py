@@ -91,6 +91,14 @@ SITUATIONS = {
         [PENDING, map_event("deleted", 800), seen(900, gone=True), seen(1_300, gone=True)],
         ["deleted"],
     ),
+    "what was held back is told before the end": (
+        [PENDING, map_event("updated", 100), map_event("updated", 200), map_event("deleted", 300)],
+        ["updated", "updated", "deleted"],
+    ),
+    "and where only looks tell the end": (
+        [PENDING, seen(900, updated=800), seen(1_800, updated=1_700), seen(2_000, gone=True), seen(3_000, gone=True)],
+        ["updated", "updated", "deleted"],
+    ),
     "a row about a set that is gone before it was seen": ([ONCE, seen(1_100, gone=True)], ["nominated"]),
     "another owner": ([PENDING, map_event("owner", 500, id=7, owners={2: "Mira"}, version="Insane")], ["owner"]),
     "a difficulty comes": (

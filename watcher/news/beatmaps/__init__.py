@@ -86,7 +86,8 @@ def _done(memory: Memory, event: MapEvent, now: int) -> Step:
     if memory.stands is None:
         looks = (_look(event.server, event.beatmapset_id, now),)
         return Step(structs.replace(after, waiting=(*after.waiting, event)), (), looks)
-    return Step(after, (told(after, event),))
+    after, held = released(after, after.told + FOLD) if event.what == "deleted" else (after, [])
+    return Step(after, (*held, told(after, event)))
 
 
 def _looked(memory: Memory, seen: Beatmapset, now: int) -> Step:
@@ -103,8 +104,8 @@ def _gone(memory: Memory, seen: Beatmapset, now: int) -> Step:
     confirmed = memory.missing and seen.asked - memory.missing >= CONFIRMED
     if stands is not None and confirmed:
         deleted = row(stands, "deleted", memory.missing // 1000 * 1000)
-        after = structs.replace(memory, waiting=()).noting(deleted)
-        return Step(after, (*waited, told(after, deleted)))
+        after, held = released(structs.replace(memory, waiting=()).noting(deleted), memory.told + FOLD)
+        return Step(after, (*waited, *held, told(after, deleted)))
     if memory.missing:
         return Step(structs.replace(memory, waiting=()), waited) if waited else Step(memory)
     looks = () if stands is None else (_look(seen.server, seen.id, now + CONFIRMED),)
