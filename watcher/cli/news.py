@@ -16,7 +16,7 @@ from watcher.config import Catalogue
 from watcher.config.mistakes import unknown
 from watcher.events import Cause, Event
 from watcher.rules import Field, fields_of, nested_in, view
-from watcher.rules.fields import OF_EVERY_EVENT
+from watcher.rules.fields import OF_EVERY_EVENT, SHORT
 
 TOP = """\
 # The catalogue of news
@@ -146,4 +146,5 @@ def said(field: Field) -> str:
 def listed(facts: type[Struct]) -> dict[str, Field]:
     """The fields, each under its shortest name."""
     fields = fields_of(facts)
-    return {name: field for name, field in fields.items() if name.removeprefix("play.") not in fields.keys() - {name}}
+    short = {name: name.partition(".")[2] if name.startswith(SHORT) else name for name in fields}
+    return {name: field for name, field in fields.items() if short[name] not in fields.keys() - {name}}

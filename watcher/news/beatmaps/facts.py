@@ -70,6 +70,9 @@ class SetFacts(Struct, frozen=True, kw_only=True):
     genre, language: in small letters (`video game`), empty where nobody said. tags: its words. nsfw: explicit.
     plays, favourites: how often it was played, and by how many it is liked.
     difficulties: the easiest first. history: what was done to it before, oldest first.
+
+    A condition on the fields of a difficulty holds where one difficulty fits all of it: `mode`, `version` (its name),
+    `stars`, `length` (seconds), `bpm`, `cs`, `ar`, `od`, `hp`, `keys` (of mania), `max_combo`, `owners` (ids).
     """
 
     id: int
