@@ -7,6 +7,7 @@ import asyncio
 import math
 import os
 import random
+import re
 import signal
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from functools import partial
@@ -21,6 +22,7 @@ from watcher import heartbeat, news, pace, pictures, reloading, sinks, upkeep, w
 from watcher.clock import Clock
 from watcher.config import Config, OsuConfig, SinkConfig
 from watcher.events import Event
+from watcher.insight import Insight
 from watcher.ledger import Ledger
 from watcher.lobby_files import LobbyFiles
 from watcher.looking import Looking
@@ -38,8 +40,10 @@ from watcher.schedule import Schedule
 from watcher.store import Store, Transaction, agenda, asking, outbox, roster, spending
 from watcher.store.roster import Entry
 from watcher.storm import Storm
+from watcher.tally import Tally
 from watcher.telling import Telling
 from watcher.upkeep import Upkeep
+from watcher.web import Pages
 
 log = structlog.get_logger()
 
@@ -156,12 +160,14 @@ class App:
         self.store = store
         self.clock = clock
         self.clock_steps = 0
+        self.tally = Tally()
         self.interest = Interest()
         self.budget = Budget(
             clock,
             limit=config.osu.requests_per_minute,
             entries=store.work(spending.recorded),
             record=lambda request: store.run(partial(spending.record, request=request)),
+            answered=lambda path, status: self.tally.add("watcher_api_requests", endpoint(path), status),
         )
         self.source = open_source(config.osu, self.budget, self.interest, patience=patience, transport=transport)
         self.sinks = {sink.name: open_sink(sink, clock) for sink in config.sinks}
@@ -191,6 +197,7 @@ class App:
             on_roster=self._remuster,
             at_once=looks_at_once,
             asked=store.work(asking.recorded),
+            tally=self.tally,
         )
         self.ledger = Ledger(families)
         self.storm = Storm(config.recalculation, families.values())
@@ -203,6 +210,23 @@ class App:
             storm=self.storm,
             draw=self._draw,
             confess=lambda tx, faults: Desk(tx, self.readers, clock.now()).take(faults),
+            tally=self.tally,
+        )
+        self.insight = Insight(
+            store=store,
+            telling=self.telling,
+            budget=self.budget,
+            progress=self.progress,
+            clock=clock,
+            tally=self.tally,
+            clock_jumps=lambda: self.clock_steps,
+            kinds=[kind for family in families.values() for kind in family.KINDS],
+        )
+        self.pages = Pages(
+            reading=self.insight.reading,
+            writable=self.insight.writable,
+            stuck=self.insight.stuck,
+            token=secret_text(config.web.token if config.web else None),
         )
 
     async def prepare(self) -> None:
@@ -325,6 +349,8 @@ class App:
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, self._on_signal, stop)
+        if self.config.web is not None:
+            await self.pages.open(self.config.web.listen)
         await self.prepare()
         schedule = Schedule(self.clock, self._clock_stepped)
         schedule.every(LOOK_EVERY, "look", self._noting("looking", self.looking.tick))
@@ -353,6 +379,7 @@ class App:
 
     async def close(self) -> None:
         """End both halves and let go of everything."""
+        await self.pages.close()
         await self.looking.stop()
         await self.telling.stop(STOP_WITHIN)
         for task in self._background:
@@ -417,6 +444,11 @@ class App:
         if stop.is_set():
             os._exit(1)
         stop.set()
+
+
+def endpoint(path: str) -> str:
+    """A path of osu!'s API without whom or what it is about: `/api/v2/users/{}/scores/best`."""
+    return "/".join("{}" if re.search(r"[^a-z_-]", part) and part != "v2" else part for part in path.split("/"))
 
 
 def store_path(config: Config, environ: Mapping[str, str]) -> Path:

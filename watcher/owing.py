@@ -13,6 +13,7 @@ from watcher.ledger import Ledger, Wordings, nameless, player_of, unknown_map_of
 from watcher.store import Transaction, held, mutes, outbox, pacing
 from watcher.store.outbox import StoredEvent
 from watcher.storm import Fate, Storm
+from watcher.tally import Tally
 from watcher.vigil import Vigil
 
 ROUTED_AT_ONCE = 500
@@ -69,8 +70,9 @@ class Recipients(Struct, frozen=True):
 class Owing:
     """Writes down who is owed what is new."""
 
-    def __init__(self, ledger: Ledger, vigil: Vigil, storm: Storm) -> None:
+    def __init__(self, ledger: Ledger, vigil: Vigil, storm: Storm, tally: Tally) -> None:
         self._ledger = ledger
+        self._tally = tally
         self._vigil = vigil
         self._storm = storm
 
@@ -81,7 +83,7 @@ class Owing:
         rows = outbox.unrouted(tx, after=0, most=ROUTED_AT_ONCE)
         events = self._ledger.read(tx, rows)
         silent = mutes.muted(tx, now) if rows else {}
-        routing = _Routing(tx, self._ledger, self._vigil, self._storm, recipients, silent, now)
+        routing = _Routing(tx, self._ledger, self._vigil, self._storm, self._tally, recipients, silent, now)
         routing.learn(events.values())
         waiting: set[str] = set()
         for row in rows:
@@ -94,7 +96,15 @@ class Owing:
                 continue
             if event is not None:
                 routing.owe(event, row)
+                self._count(event, row)
             outbox.routed(tx, row.id)
+
+    def _count(self, event: Event, row: StoredEvent) -> None:
+        self._tally.add("watcher_events", event.kind, event.cause)
+        if event.kind == "gap":
+            self._tally.add("watcher_gaps")
+        if event.cause == "played":
+            self._tally.took("watcher_detection_delay_seconds", (row.noticed - event.happened) / 1000)
 
 
 class _Routing(Struct, frozen=True):
@@ -104,6 +114,7 @@ class _Routing(Struct, frozen=True):
     ledger: Ledger
     vigil: Vigil
     storm: Storm
+    tally: Tally
     recipients: Recipients
     silent: Mapping[str, int]
     now: int
@@ -187,6 +198,7 @@ class _Routing(Struct, frozen=True):
         }
         if place.silenced:
             outbox.silence(self.tx, row, owed, place.silenced)
+            self.tally.add("watcher_suppressed", place.silenced.partition(":")[0])
         elif place.gathered:
             outbox.gather(self.tx, row, owed, place.gathered)
         else:

@@ -9,7 +9,7 @@ than a disk commits: its messages are claimed several at a time.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from functools import partial
 
 import structlog
@@ -26,6 +26,7 @@ from watcher.owing import Owing, Recipients
 from watcher.store import Store, Transaction, outbox, pacing
 from watcher.store.outbox import Claimed, Ended, StoredEvent
 from watcher.storm import Storm
+from watcher.tally import Tally
 from watcher.vigil import Vigil
 
 log = structlog.get_logger()
@@ -83,7 +84,9 @@ class Telling:
         patience: float | None = SEND_TIMEOUT,
         draw: Callable[[Sequence[Event]], Awaitable[bytes]] | None = None,
         confess: Callable[[Transaction, Sequence[Misworded]], None] = lambda _tx, _faults: None,
+        tally: Tally | None = None,
     ) -> None:
+        self._tally = tally or Tally()
         self._store = store
         self._sinks = sinks
         self._ledger = ledger
@@ -93,7 +96,7 @@ class Telling:
         self._confess = confess
         self._draw = draw or no_picture
         self._vigil = vigil or Vigil()
-        self._owing = Owing(ledger, self._vigil, storm or Storm())
+        self._owing = Owing(ledger, self._vigil, storm or Storm(), self._tally)
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._batches: dict[str, int] = {}
         self._failures: dict[str, int] = {}
@@ -101,6 +104,11 @@ class Telling:
         self._unsettled: dict[str, dict[int, Outcome]] = {}
         self._stopping = False
         self.recipients = Recipients()
+
+    @property
+    def sinks(self) -> Collection[str]:
+        """The names of the sinks there are."""
+        return self._sinks.keys()
 
     async def recover(self) -> None:
         """At start: take back what a dead process had claimed."""
@@ -215,7 +223,7 @@ class Telling:
             else:
                 told_now = [self.recipients.counted(events[row.key], each.watch) for row in rows]
                 jobs.append(self._continued(tx, Job(each, told_now, rows)))
-        outbox.finish_all(tx, dead, now)
+        self._finish(tx, dead, now)
         return jobs
 
     def _continued(self, tx: Transaction, job: Job) -> Job:
@@ -316,7 +324,10 @@ class Telling:
             claimed, failure = outcome.claimed, outcome.failure
             if outcome.unsent:
                 outbox.unclaim(tx, claimed)
-            elif failure is None:
+                continue
+            reason = "taken" if failure is None else failure.reason.value
+            self._tally.add("watcher_delivery_attempts", claimed.sink, reason)
+            if failure is None:
                 self._failures.pop(claimed.sink, None)
                 ended.append(Ended(claimed, "sent", str(outcome.answer)))
                 if isinstance(outcome.answer, Taken) and outcome.answer.reference:
@@ -324,7 +335,19 @@ class Telling:
                 log.info("told", **named(claimed), took_ms=now - claimed.created)
             elif not self._later(tx, claimed, failure, now):
                 ended.append(given_up(claimed, why(failure)))
+        self._finish(tx, ended, now)
+
+    def _finish(self, tx: Transaction, ended: Sequence[Ended], now: int) -> None:
         outbox.finish_all(tx, ended, now)
+        for each in ended:
+            self._tally.add("watcher_deliveries", each.done.sink, each.state)
+            if each.state == "sent":
+                took = (now - each.done.created) / 1000
+                self._tally.took("watcher_delivery_latency_seconds", took, each.done.sink)
+
+    def failing(self, sink: str) -> bool:
+        """Whether the last message to it was not taken."""
+        return sink in self._failures
 
     def _later(self, tx: Transaction, claimed: Claimed, failure: DeliveryError, now: int) -> bool:
         """Put it back to be tried again. False where that would be in vain."""

@@ -11,7 +11,7 @@ from watcher.config.checking import section
 from watcher.config.mistakes import Mistake, Mistakes, Notes
 from watcher.config.model import Catalogue, Config, SinkConfig
 from watcher.config.secrets import Files, fill_in, secret_keys
-from watcher.config.sections import FileSection, OsuConfig
+from watcher.config.sections import FileSection, OsuConfig, WebSection
 from watcher.config.sinks import sink
 from watcher.config.watches import watch
 from watcher.config.wishes import Targets
@@ -68,6 +68,7 @@ class _Loading(Struct, frozen=True):
         targets = Targets(tuple(_entries(given, "sinks")), groups)
         self._nothing_twice(targets)
         watches = self._watches(_entries(given, "watches"), targets, sinks)
+        web = self._web(given.get("web"))
         if file is None or osu is None:
             return None
         return Config(
@@ -78,6 +79,7 @@ class _Loading(Struct, frozen=True):
             store=FilePath(file.store) if file.store else None,
             keep=file.keep,
             recalculation=file.recalculation,
+            web=web,
         )
 
     def _osu(self, given: Any) -> OsuConfig | None:
@@ -89,6 +91,12 @@ class _Loading(Struct, frozen=True):
             if filled.get(key) in (None, ""):  # it may be a list
                 self.notes.wrong(("osu", key), f"is missing: {advice}")
         return section(OsuConfig, filled, ("osu",), self.notes)
+
+    def _web(self, given: Any) -> WebSection | None:
+        if not isinstance(given, dict):  # not asked for, or noted with the file
+            return None
+        filled = self.files.fill_in(given, secret_keys(WebSection), ("web",), self.notes)
+        return section(WebSection, filled, ("web",), self.notes)
 
     def _sinks(self, given: dict[str, Any], wordings: Wordings) -> tuple[SinkConfig, ...]:
         found = [

@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 from pydantic import BaseModel
 
-from watcher.config.sections import OsuConfig
+from watcher.config.sections import OsuConfig, WebSection
 from watcher.events import Cause
 from watcher.rules import DONE_BY_SOMEBODY, NewsRule, Rhythm, Watch
 from watcher.templates import Wording
@@ -69,3 +69,4 @@ class Config(Struct, frozen=True, kw_only=True):
     store: Path | None
     keep: int
     recalculation: Literal["auto", "on", "off"] = "auto"
+    web: WebSection | None = None

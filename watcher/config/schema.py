@@ -22,6 +22,7 @@ from watcher.config.sections import (
     SinkSection,
     TemplateSection,
     WatchSection,
+    WebSection,
 )
 
 Schema = dict[str, Any]
@@ -36,6 +37,7 @@ _SECTIONS: tuple[type[BaseModel], ...] = (
     DigestSection,
     QuietSection,
     TemplateSection,
+    WebSection,
 )
 _NAMING = ("players", "maps", "mappers", "nominators", "sets", "matches", "anyone", "news")
 """What a watch has one of at least. With news alone it is about everybody's maps."""
@@ -92,6 +94,7 @@ def json_schema(catalogue: Catalogue) -> Schema:
     file["properties"]["osu"] |= _reference("OsuConfig")
     file["properties"]["watches"] |= _named("WatchSection")
     file["properties"]["sinks"] |= _named("Sink")
+    file["properties"]["web"] |= _reference("WebSection")
     file["properties"]["templates"] |= _templates(catalogue)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

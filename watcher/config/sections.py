@@ -405,6 +405,19 @@ class WatchSection(Section):
     )
 
 
+class WebSection(Section):
+    """Pages for those who look after the daemon: `/healthz`, `/readyz` and `/metrics`."""
+
+    listen: str = Field(
+        "127.0.0.1:9727",
+        pattern=r"^(unix:/\S+|(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):\d{1,5})$",
+        description="Where: an address and a port, or `unix:` and the path of a socket.",
+    )
+    token: Secret | None = Field(
+        None, description="What whoever reads `/metrics` has to send along, as `Authorization: Bearer …`."
+    )
+
+
 class TemplateSection(Section):
     """A title, a body, or both, in words of one's own."""
 
@@ -431,4 +444,5 @@ class FileSection(Section):
         description="Whether news of pp and ranks waits while osu! recalculates pp: `auto`: where that is noticed, `on`: "
         "it waits now, `off`: it never does.",
     )
+    web: dict[str, Any] | None = Field(None, description="Pages for those who look after the daemon.")
     store: str | None = Field(None, description="The file that remembers. If not said: where the system keeps state.")

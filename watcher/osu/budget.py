@@ -110,6 +110,7 @@ class Budget:
 
     record: awaited with each `Spent` before the request is sent; whoever keeps those of the last two minutes and hands
         them in as `entries` after a restart does not exceed the budget across it.
+    answered: told of each request, by its path and its status; `none` where no answer came.
     """
 
     def __init__(
@@ -119,12 +120,14 @@ class Budget:
         limit: int = PER_MINUTE,
         entries: Iterable[Spent] = (),
         record: Callable[[Spent], Awaitable[None]] | None = None,
+        answered: Callable[[str, str], None] = lambda _path, _status: None,
     ) -> None:
         if limit < 1:
             raise ValueError(f"a budget of {limit} requests a minute asks nothing; 1 is the least")
         self.limit = limit
         self.clock = clock
         self._record = record
+        self.answered = answered
         self._log = [Turn(spent.cost, self._restored(spent)) for spent in entries]
         self._waiters: list[_Waiter] = []
         self._bell = asyncio.Event()

@@ -68,14 +68,19 @@ async def exchange(
     Raises:
         Unavailable: no answer, or none that can be read.
     """
+    status = "none"
     async with budget.spend(cost, priority=priority) as turn:
-        with translated(secrets):
-            async with asyncio.timeout(min(patience, IN_FLIGHT)):
-                response = await http.send(request, stream=True)
-                try:
-                    text = await body(response)
-                finally:
-                    await response.aclose()
+        try:
+            with translated(secrets):
+                async with asyncio.timeout(min(patience, IN_FLIGHT)):
+                    response = await http.send(request, stream=True)
+                    try:
+                        text = await body(response)
+                    finally:
+                        await response.aclose()
+            status = str(response.status_code)
+        finally:
+            budget.answered(request.url.path, status)
         turn.troubled = response.status_code >= 500 or text.lstrip()[:1] == b"<"
     return response, text
 

@@ -99,6 +99,12 @@ def next_due(tx: Transaction) -> int | None:
     return found
 
 
+def overdue(tx: Transaction, now: int) -> dict[str, int]:
+    """Question → for how many ms the longest waiting look of it is overdue; 0 for none."""
+    rows = tx.execute(select(agenda.c.question, func.min(agenda.c.due)).group_by(agenda.c.question))
+    return {question: max(0, now - due) for question, due in rows}
+
+
 def add(tx: Transaction, looks: Iterable[Look]) -> None:
     """Put looks on the agenda; of one that is already there, the nearer due counts.
 

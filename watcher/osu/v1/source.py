@@ -270,10 +270,17 @@ class V1Source:
         if self._refusal and self._budget.clock.monotonic() < self._ask_again:
             raise Refused(self._refusal)
         async with self._budget.spend(priority=priority) as turn:
+            status = "none"
             try:
-                return await ask()
+                answer = await ask()
             except HTTPError as error:
                 fault = error
+                status = str(error.code)
+            else:
+                status = "200"
+                return answer
+            finally:
+                self._budget.answered("/api", status)
             turn.troubled = fault.code >= 500
             if isinstance(fault.__cause__, Unavailable):  # no answer: the budget has to know
                 raise fault.__cause__

@@ -1,0 +1,88 @@
+"""SHELL. What the daemon knows of itself, for its own pages: read off both halves and the store when somebody asks."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import structlog
+from sqlalchemy.exc import DatabaseError
+
+from watcher import heartbeat
+from watcher.clock import Clock
+from watcher.osu.http import Budget
+from watcher.reloading import NOTE
+from watcher.store import Store, Transaction, agenda, outbox, roster
+from watcher.tally import Tally
+from watcher.telling import Telling
+from watcher.web import Reading
+from watcher.web.metrics import Depth
+
+log = structlog.get_logger()
+
+WRITES_WITHIN = 5.0
+"""Seconds that the store may take to write one row; longer, and it is not ready."""
+
+
+class Insight:
+    """Looks at the daemon from within. Changes nothing but a note in the store."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        telling: Telling,
+        budget: Budget,
+        progress: heartbeat.Progress,
+        clock: Clock,
+        tally: Tally,
+        clock_jumps: Callable[[], int],
+        kinds: Sequence[str],
+    ) -> None:
+        self._store = store
+        self._telling = telling
+        self._budget = budget
+        self._progress = progress
+        self._clock = clock
+        self._tally = tally
+        self._clock_jumps = clock_jumps
+        self._kinds = kinds
+
+    def stuck(self) -> dict[str, float]:
+        """The halves that don't get on, and for how long (seconds)."""
+        return heartbeat.stuck(self._progress.ages(self._clock.monotonic()))
+
+    async def writable(self) -> bool:
+        """Whether the store takes what is written."""
+        now = self._clock.now()
+        try:
+            async with asyncio.timeout(WRITES_WITHIN):
+                await self._store.run(lambda tx: roster.say(tx, {"ready": str(now)}, now))
+        except (DatabaseError, TimeoutError) as error:
+            log.warning("store_not_writable", reason=type(error).__name__)
+            return False
+        return True
+
+    async def reading(self) -> Reading:
+        """Everything at this moment."""
+        return await self._store.run(partial(self._read, now=self._clock.now()))
+
+    def _read(self, tx: Transaction, now: int) -> Reading:
+        found = {depth.sink: depth for depth in outbox.depths(tx)}
+        depths = [Depth(sink, up=not self._telling.failing(sink)) for sink in sorted({*self._telling.sinks, *found})]
+        overdue = agenda.overdue(tx, now)
+        return Reading(
+            tally=self._tally,
+            depths=[_depth(each, found[each.sink], now) if each.sink in found else each for each in depths],
+            staleness={question: late / 1000 for question, late in overdue.items()},
+            progress=self._progress.ages(self._clock.monotonic()),
+            budget=max(0, self._budget.limit - self._budget.used),
+            reloaded=roster.noted(tx, NOTE) in {None, "ok"},
+            clock_jumps=self._clock_jumps(),
+            kinds=self._kinds,
+            questions=tuple(overdue),
+        )
+
+
+def _depth(depth: Depth, row: outbox.Depth, now: int) -> Depth:
+    oldest = 0.0 if row.oldest is None else max(0.0, (now - row.oldest) / 1000)
+    return Depth(depth.sink, row.waiting, row.dead, oldest, depth.up)
