@@ -13,6 +13,7 @@ from watcher.events import Family, for_admin
 from watcher.osu import keys
 from watcher.osu.nouns import (
     Activity,
+    Attendance,
     Beatmapset,
     Leaderboard,
     Lobbies,
@@ -371,6 +372,7 @@ def is_player(subject: str) -> bool:
 _FITS: Mapping[type, Callable[[str], bool]] = {
     Play: is_playing,
     Match: is_match,
+    Attendance: is_match,
     Activity: keys.is_user,
     Beatmapset: is_of_sets,
     MapEvent: is_of_map_events,

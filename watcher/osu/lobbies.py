@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import structs
 
 from watcher.osu import keys
-from watcher.osu.nouns import Answer, Match, PlannedLook, Question, Unseen, UnseenReason
+from watcher.osu.nouns import Answer, Attendance, Match, Move, PlannedLook, Question, Unseen, UnseenReason
 
 MINUTE = 60_000
 PACE = 10_000
@@ -55,18 +55,38 @@ def question(subject: str) -> str:
     return "room" if keys.is_room(subject) else "match"
 
 
-def followed(seen: Match, asked: Question, patience: int, *, bookmark: str = "") -> Answer:
-    """What a look at a match or room brings home. One that ended, or in which nothing happened so long, is left."""
+def followed(
+    seen: Match, asked: Question, patience: int, *, bookmark: str = "", moves: tuple[Move, ...] | None = None
+) -> Answer:
+    """What a look at a match or room brings home. One that ended, or in which nothing happened so long, is left.
+
+    moves: who came and went; None where that is not told.
+    """
     quiet = seen.asked - seen.moved
     left = seen.ended is None and quiet > patience
     runs = any(game.ended is None and not game.aborted for game in seen.games)
     return Answer(
-        sightings=[seen, *([_unseen(seen.server, asked, seen.asked, "still", quiet)] if left else [])],
+        sightings=[
+            seen,
+            *_attended(seen, moves),
+            *([_unseen(seen.server, asked, seen.asked, "still", quiet)] if left else []),
+        ],
         bookmarks={asked.subject: bookmark} if bookmark else {},
         over=(asked.subject,) if left or seen.ended is not None else (),
         known=seen.asked,
         rest=0 if runs else LOBBY if quiet < ASLEEP_AFTER else ASLEEP,
     )
+
+
+def _attended(seen: Match, moves: tuple[Move, ...] | None) -> list[Attendance]:
+    if moves is None:
+        return []
+    closed = seen.ended is not None
+    attendance = Attendance(
+        server=seen.server, id=seen.id, name=seen.name, asked=seen.asked, room=seen.room, closed=closed, moves=moves,
+        names=seen.names,
+    )  # fmt: skip
+    return [attendance]
 
 
 def unseen(server: str, asked: Question, now: int, reason: UnseenReason) -> Answer:

@@ -433,6 +433,28 @@ class Match(Struct, frozen=True, kw_only=True):
     terms: tuple[Any, ...] = ()
 
 
+class Move(Struct, frozen=True, kw_only=True):
+    """Somebody joined or left a lobby, was kicked out of it, or is its host from now on. `id` grows with time."""
+
+    id: int
+    what: Literal["joined", "left", "kicked", "host"]
+    user_id: int
+    at: int
+
+
+class Attendance(Struct, frozen=True, kw_only=True):
+    """Who came and went in a match or room, oldest first, as far as this look saw it. `names` as in `Match`."""
+
+    server: str
+    id: int
+    name: str
+    asked: int
+    room: bool
+    closed: bool
+    moves: tuple[Move, ...] = ()
+    names: dict[int, str] = field(default_factory=dict)
+
+
 class Listed(Struct, frozen=True, kw_only=True):
     """A match or room in a list of those that are open. `players`: who is in it, as far as the list tells."""
 
@@ -552,6 +574,7 @@ Sighting = (
     | MapEvent
     | Post
     | Match
+    | Attendance
     | Lobbies
     | Unseen
     | Beatmap

@@ -84,6 +84,19 @@ def open_lobby(
     return opened
 
 
+def join(world: World, opened: Match, user_id: int) -> None:
+    """Let somebody in."""
+    opened.players.append(user_id)
+    _note(world, opened, "player_joined" if opened.room else "player-joined", user_id)
+
+
+def leave(world: World, opened: Match, user_id: int, *, kicked: bool = False) -> None:
+    """Let somebody go, or be kicked."""
+    opened.players.remove(user_id)
+    what = "kicked" if kicked else "left"
+    _note(world, opened, f"player_{what}" if opened.room else f"player-{what}", user_id)
+
+
 def start_game(
     world: World,
     opened: Match,

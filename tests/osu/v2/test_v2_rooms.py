@@ -76,7 +76,7 @@ def test_a_finished_game_tells_what_a_stable_one_does():
         row(11), row(12, "game_started", 70, -120), row(13, "game_completed", 70, -60), items=[DONE], first=11, last=13
     )
     answer = ask(page)
-    (seen,) = answer.sightings
+    (seen, *_) = answer.sightings
     (game,) = seen.games
     assert (seen.room, seen.id, seen.name, seen.ended, seen.names) == (
         True,
@@ -139,7 +139,7 @@ def test_scores_that_still_come_in_are_waited_for(ago, runs):
         last=14,
     )
     answer = ask(page)
-    (seen,) = answer.sightings
+    (seen, *_) = answer.sightings
     assert (seen.games[0].ended is None, seen.games[0].aborted) == (runs, False)
     assert (seen.ended is None, answer.over, answer.bookmarks[SUBJECT]) == (
         (True, (), "11") if runs else (False, (SUBJECT,), "14")

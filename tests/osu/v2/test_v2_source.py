@@ -510,7 +510,7 @@ def test_a_match_is_read_back_to_its_beginning():
         }
     )
     answer = situation.ask("match", "bancho/match/9")
-    (seen,) = answer.sightings
+    (seen, *_) = answer.sightings
     assert [one.id for one in seen.games] == [1, 2, 3]
     assert [query.get("before") for _, query in situation.asked] == [None, ["31"], ["21"]]
     assert (seen.id, seen.name, seen.started, seen.ended, seen.names) == (9, "a match", at(0), None, {7: "peter"})
@@ -583,7 +583,7 @@ def test_a_closed_match_is_over_and_its_last_game_aborted():
 )
 def test_a_score_of_a_match_in_both_formats(row):
     page = match(event(12, game(1, mods=["DT", "NF"], scores=[row])), first=12, latest=12)
-    (seen,) = Situation({"/matches/9": [page]}).ask("match", "bancho/match/9").sightings
+    (seen, *_) = Situation({"/matches/9": [page]}).ask("match", "bancho/match/9").sightings
     assert seen.games[0].scores == (
         nouns.GameScore(
             user_id=7,
@@ -603,7 +603,7 @@ def test_a_score_of_a_match_in_both_formats(row):
 
 def test_a_game_on_a_deleted_map_and_of_a_kind_of_tomorrow():
     page = match(event(12, game(1, beatmap_id=0, scoring_type="vibes", team_type="trio")), first=12, latest=12)
-    (seen,) = Situation({"/matches/9": [page]}).ask("match", "bancho/match/9").sightings
+    (seen, *_) = Situation({"/matches/9": [page]}).ask("match", "bancho/match/9").sightings
     assert (seen.games[0].beatmap_id, seen.games[0].beatmap) == (0, None)
     assert (seen.games[0].scoring, seen.games[0].teams) == ("score", "head_to_head")
 
@@ -633,7 +633,7 @@ def test_a_match_with_events_missing_is_no_answer(mark, pages):
 def test_a_score_sent_twice_counts_once():
     row = old_score(match={"slot": 0, "team": "red", "pass": True})
     page = match(event(12, game(1, scores=[row, row])), first=12, latest=12)
-    (seen,) = Situation({"/matches/9": [page]}).ask("match", "bancho/match/9").sightings
+    (seen, *_) = Situation({"/matches/9": [page]}).ask("match", "bancho/match/9").sightings
     assert len(seen.games[0].scores) == 1
 
 
@@ -661,7 +661,11 @@ def test_how_soon_a_match_is_asked_for_again(game_of, since, rest, over):
     page = match({**event(12, game_of | times), "timestamp": ago(since)}, first=12, latest=12)
     answer = Situation({"/matches/9": [page]}).ask("match", "bancho/match/9", bookmark="12")
     assert (answer.rest, bool(answer.over)) == (rest, over)
-    assert [type(one) for one in answer.sightings] == [nouns.Match, *([nouns.Unseen] if over else [])]
+    assert [type(one) for one in answer.sightings] == [
+        nouns.Match,
+        nouns.Attendance,
+        *([nouns.Unseen] if over else []),
+    ]
 
 
 def ago(seconds):

@@ -314,6 +314,7 @@ _PLANNED: dict[type[Sighting], tuple[str, int, float]] = {
 }
 _KNOWN = {nouns.Absent, nouns.Gap, nouns.Match, nouns.Contact, nouns.Beatmapset, nouns.MapEvent, *_PLANNED}
 _UNKNOWN: dict[type[Sighting], str] = {
+    nouns.Attendance: "who joins and leaves a match",
     nouns.Lobbies: "which matches and rooms are open: name them by number or link",
     nouns.Ranking: "who stands in a ranking: lists of its first players stay empty",
     nouns.Place: "how much pp a place in the ranking takes",

@@ -2,16 +2,17 @@
 
 from watcher.osu import keys
 from watcher.osu.errors import Malformed
-from watcher.osu.nouns import Match, Question
+from watcher.osu.nouns import Match, Move, Question
 from watcher.osu.v2 import models, translation
 from watcher.osu.v2.client import Client
 
 PAGE = 100
+Moves = tuple[Move, ...]
 _STUCK = "the pages of the match do not go on"
 
 
-async def read_match(client: Client, server: str, question: Question, now: int) -> tuple[Match, str]:
-    """The match with the games since the bookmark, or all of them; and the new bookmark.
+async def read_match(client: Client, server: str, question: Question, now: int) -> tuple[Match, Moves, str]:
+    """The match with the games since the bookmark, or all of them; who came and went; and the new bookmark.
 
     A game is one event that changes in place, so the bookmark stays before the event of a running game.
     The event of the bookmark is read again: it says when something last happened.
@@ -31,7 +32,10 @@ async def read_match(client: Client, server: str, question: Question, now: int) 
     last = events[max(events)].timestamp if events else info.start_time
     moved = translation.milliseconds(max([last, *(game.end_time for game in games if game.end_time)]))
     seen = translation.match(info, games, names, server, asked=now, moved=moved)
-    return seen, str(_go_on(events, after, open_=info.end_time is None))
+    found = translation.moves(
+        (event.id, event.detail.type, event.user_id, event.timestamp) for event in events.values()
+    )
+    return seen, found, str(_go_on(events, after, open_=info.end_time is None))
 
 
 async def _backward(client: Client, match_id: int) -> list[models.MatchPage]:

@@ -15,6 +15,7 @@ from watcher.osu.v2 import models, translation
 from watcher.osu.v2.client import Client
 
 PAGE = 100
+Moves = tuple[nouns.Move, ...]
 SETTLING = 10_000
 """How long after the end of a game the scores of those who played it may still come in (ms)."""
 _STUCK = "the pages of the room do not go on"
@@ -47,8 +48,8 @@ class Seen(Struct):
         return translation.milliseconds(moment) if moment else None
 
 
-async def read_room(client: Client, server: str, question: Question, now: int) -> tuple[Match, str]:
-    """The room with the games since the bookmark, or all of them; and the new bookmark.
+async def read_room(client: Client, server: str, question: Question, now: int) -> tuple[Match, Moves, str]:
+    """The room with the games since the bookmark, or all of them; who came and went; and the new bookmark.
 
     The bookmark stays before the start of a running game, and its event is read again. A game whose scores still come
     in counts as running.
@@ -68,7 +69,8 @@ async def read_room(client: Client, server: str, question: Question, now: int) -
     match = _match(seen, played, settling, server, now)
     open_ = [game.start.id for game in played[-1:] if game.end is None and match.ended is None]
     newest = max(seen.events, default=after or 0)
-    return match, str(min([*open_, *settling], default=newest + 1) - 1)
+    found = translation.moves((one.id, one.event_type, one.user_id, one.created_at) for one in seen.events.values())
+    return match, found, str(min([*open_, *settling], default=newest + 1) - 1)
 
 
 async def _backward(client: Client, room_id: int) -> list[models.RoomEvents]:

@@ -37,8 +37,8 @@ RANKING_EVERY, RANKING_SHARE = 60 * MINUTE, 0.05
 LOBBY_SHARE = 0.8
 BEST_STALE = MINUTE  # the list is cached for 30 s, and the search index behind it lags (osu-web: UserScoreable)
 
-LobbyReader = Callable[[Client, str, Question, int], Awaitable[tuple[nouns.Match, str]]]
-"""Reads a match or room on this server, now: what was seen, and the bookmark."""
+LobbyReader = Callable[[Client, str, Question, int], Awaitable[tuple[nouns.Match, tuple[nouns.Move, ...], str]]]
+"""Reads a match or room on this server, now: what was seen, who came and went, and the bookmark."""
 
 
 class V2Source:
@@ -120,7 +120,8 @@ class V2Source:
         for kind, (question, requests, share) in _SWEPT.items():
             looks += self._sweep(question, wanted.get(kind, ()), requests, share)
         looks += self._rankings(wanted.get(nouns.Ranking, ()), wanted.get(nouns.Place, ()))
-        looks += self._crowd.planned(wanted.get(nouns.Match, ()))
+        followed = [*wanted.get(nouns.Match, ()), *wanted.get(nouns.Attendance, ())]
+        looks += self._crowd.planned(dict.fromkeys(followed))
         for kind, (question, every, cost) in _PLANNED.items():
             looks += [
                 PlannedLook(question=question or one.rpartition("/")[2], subject=one, every=every, cost=cost)
@@ -330,14 +331,14 @@ class V2Source:
 
     async def _read(self, read: LobbyReader, question: Question, now: int) -> Answer:
         try:
-            seen, bookmark = await read(self._client.at(Priority.LIVE), self.server, question, now)
+            seen, moves, bookmark = await read(self._client.at(Priority.LIVE), self.server, question, now)
         except NotFound:
             return lobbies.unseen(self.server, question, now, "missing")
         except Forbidden:
             return lobbies.unseen(self.server, question, now, "private")
         except Invalid:  # a room of the other kind has no events
             return lobbies.unseen(self.server, question, now, "playlist")
-        return lobbies.followed(seen, question, self._lobby_patience, bookmark=bookmark)
+        return lobbies.followed(seen, question, self._lobby_patience, bookmark=bookmark, moves=moves)
 
     async def _ask_beatmaps(self, questions: Sequence[Question], now: int) -> Answer:
         del now  # a map has no age
@@ -362,7 +363,8 @@ _PLANNED: dict[type[Sighting], tuple[str, int, float]] = {
     nouns.Beatmap: ("beatmap", 0, 1 / BATCH),
 }
 _MAPS = {nouns.Beatmapset, nouns.MapEvent}
-_ASIDE = {nouns.TopPlays, nouns.Match, nouns.Ranking, nouns.Place, nouns.Absent, nouns.Gap, nouns.Contact, *_MAPS}
+_LOBBIES = {nouns.Match, nouns.Attendance}
+_ASIDE = {nouns.TopPlays, *_LOBBIES, nouns.Ranking, nouns.Place, nouns.Absent, nouns.Gap, nouns.Contact, *_MAPS}
 _KNOWN = {nouns.Play, *_ASIDE, *_SWEPT, *_PLANNED}
 
 

@@ -286,3 +286,20 @@ def _game_score(score: models.Score, of_all: tuple[nouns.Mod, ...]) -> nouns.Gam
         passed=slot.passed,
         mods=of_all + own,
     )
+
+
+_MOVES: dict[str, Literal["joined", "left", "kicked", "host"]] = {
+    "player-joined": "joined",
+    "player-left": "left",
+    "player-kicked": "kicked",
+    "host-changed": "host",
+}
+
+
+def moves(rows: Iterable[tuple[int, str, int | None, datetime]]) -> tuple[nouns.Move, ...]:
+    """Who came and went, by the events of a match or room: id, type (rooms write `_` for `-`), player, when."""
+    return tuple(
+        nouns.Move(id=number, what=what, user_id=user_id, at=milliseconds(at))
+        for number, kind, user_id, at in sorted(rows, key=lambda row: row[0])
+        if user_id and (what := _MOVES.get(kind.replace("_", "-")))
+    )

@@ -1,5 +1,7 @@
 """Lazer's multiplayer rooms. Here aborts are said explicitly, and scores hang on the playlist."""
 
+from collections.abc import Iterable
+
 from watcher.simulator.http import Refused, offset
 from watcher.simulator.model import Game, Match, MatchEvent
 from watcher.simulator.v2 import maps, scores, users
@@ -70,8 +72,8 @@ def _current(world: World, row: Match, game: Game) -> JSON:
     return found
 
 
-def _people(world: World, row: Match) -> list[JSON]:
-    return [users.with_country(world, world.players[each]) for each in row.players]
+def _people(world: World, row: Match, others: Iterable[int] = ()) -> list[JSON]:
+    return [users.with_country(world, world.players[each]) for each in dict.fromkeys([*row.players, *others])]
 
 
 def listing(ask: Ask) -> list[JSON] | JSON:
@@ -176,7 +178,7 @@ def events(ask: Ask, text: str) -> JSON:
         "last_event_id": row.events[-1].id,
         "playlist_items": [_played(world, row, game) for game in games],
         "room": _head(row),
-        "users": _people(world, row),
+        "users": _people(world, row, (event.user_id for event in page if event.user_id)),
     }
 
 
