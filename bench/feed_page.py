@@ -36,6 +36,8 @@ RUNS = 5
 PLAYERS = 10_000
 SHARES = (0.004, 0.1, 0.4)
 START = 1_790_000_000_000
+FAMILIES = ("scores", "top_plays", "profile", "session")
+"""All that read plays of players."""
 
 
 class Row(msgspec.Struct):
@@ -106,7 +108,7 @@ async def ours(bodies: list[bytes], watched: frozenset[int], folder: Path) -> fl
     interest = Interest()
     interest.watch(subjects, {})
     readers = Readers(news.families())
-    readers.since = {name: dict.fromkeys(subjects, START) for name in readers.families}
+    readers.since = {name: dict.fromkeys(subjects, START) for name in FAMILIES}
     source = V2Source(client, interest=interest)
     looking = Looking(store=store, sources={"bancho": source}, readers=readers, clock=clock, chance=lambda: 0.5)
     store.work(lambda tx: agenda.plan(tx, {("feed", "bancho/feed"): (START, "10000")}))

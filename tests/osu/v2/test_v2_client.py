@@ -268,9 +268,19 @@ def test_every_endpoint(call, path, query, body, found):
     assert found(answer)
 
 
+def test_a_glance_at_the_feed_reads_only_what_is_wanted(caplog):
+    rows = [score(number, user_id=number % 3) for number in range(1, 10)]
+    broken = [score(10) | {"user_id": "nobody"}, score(11, user_id=1) | {"statistics": "many"}]
+    talk = Conversation({"/api/v2/scores": [Reply(body={"scores": rows + broken})]})
+    page = talk.run(lambda osu: osu.glance())
+    assert (len(page), page.newest, len(page.ends)) == (10, 11, 10)
+    assert [play.id for play in page.plays(lambda user_id, _mode, _pp: user_id == 1)] == [1, 4, 7]
+    assert len([record for record in caplog.records if "set aside" in record.message]) == 2
+
+
 def test_every_endpoint_is_in_the_table():
     offered = {name for name in vars(Client) if not name.startswith("_")} - {"at", "budget", "close"}
-    assert offered - {row[0][0] for row in ENDPOINTS} == {"find_beatmap"}  # the next test's
+    assert offered - {row[0][0] for row in ENDPOINTS} == {"find_beatmap", "glance"}  # the next tests'
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """The feed of everybody's ranked plays: one cursor, re-read with an overlap, and honest about holes."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Protocol
 
 import msgspec
@@ -9,8 +8,8 @@ import msgspec
 from watcher.osu import keys
 from watcher.osu.errors import TooOld
 from watcher.osu.nouns import Answer, FollowUp, Gap, Play, Question
-from watcher.osu.v2 import models, translation
-from watcher.osu.v2.client import Client
+from watcher.osu.v2 import translation
+from watcher.osu.v2.client import Client, Glance
 
 OVERLAP_IDS = 1000
 OVERLAP_EVERY = 60_000
@@ -49,23 +48,23 @@ class Feed:
         """The concerned plays since the bookmark. Without one, or one that is too old: the newest page."""
         mark = _read(question.bookmark)
         if mark is None:
-            page = await self._client.scores()
+            page = await self._client.glance()
             return self._answer(question, page, None, now)
         overlaps = abs(now - mark.overlapped) >= OVERLAP_EVERY
         try:
-            page = await self._client.scores(max(0, mark.id - OVERLAP_IDS) if overlaps else mark.id)
+            page = await self._client.glance(max(0, mark.id - OVERLAP_IDS) if overlaps else mark.id)
         except TooOld as error:
-            return self._resumed(question, mark, await self._client.scores(), str(error), now)
-        if overlaps and not page.scores:  # nothing for so long: perhaps the cursor is not of this world
-            head = await self._client.scores()
-            if 0 < _newest(head) < mark.id:
+            return self._resumed(question, mark, await self._client.glance(), str(error), now)
+        if overlaps and not len(page):  # nothing for so long: perhaps the cursor is not of this world
+            head = await self._client.glance()
+            if 0 < head.newest < mark.id:
                 return self._resumed(question, mark, head, "the cursor lay ahead of the server", now)
         return self._answer(question, page, mark, now, overlaps=overlaps)
 
-    def _resumed(self, question: Question, mark: Bookmark, page: models.Feed, reason: str, now: int) -> Answer:
+    def _resumed(self, question: Question, mark: Bookmark, page: Glance, reason: str, now: int) -> Answer:
         """Go on at the head, and say from when to when nothing is known."""
         answer = self._answer(question, page, None, now)
-        ends = _ends(page)
+        ends = page.ends
         answer.missed = Gap(
             server=self._server,
             subject=question.subject,
@@ -77,21 +76,21 @@ class Feed:
         return answer
 
     def _answer(
-        self, question: Question, page: models.Feed, mark: Bookmark | None, now: int, *, overlaps: bool = True
+        self, question: Question, page: Glance, mark: Bookmark | None, now: int, *, overlaps: bool = True
     ) -> Answer:
-        newest = _newest(page)
+        newest = page.newest
         reached = max(newest, mark.id if mark else 0)
-        plays = self._concerned(page.scores)
+        plays = translation.plays(page.plays(self._interest.wants), self._server)
         answer = Answer(
             sightings=[*plays],
-            more=mark is not None and len(page.scores) >= NEARLY_FULL and newest > mark.id,
-            rest=0 if page.scores else CACHED,
+            more=mark is not None and len(page) >= NEARLY_FULL and newest > mark.id,
+            rest=0 if len(page) else CACHED,
             follow_ups=tuple(self._open(plays)),
         )
         if reached:
             overlapped = now if overlaps or mark is None else mark.overlapped
             answer.bookmarks[question.subject] = _write(Bookmark(reached, now, overlapped))
-        if ends := _ends(page):
+        if ends := page.ends:
             answer.known = translation.milliseconds(max(ends)) - SETTLED
         return answer
 
@@ -100,19 +99,6 @@ class Feed:
         for play in plays:
             if play.no_pp == "pending" and play.score_id:
                 yield FollowUp("score", keys.score(self._server, play.score_id), PROCESSED)
-
-    def _concerned(self, scores: list[models.Score]) -> list[Play]:
-        wants = self._interest.wants
-        concerned = (score for score in scores if wants(score.user_id, score.ruleset_id, score.pp))
-        return translation.plays(concerned, self._server)
-
-
-def _newest(page: models.Feed) -> int:
-    return max((score.id for score in page.scores if score.id is not None), default=0)
-
-
-def _ends(page: models.Feed) -> list[datetime]:
-    return [score.ended_at for score in page.scores if score.ended_at]
 
 
 def _read(bookmark: str) -> Bookmark | None:

@@ -3,6 +3,7 @@
 import logging
 import types
 import typing
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -35,6 +36,17 @@ class Reader:
         except UNREADABLE as error:
             raise Malformed(f"osu!'s answer is no JSON: {error}") from error
 
+    def rows(self, texts: Sequence[msgspec.Raw], type_: type[T]) -> list[tuple[msgspec.Raw, T]]:
+        """Each of these as `type_`, with its text. Those that do not fit are set aside, and logged once."""
+        decode = msgspec.json.Decoder(type_).decode
+        found = []
+        for text in texts:
+            try:
+                found.append((text, decode(text)))
+            except msgspec.ValidationError as error:
+                self._set_aside(type_, error)
+        return found
+
     def _mended(self, text: bytes, type_: type[T]) -> T:
         """The slow way, for an answer in which something does not fit. A list of which nothing fits is no answer."""
         try:
@@ -65,12 +77,15 @@ class Reader:
         try:
             msgspec.convert(value, type_)
         except msgspec.ValidationError as error:
-            complaint = f"{getattr(_plain(type_), '__name__', type_)}: {error}"
-            if complaint not in self._said:
-                self._said.add(complaint)
-                log.warning("set aside one item of osu!'s answer: %s", complaint)
+            self._set_aside(type_, error)
             return False
         return True
+
+    def _set_aside(self, type_: Any, error: msgspec.ValidationError) -> None:
+        complaint = f"{getattr(_plain(type_), '__name__', type_)}: {error}"
+        if complaint not in self._said:
+            self._said.add(complaint)
+            log.warning("set aside one item of osu!'s answer: %s", complaint)
 
 
 def _lists(before: Any, after: Any) -> list[tuple[Any, Any]]:

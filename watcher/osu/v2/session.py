@@ -31,7 +31,7 @@ class Session:
         limits = httpx.Limits(max_connections=AT_ONCE, keepalive_expiry=30.0)
         self._http = httpx.AsyncClient(headers=headers, transport=transport, limits=limits, timeout=patience)
         self._url = url.rstrip("/")
-        self._reader = Reader()
+        self.reader = Reader()
         self._keeper = TokenKeeper(self._http, budget, token_url, credentials)
         self._patience = patience
         self.budget = budget
@@ -58,7 +58,7 @@ class Session:
             response, text = await self._send(path, params, token, cost, priority)
             if response.status_code == 401:
                 self._keeper.distrust(token)
-        return self._reader.read(judged(response, text, self.budget, self._keeper.secrets), type_)
+        return self.reader.read(judged(response, text, self.budget, self._keeper.secrets), type_)
 
     async def close(self) -> None:
         """Let go of connections."""

@@ -38,7 +38,18 @@ from watcher.osu.v2.models.rooms import (
     RoomLeaderboard,
     RoomStanding,
 )
-from watcher.osu.v2.models.scores import BeatmapUserScore, Feed, MatchSlot, Mod, OldScore, Score, Scores, Weight
+from watcher.osu.v2.models.scores import (
+    BeatmapUserScore,
+    Feed,
+    FeedRow,
+    MatchSlot,
+    Mod,
+    OldScore,
+    RawFeed,
+    Score,
+    Scores,
+    Weight,
+)
 
 __all__ = [
     "Achievement",
@@ -59,6 +70,7 @@ __all__ = [
     "Events",
     "Failtimes",
     "Feed",
+    "FeedRow",
     "Game",
     "GlobalRank",
     "Level",
@@ -78,6 +90,7 @@ __all__ = [
     "RankHighest",
     "RankHistory",
     "Rankings",
+    "RawFeed",
     "Room",
     "RoomDetails",
     "RoomEvent",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from msgspec import field
+from msgspec import Raw, field
 
 from watcher.osu.v2.models.base import Cursor, Model
 from watcher.osu.v2.models.maps import Beatmap, Beatmapset
@@ -168,6 +168,22 @@ class Feed(Model, frozen=True):
     scores: list[Score]
     cursor: Cursor | None = None
     cursor_string: str | None = None
+
+
+class FeedRow(Model, frozen=True):
+    """The least of a play on the feed: enough to know whether it concerns anybody."""
+
+    user_id: int
+    ruleset_id: int
+    ended_at: datetime | None = None
+    id: int | None = None
+    pp: float | None = None
+
+
+class RawFeed(Model, frozen=True):
+    """A page of everybody's plays, none of which was read yet."""
+
+    scores: list[Raw]
 
 
 class Scores(Model, frozen=True):
