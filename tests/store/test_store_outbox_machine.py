@@ -106,24 +106,37 @@ class Outbox(RuleBasedStateMachine):
             waiting[-1].tells.append(key)
         return bool(waiting)
 
-    @rule(sink=st.sampled_from(SINKS))
-    def a_lane_claims(self, sink):
-        expected = self.first_ones(sink)
+    @rule(sink=st.sampled_from(SINKS), most=st.integers(1, 3))
+    def a_lane_claims(self, sink, most):
+        expected = sorted(self.first_ones(sink), key=lambda each: each.due)[:most]
 
         def work(tx):
-            claimed = outbox.claim(tx, sink, self.now, self.now + LEASE)
-            return claimed and (claimed, [row.key for row in outbox.events_of(tx, claimed.id)])
+            claimed = outbox.claim_many(tx, sink, self.now, self.now + LEASE, most=most)
+            told = outbox.events_of_all(tx, [each.id for each in claimed])
+            return [(each, [row.key for row in told[each.id]]) for each in claimed]
 
         found = self.store.work(work)
-        assert bool(found) == bool(expected)
-        if found:
-            claimed, keys = found
-            (message,) = [each for each in expected if each.tells == keys]
-            assert message.due == min(each.due for each in expected), "the longest due goes first"
+        assert [keys for _, keys in found] == [each.tells for each in expected], "the longest due go first"
+        for (claimed, _), message in zip(found, expected, strict=True):
             message.attempts += 1
             message.state = "claimed"
             assert (claimed.attempts, claimed.expires) == (message.attempts, message.expires)
             self.claims[claimed.id] = (claimed, message)
+
+    @precondition(lambda self: self.claims)
+    @rule(number=st.integers(0, 10_000))
+    def it_was_not_tried_after_all(self, number):
+        claimed, message = self.claims.pop(sorted(self.claims)[number % len(self.claims)])
+        self.store.work(lambda tx: outbox.unclaim(tx, claimed))
+        message.state, message.attempts = "open", message.attempts - 1
+
+    @rule(sink=st.sampled_from(SINKS))
+    def its_sink_is_taken_out_for_good(self, sink):
+        over = [m for m in self.messages if (m.sink, m.state) == (sink, "open") and m.expires < self.now]
+        others = [name for name in SINKS if name != sink]
+        assert self.store.work(lambda tx: outbox.abandon(tx, others, self.now)) == len(over)
+        for message in over:
+            message.state = "dead"
 
     @precondition(lambda self: self.claims)
     @rule(number=st.integers(0, 10_000), state=st.sampled_from(["sent", "dead"]))

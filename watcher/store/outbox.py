@@ -85,6 +85,7 @@ _FINISH = (
     .where(delivery.c.id == bindparam("b_id"))
     .values(state=bindparam("outcome"), reason=bindparam("why"), lease=None, finished=bindparam("now"))
 )
+_AT_ONCE = 500  # subjects: SQLite takes so many parameters and no more
 _next, _ahead = delivery.alias(), delivery.alias()
 _FOLLOW = (
     update(delivery)
@@ -351,7 +352,9 @@ def finish_all(tx: Transaction, ended: Sequence[Ended], now: int) -> None:
 
 def _follow(tx: Transaction, sink: str, subjects: Collection[str]) -> None:
     """Let the next of each subject go, where nothing is before it any more."""
-    tx.execute(_FOLLOW, {"b_sink": sink, "subjects": sorted(subjects)})
+    there = sorted(subjects)
+    for first in range(0, len(there), _AT_ONCE):
+        tx.execute(_FOLLOW, {"b_sink": sink, "subjects": there[first : first + _AT_ONCE]})
 
 
 def put_back(tx: Transaction, done: Claimed, *, due: int, reason: str) -> None:
@@ -420,7 +423,11 @@ def abandon(tx: Transaction, sinks: Collection[str], now: int) -> int:
     """Give up what waits for a sink that is not there any more, once it expires. Returns how many."""
     over = update(delivery).where(delivery.c.state.in_(("pending", "behind")), delivery.c.sink.not_in(sinks))
     reason = "gone: no sink of this name in the config any more"
-    return tx.execute(over.where(delivery.c.expires < now).values(state="dead", reason=reason, finished=now)).rowcount
+    over = over.where(delivery.c.expires < now).values(state="dead", reason=reason, finished=now)
+    gone = [(row.sink, row.subject) for row in tx.execute(over.returning(delivery.c.sink, delivery.c.subject))]
+    for sink in {sink for sink, _ in gone}:
+        _follow(tx, sink, {subject for name, subject in gone if name == sink})
+    return len(gone)
 
 
 def next_due(tx: Transaction) -> int | None:
