@@ -1,0 +1,94 @@
+"""Lists that keep themselves, rivals and goals: who is on the roster, what is looked at, whom a sighting concerns."""
+
+import pytest
+
+from watcher import news
+from watcher.osu import nouns
+from watcher.osu.nouns import Plan
+from watcher.roll import Roll
+from watcher.rules import Goal, Listing, NewsRule, Watch
+
+T = 1_790_000_000_000
+FAMILIES = news.families()
+TOP = "bancho/ranking/osu/NO/2/0"
+MEMBERS = {TOP: {7: "Kei", 8: "Lin"}}
+PAIR, GOAL, PLACE = "bancho/rivals/osu/2/3", "bancho/goal/osu/2/rank/9999/0", "bancho/place/osu/9999"
+
+
+class Asked:
+    """A source that says what it was asked to plan."""
+
+    def plan(self, wanted):
+        self.wanted = {noun.__name__: list(subjects) for noun, subjects in wanted.items()}
+        return Plan()
+
+
+def mustered(*kinds, members=MEMBERS, **who):
+    """The roll of one watch, and its roster once names and lists are known."""
+    watch = Watch(name="mine", news=tuple(NewsRule(kind=kind) for kind in kinds), to=("phone",), settle=0, **who)
+    roll = Roll([watch], "bancho", FAMILIES)
+    found = {"mira": (2, "mira"), "sol": (3, "sol")}
+    return roll, list(roll.entries([], found, T, members))
+
+
+def planned(roll, there):
+    asked = Asked()
+    roll.plan(there, asked)
+    return asked.wanted
+
+
+def test_who_is_on_a_list_is_on_the_roster_and_watched_like_everybody_else():
+    roll, there = mustered("top_play", "ranking_entered", lists=(Listing(country="NO", top=2),))
+    assert [entry.subject for entry in there if entry.list == "mine"][:3] == [TOP, "bancho/osu/7", "bancho/osu/8"]
+    assert set(roll.since(there)["top_plays"]) >= {"bancho/osu/7", "bancho/osu/8"}
+    assert planned(roll, there)["Ranking"] == [TOP]
+    assert roll.recipients(there, None).watches["bancho/osu/7"][0].name == "mine"
+
+
+def test_a_profile_of_a_member_concerns_the_list():
+    roll, there = mustered("ranking_left", lists=(Listing(country="NO", top=2),))
+    assert roll.groups(there, MEMBERS)["ranking"] == {"bancho/osu/7": [TOP], "bancho/osu/8": [TOP]}
+    assert "Profile" not in planned(roll, there)  # of members only asked for where one can't be seen
+
+
+def test_who_fell_off_a_list_is_off_the_roster_and_who_is_named_as_well_stays():
+    roll, there = mustered("top_play", lists=(Listing(country="NO", top=2),), players=("mira",))
+    kept = [entry.name for entry in roll.entries(there, {}, T + 1, {TOP: {8: "Lin"}}) if "/osu/" in entry.subject]
+    assert kept == ["mira", "list/NO/2/0", "list/8"]
+
+
+def test_rivals_are_looked_at_and_nothing_else_is_told_of_them():
+    roll, there = mustered("overtook", "top_play", players=("mira",), rivals=("sol", "mira"))
+    assert roll.wanted_names(there) == []
+    assert roll.groups(there, {})["rivals"] == {"bancho/osu/2": [PAIR], "bancho/osu/3": [PAIR]}
+    assert set(planned(roll, there)["Profile"]) == {"bancho/osu/2", "bancho/osu/3"}
+    told = roll.recipients(there, None).watches
+    assert PAIR in told
+    assert "bancho/osu/3" not in told
+    assert "bancho/osu/3" not in roll.since(there)["top_plays"]
+
+
+def test_a_rival_whose_name_is_not_resolved_yet_is_wanted():
+    roll = Roll([Watch(name="mine", players=("mira",), rivals=("sol",))], "bancho", FAMILIES)
+    assert roll.wanted_names([]) == ["mira", "sol"]
+
+
+def test_a_goal_concerns_its_player_and_a_rank_also_its_place():
+    roll, there = mustered("goal_reached", players=("mira",), goals=(Goal(measure="rank", target=9999),))
+    assert roll.groups(there, {})["goals"] == {"bancho/osu/2": [GOAL], PLACE: [GOAL]}
+    assert planned(roll, there)["Place"] == [PLACE]
+    assert planned(roll, there)["Profile"] == ["bancho/osu/2"]
+
+
+@pytest.mark.parametrize(("kinds", "looks"), [(["top_play"], False), (["top_play", "account_gone"], True)])
+def test_vanished_accounts_are_noticed_by_the_way_or_looked_for_where_somebody_asks(kinds, looks):
+    roll, there = mustered(*kinds, players=("mira",))
+    assert "bancho/user/2" in roll.since(there)["account"]
+    assert ("Absent" in planned(roll, there)) == looks
+
+
+def test_a_plan_reckons_with_as_many_nobodies_as_a_list_will_hold():
+    watch = Watch(name="mine", lists=(Listing(top=3), Listing(top=50, team=9)), news=(NewsRule(kind="top_play"),))
+    roll = Roll([watch], "bancho", FAMILIES)
+    asked = planned(roll, list(roll.entries([], {}, T, roll.stand_ins())))
+    assert len(asked[nouns.TopPlays.__name__]) == 3
