@@ -335,7 +335,7 @@ class App:
         self.telling.recipients = structs.replace(
             self.roll.recipients(there, self.config.admin, rhythms),
             wordings={sink.name: sink.wordings for sink in self.config.sinks},
-            pictured={sink.name for sink in self.config.sinks if sink.pictures},
+            pictured={sink.name for sink in self.config.sinks if sink.pictures and pictures.available()},
         )
         planned = {
             (look.question, look.subject): (now + look.first, pace.planned(look))

@@ -48,6 +48,7 @@ def test_the_message_arrives_as_json_with_its_key():
         "fields": {},
         "events": [{"key": "top_play/1", "kind": "top_play"}],
         "priority": "normal",
+        "rows": [],
     }
 
 

@@ -53,7 +53,8 @@ class SinkConfig(Struct, frozen=True):
     rhythm: Rhythm = Rhythm()
     wordings: Mapping[str, Wording] = {}
     """kind → how it is said here, where that is not as built in"""
-    pictures: bool = False
+    pictures: bool = True
+    """where they can be drawn, and the service takes them"""
 
 
 class Config(Struct, frozen=True, kw_only=True):

@@ -85,7 +85,7 @@ def page(words: Notification, room: int) -> str:
         return html(words, room)
     link = _html_link(words, room)
     body = fit(_with_fields(words), room - len(link) - 6 * bool(link), html_escape)
-    body += "<br/>\n" if body else ""
+    body += "<br/>\n" if body and len(body) + len(link) + 6 <= room else ""
     rows = _rows(words.rows, room - len(body) - len(link) - len(_TABLE) - 8, _table_row, "\n")
     return f"{body}{_TABLE}{rows}</table>{link}" if rows else f"{body}{link}"
 
