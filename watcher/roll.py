@@ -25,6 +25,7 @@ from watcher.osu.nouns import (
     Play,
     Ranking,
     Source,
+    Try,
 )
 from watcher.owing import Recipients
 from watcher.rules import Lobby, Rhythm, Route, Watch
@@ -36,6 +37,10 @@ Members = Mapping[str, Mapping[int, str]]
 
 FOUND_KEPT = 7 * 86_400_000
 """How long a lobby that was found is kept on the roster (ms): no match is that long, and late news has expired."""
+
+
+TRIES = frozenset({"fail"})
+"""Kinds of news that tell of plays that were not passed."""
 
 
 class Roll:
@@ -288,6 +293,8 @@ class Roll:
                 fits = _FITS.get(noun, is_player)
                 wanted.setdefault(noun, {}).update(dict.fromkeys(filter(fits, everybody)))
         wanted[Lobbies] = dict.fromkeys(self._lists())
+        tries = {name for name, watch in self._watches.items() if TRIES & {rule.kind for rule in watch.news}}
+        wanted[Try] = dict.fromkeys(one.subject for one in there if one.list in tries and is_player(one.subject))
         return source.plan({noun: list(subjects) for noun, subjects in wanted.items() if subjects})
 
     def _lists(self) -> Iterator[str]:

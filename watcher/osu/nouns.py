@@ -123,6 +123,10 @@ class Play(Struct, frozen=True, kw_only=True):
     beatmap: Beatmap | None = None
 
 
+class Try(Play, frozen=True, kw_only=True):
+    """A play that may have failed. Wanted as such, because not every question that tells of plays tells of fails."""
+
+
 class TopPlays(Struct, frozen=True, kw_only=True):
     """A player's best plays, highest pp first.
 

@@ -312,7 +312,7 @@ _PLANNED: dict[type[Sighting], tuple[str, int, float]] = {
     nouns.Leaderboard: ("board", 5 * MINUTE, 0.1),
     nouns.Beatmap: ("beatmap", 0, 0.0),
 }
-_KNOWN = {nouns.Absent, nouns.Gap, nouns.Match, nouns.Contact, nouns.Beatmapset, nouns.MapEvent, *_PLANNED}
+_KNOWN = {nouns.Try, nouns.Absent, nouns.Gap, nouns.Match, nouns.Contact, nouns.Beatmapset, nouns.MapEvent, *_PLANNED}
 _UNKNOWN: dict[type[Sighting], str] = {
     nouns.Attendance: "who joins and leaves a match",
     nouns.Lobbies: "which matches and rooms are open: name them by number or link",

@@ -357,6 +357,7 @@ _SWEPT: dict[type[Sighting], tuple[str, int, float]] = {
     nouns.Profile: ("profile", 1, 0.5),
     nouns.Activity: ("activity", 2, 0.1),
     nouns.Leaderboard: ("board", 1, 0.1),
+    nouns.Try: ("recent", 1, 0.2),  # the feed shows no fails
 }
 _PLANNED: dict[type[Sighting], tuple[str, int, float]] = {
     nouns.Lobbies: ("", lobbies.LISTS, 1),  # asked for by its subject's own word
