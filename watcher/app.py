@@ -52,6 +52,8 @@ TELL_EVERY = 1.0
 ENLIST_EVERY = 60.0
 UNKNOWN_EVERY = 3600.0
 """How often osu! is asked again for names that it does not know."""
+MOST_IDS = 500
+"""More ids than this are believed unseen: to ask for all would hold up the first look; names come with profiles."""
 FILES_EVERY = 10.0
 TIDY_EVERY = 300.0
 TICKS_WITHIN = 0.5
@@ -271,6 +273,10 @@ class App:
         if self.roll.lists() and await self.store.run(self._listed) != self._members:
             await self._enlist({})
         missing = self.roll.wanted_names(await self.store.run(roster.everybody))
+        ids = [player for player in missing if isinstance(player, int)]
+        if len(ids) > MOST_IDS:
+            await self._enlist({player: (player, "") for player in ids})
+            missing = [player for player in missing if not isinstance(player, int)]
         if not missing or self.clock.monotonic() < self._names_again:
             return
         try:
