@@ -86,7 +86,7 @@ def delay(plan: Plan, family: Family, kind: str = "") -> Delay | None:
         return Delay(min(each.half for each in found), max(each.most for each in found)) if found else None
     if Match in family.READS:
         return next((_between(looks[question]) for question in LOBBIES if question in looks), None)
-    plays = next((looks[question] for question in PLAYS if question in looks), None)
+    plays = next((looks[question] for question in _telling(kind) if question in looks), None)
     if plays is None or Play not in family.READS:
         return None
     if Profile in family.READS:  # looked at some time after a play
@@ -95,6 +95,11 @@ def delay(plan: Plan, family: Family, kind: str = "") -> Delay | None:
     seen = _between(plays)
     first = 0 if plays.by_habit else plays.idle / 1000
     return Delay(seen.half + LISTED[0], seen.most + LISTED[1], first)
+
+
+def _telling(kind: str) -> Sequence[str]:
+    """The questions that tell of plays; of fails the feed tells nothing."""
+    return PLAYS[1:] if kind == "fail" else PLAYS
 
 
 def is_dated(family: Family) -> bool:

@@ -67,6 +67,14 @@ def test_how_late_news_will_be(wanted, family, late):
 
 
 @pytest.mark.parametrize(
+    ("wanted", "half"), [((FEED,), None), ((FEED, RECENT), 62.3)], ids=["the feed alone", "each player's last day"]
+)
+def test_the_feed_tells_nothing_of_fails(wanted, half):
+    found = forecast.delay(plan(*wanted), FAMILIES["scores"], "fail")
+    assert (found and found.half) == (half and pytest.approx(half))
+
+
+@pytest.mark.parametrize(
     ("wanted", "limit", "fits"),
     [
         ((FEED, MATCHES), 60, []),
