@@ -1,7 +1,11 @@
 """Sets: what rows and looks tell of them, in whatever order they come."""
 
+from typing import get_args
+
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from news_world import World
 from sightings import beatmap, beatmapset, map_event
 from test_news_contract import reads_well
@@ -10,6 +14,7 @@ from watcher.events import Cause, Event
 from watcher.news import beatmaps as family
 from watcher.news.beatmaps.facts import SAMPLES
 from watcher.news.beatmaps.phrases import short
+from watcher.osu.nouns import MapDeed
 
 HOUR = 3600
 
@@ -233,3 +238,49 @@ def test_short_and_isolated(text, most, shown):
 def test_a_status_nobody_knows_is_shown_as_its_number():
     *_, last = events(seen(10, 9), map_event("nominated", 500, id=1, by=3))
     assert last.facts.set.status == "9"
+
+
+SETS = st.builds(
+    lambda asked, status, submitted, updated, ranked, plays, gone, evented: beatmapset(
+        asked,
+        status=status,
+        submitted=submitted,
+        updated=max(submitted, updated),
+        ranked=ranked if status > 0 else None,
+        play_count=plays,
+        gone=gone,
+        evented=evented,
+    ),
+    st.integers(0, 9_000),
+    st.sampled_from([-2, -1, 0, 0, 1, 3, 4]),
+    st.integers(-500, 9_000),
+    st.integers(-500, 9_000),
+    st.integers(-500, 9_000),
+    st.sampled_from([900, 1_100, 2_100]),
+    st.sampled_from([False, False, False, True]),
+    st.booleans(),
+)
+MAP_EVENTS = st.builds(
+    lambda what, happened, row, by: map_event(what, happened, id=row, by=by, text="Unsnapped.", nominators=(3,)),
+    st.sampled_from(get_args(MapDeed)),
+    st.integers(-500, 9_000),
+    st.integers(0, 5),
+    st.integers(0, 3),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(sightings=st.lists(st.one_of(SETS, MAP_EVENTS), max_size=20))
+def test_whatever_comes_the_same_again_is_no_news_and_no_key_comes_twice(sightings):
+    world, keys = World("beatmaps", kept=False), []
+    for sighting in sightings:
+        for _, step in world.see(sighting):
+            assert world.stored(step.memory) == step.memory
+            keys += [event.key for event in step.events]
+            for event in step.events:
+                assert msgspec.json.decode(msgspec.json.encode(event.facts), type=type(event.facts)) == event.facts
+                reads_well(family.words([event]))
+        for before, again in world.see(sighting):
+            assert (again.events, again.looks) == ((), ())
+            assert again.memory is before
+    assert len(keys) == len(set(keys))

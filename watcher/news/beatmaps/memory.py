@@ -98,7 +98,7 @@ def _done(event: MapEvent) -> Done:
 
 
 def _same(one: Done, event: MapEvent) -> bool:
-    if one.row and one.row == event.id:
-        return True
-    near = abs(one.happened - event.happened) <= TWINS
-    return one.what == event.what and near and event.what in _ONCE
+    if one.row and event.id and event.what not in _ONCE:
+        return one.row == event.id
+    near = abs(one.happened - event.happened)
+    return one.what == event.what and (near <= TWINS if event.what in _ONCE else (near, one.by) == (0, event.by))
