@@ -3,7 +3,7 @@
 import asyncio
 import re
 import socket
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import httpx
@@ -109,14 +109,15 @@ def test_what_happens_is_counted(tmp_path):
         await there.live(30)
         there.osu.world.play(1001, mode="osu", pp=900.0)
         await there.live(60)
-        return await there.figures()
+        return await there.figures(), len(there.hook.posts)
 
-    found = played(tmp_path, scene)
-    assert found['watcher_deliveries_total{outcome="sent",sink="hook"}'] == "1.0"
-    assert found['watcher_delivery_attempts_total{reason="taken",sink="hook"}'] == "1.0"
-    assert found['watcher_events_total{cause="played",kind="top_play"}'] == "1.0"
-    assert found["watcher_detection_delay_seconds_count"] == "1.0"
-    assert found['watcher_delivery_latency_seconds_count{sink="hook"}'] == "1.0"
+    found, told = played(tmp_path, scene)
+    assert told > 0
+    assert float(found['watcher_deliveries_total{outcome="sent",sink="hook"}']) == told
+    assert float(found['watcher_delivery_attempts_total{reason="taken",sink="hook"}']) == told
+    assert float(found['watcher_events_total{cause="played",kind="top_play"}']) == told
+    assert float(found["watcher_detection_delay_seconds_count"]) >= told
+    assert float(found['watcher_delivery_latency_seconds_count{sink="hook"}']) == told
     assert float(found['watcher_looks_total{outcome="answered",question="feed"}']) >= 5
     assert float(found['watcher_api_requests_total{endpoint="/api/v2/scores",status="200"}']) >= 5
     assert 0 <= float(found["watcher_api_budget_remaining"]) < 60
@@ -127,7 +128,6 @@ def test_what_happens_is_counted(tmp_path):
 def test_a_sink_that_refuses_and_an_osu_that_fails_are_seen(tmp_path):
     async def scene(there):
         await there.live(30)
-        there.app.sinks["hook"] = there.app.telling._sinks["hook"]  # the one it sends to
         await there.app.sinks["hook"].close()
         there.osu.world.play(1001, mode="osu", pp=900.0)
         await there.live(60)
@@ -155,10 +155,11 @@ def test_it_is_healthy_while_both_halves_get_on_and_says_which_does_not(tmp_path
 def test_it_is_not_ready_while_its_store_takes_nothing(tmp_path):
     async def scene(there):
         ready = await there.http.get("/readyz")
-        with there.app.store.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA query_only = 1")
-            connection.rollback()
-        return ready, await there.http.get("/readyz"), await there.http.get("/healthz")
+        with closing(there.app.store.engine.raw_connection()) as raw:
+            raw.cursor().execute("PRAGMA query_only = 1")
+            unready, healthy = await there.http.get("/readyz"), await there.http.get("/healthz")
+            raw.cursor().execute("PRAGMA query_only = 0")
+        return ready, unready, healthy
 
     ready, unready, healthy = played(tmp_path, scene)
     assert (ready.status_code, unready.status_code, healthy.status_code) == (200, 503, 200)
