@@ -67,7 +67,8 @@ strange: 1
             "config.yaml:9:20: watches.friends.news.1.top_play.when: no field 'plac' in top_play, did you mean "
             "'place'? "
             "There is accuracy, combo, misses, grade, score, pp, mods, full_combo, passed, ended, lazer, score_id, "
-            "stars, bpm, length, if_fc, player.id, player.name, player.country, map.id, map.set_id, map.mode, map.status, map.artist, map.title, "
+            "stars, bpm, length, if_fc, "
+            "player.id, player.name, player.country, map.id, map.set_id, map.mode, map.status, map.artist, map.title, "
             "map.version, map.creator, map.stars, map.length, map.bpm, map.cs, map.ar, map.od, map.hp, map.max_combo, "
             "place, gain, kind, cause, mode, hour, weekday"
         ),

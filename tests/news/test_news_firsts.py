@@ -1,6 +1,7 @@
 """First places: what osu! claims, what the leaderboard makes of it, and what is told."""
 
 import pytest
+from msgspec import structs
 from news_world import FAMILIES, World
 from sightings import activity, board, deed, play
 
@@ -158,3 +159,44 @@ def test_the_memory_stays_small_and_nothing_old_comes_back():
     )
     assert len(world.recall("bancho/user/2").known) == 128
     assert world.events([activity(*lines, asked=30_100)]) == []
+
+
+# -- of a country ------------------------------------------------------------------------------------------------------
+
+
+def of(country, *rows):
+    return [structs.replace(row, country=country) for row in rows]
+
+
+def test_a_placement_asks_for_the_leaderboard_where_that_shows_it():
+    assert World("firsts").looks(activity(line("rank", 60, rank=27), asked=100)) == [("beatmap", 0), ("board", 0)]
+    assert World("firsts").looks(activity(line("rank", 60, rank=270), asked=100)) == [("beatmap", 0)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "news"),
+    [
+        pytest.param([*of("JP", sol(score=950)), *of("NO", mine())], [("country_first", 2, "")], id="the only one"),
+        pytest.param(of("NO", mine(), sol()), [("country_first", 1, "Sol")], id="ahead of a compatriot"),
+        pytest.param(of("NO", sol(score=950), mine()), [], id="behind a compatriot"),
+        pytest.param(of("NO", mine(ended=-100_000)), [], id="all along"),
+        pytest.param([mine()], [], id="countries are not told"),
+        pytest.param(of("NO", mine()), [("country_first", 1, "")], id="alone there"),
+    ],
+)
+def test_the_first_place_of_a_country(rows, news):
+    world = claimed(line("rank", -60, rank=300))
+    events = world.events([board(*rows, asked=101), board(*rows, asked=102)])
+    assert [(event.kind, event.facts.place, event.facts.rival) for event in events] == news
+
+
+def test_it_is_lost_to_a_later_play_of_a_compatriot_only():
+    world = claimed(line("rank", -60, rank=300))
+    world.events([board(*of("NO", mine(ended=60)), asked=101)])
+    [lost] = world.events([board(*of("NO", sol(ended=200, score=950), mine(ended=60)), asked=300)])
+    assert (lost.kind, lost.facts.rival, lost.facts.margin) == ("country_first_lost", "Sol", 50)
+    assert FAMILY.words([lost]).title == "Mira: no longer first of NO on map 7"
+    [back] = world.events([board(*of("NO", mine(ended=400, score=990), sol(ended=200)), asked=500)])
+    assert back.kind == "country_first"
+    hidden = of("NO", sol(ended=200, score=995), mine(ended=400, score=990))
+    assert world.events([board(*hidden, asked=600)]) == [], "who had been hidden stands above again"

@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 
 from watcher.events import Cause, Event, Look, Step, is_outdated
 from watcher.facts import PlayerFacts
-from watcher.news.firsts import phrases
+from watcher.news.firsts import countries, phrases
 from watcher.news.firsts.claims import Claim, claims, confirmed, reported
 from watcher.news.firsts.facts import KINDS, SAMPLES, FirstPlaceFacts
 from watcher.notification import Notification
@@ -23,6 +23,8 @@ DEFAULT = ("first_place", "first_place_lost")
 
 PATIENCE = 10 * 60_000
 """How long a claim waits for the leaderboard (ms)."""
+SHOWN = 100
+"""A place up to which a leaderboard shows."""
 MOST_KNOWN = 128
 MOST_LOST = 100
 
@@ -39,7 +41,8 @@ class Memory(Struct, frozen=True):
 
     since: what happened up to then (ms UTC) is never news. asked: when the last answer was asked for.
     player: who it is, once something waits. known: claims that were told or held, oldest first. held: those that wait.
-    lost: mode and map where the first place was lost, and not taken back since.
+    lost: mode and map where the first place was lost, and not taken back since. country: where the player is the first
+    of a country.
     """
 
     since: int
@@ -48,6 +51,7 @@ class Memory(Struct, frozen=True):
     known: tuple[Claim, ...] = ()
     held: tuple[Held, ...] = ()
     lost: tuple[tuple[Mode, int], ...] = ()
+    country: countries.Places = ()
 
 
 def concerned(seen: Activity | Leaderboard) -> Iterable[str]:
@@ -67,7 +71,7 @@ def start(since: int) -> Memory:
 def diff(memory: Memory | None, seen: Activity | Leaderboard, now: int) -> Step:
     """New claims are held for a look at the leaderboard; a leaderboard settles those about its map."""
     memory = memory or start(now)
-    return _claimed(memory, seen, now) if isinstance(seen, Activity) else _settled(memory, seen)
+    return _claimed(memory, seen, now) if isinstance(seen, Activity) else _settled(memory, seen, now)
 
 
 def _claimed(memory: Memory, seen: Activity, now: int) -> Step:
@@ -103,12 +107,12 @@ def _with(memory: Memory, seen: Activity, new: Sequence[Claim]) -> Memory:
 def _looks(server: str, new: Sequence[Claim], now: int) -> Iterable[Look]:
     for claim in new:
         yield Look(question="beatmap", subject=keys.beatmap(server, claim.beatmap_id), due=now, asker=NAME)
-        if claim.kind != "placement":
+        if claim.kind != "placement" or (claim.rank <= SHOWN and claim.board != "stable"):
             board = keys.board(server, claim.mode, claim.beatmap_id, stable=claim.board == "stable")
             yield Look(question="board", subject=board, due=now, asker=NAME)
 
 
-def _settled(memory: Memory, seen: Leaderboard) -> Step:
+def _settled(memory: Memory, seen: Leaderboard, now: int) -> Step:
     events: list[Event] = []
     for held in memory.held:
         if _is_about(held, seen):
@@ -117,7 +121,17 @@ def _settled(memory: Memory, seen: Leaderboard) -> Step:
             if facts is not None:
                 memory, event = _told(memory, seen.server, held.claim, facts)
                 events.append(event)
-    return Step(memory, tuple(events))
+    places, more = countries.changed(memory.country, seen, memory.player, memory.since)
+    if places is not memory.country:
+        memory = structs.replace(memory, country=places)
+    return Step(memory, (*events, *more), tuple(_names(more, now)))
+
+
+def _names(events: Sequence[Event], now: int) -> Iterable[Look]:
+    for event in events:
+        server, _, _ = keys.read_player(event.subject)
+        beatmap = keys.beatmap(server, event.facts.map.id)  # type: ignore[attr-defined]  # all facts here have a map
+        yield Look(question="beatmap", subject=beatmap, due=now, asker=NAME)
 
 
 def _is_about(held: Held, seen: Leaderboard) -> bool:

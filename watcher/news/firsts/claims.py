@@ -80,7 +80,7 @@ def confirmed(claim: Claim, player: PlayerFacts, seen: Leaderboard) -> FirstPlac
             play=PlayFacts.of(first),
             confirmed=True,
             rival=first.username or f"player {first.user_id}",
-            margin=_margin(first, mine),
+            margin=points(first, mine),
         )
     since = first is mine and first.ended > (claim.second + SAME) * 1000  # taken back in the meantime
     return facts if since or mine is None or not claim.board else None
@@ -90,10 +90,10 @@ def _held(facts: FirstPlaceFacts, mine: Play, second: Sequence[Play]) -> FirstPl
     facts = structs.replace(facts, play=PlayFacts.of(mine), confirmed=True)
     for rival in second:
         name = rival.username or f"player {rival.user_id}"
-        facts = structs.replace(facts, rival=name, margin=_margin(mine, rival))
+        facts = structs.replace(facts, rival=name, margin=points(mine, rival))
     return facts
 
 
-def _margin(better: Play, worse: Play) -> int | None:
+def points(better: Play, worse: Play) -> int | None:
     """Points between two plays. Stable's points and lazer's don't compare."""
     return better.score - worse.score if better.lazer == worse.lazer and better.score > worse.score else None

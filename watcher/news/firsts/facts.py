@@ -56,12 +56,36 @@ class PlacementFacts(Struct, frozen=True, kw_only=True):
     grade: str
 
 
+class CountryFirstFacts(Struct, frozen=True, kw_only=True):
+    """A player became, or is no more, the first of a country on a map's leaderboard, as far as it is shown.
+
+    mode: the mode's word (`osu`, `taiko`, `fruits`, `mania`). play: the play that is the first now. place: where it
+    stands among all. rival: who is the next below of that country, or who took it; empty if nobody.
+    margin: points between them; None where they don't compare.
+    """
+
+    player: PlayerFacts
+    mode: str
+    map: MapFacts
+    play: PlayFacts
+    place: int
+    rival: str = ""
+    margin: int | None = None
+
+
 KINDS: dict[str, type[Struct]] = {
+    "country_first": CountryFirstFacts,
+    "country_first_lost": CountryFirstFacts,
     "first_place": FirstPlaceFacts,
     "first_place_lost": FirstPlaceLostFacts,
     "placement": PlacementFacts,
 }
+_COUNTRY = CountryFirstFacts(
+    player=samples.PLAYER, mode="osu", map=samples.MAP, play=samples.PLAY, place=12, rival="Sol", margin=345
+)
 SAMPLES: dict[str, Struct] = {
+    "country_first": _COUNTRY,
+    "country_first_lost": _COUNTRY,
     "first_place": FirstPlaceFacts(
         player=samples.PLAYER,
         mode="osu",
