@@ -29,8 +29,9 @@ check: $(READY)     ## style, types, import contracts, and whether the documents
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest tests/test_documents.py tests/config/test_config_schema.py
 
-docs: $(READY)      ## what is written from the code: the catalogue of news, the schema of the config
+docs: $(READY)      ## what is written from the code: the catalogue and the gallery of news, the schema of the config
 	$(BIN)/watcher news --markdown > docs/catalogue.md
+	$(BIN)/watcher news --gallery docs
 	$(BIN)/watcher schema > docs/config.schema.json
 
 bench: $(READY)     ## figures, as ratios measured in one run

@@ -173,3 +173,11 @@ store: "{folder}/watcher.db"
         assert '"kind": "rank_change"' in shown.output
 
     in_town(tmp_path, story)
+
+
+def test_a_preview_saves_the_picture_of_a_play(tmp_path):
+    shown = preview(tmp_path, "top_play", "--sink", "terminal", "--picture", str(tmp_path / "card.png"))
+    assert shown.output.endswith("card.png\n")
+    assert (tmp_path / "card.png").read_bytes().startswith(b"\x89PNG")
+    assert preview(tmp_path, "renamed", "--picture", str(tmp_path / "none.png")).exit_code == 1
+    assert not (tmp_path / "none.png").exists()

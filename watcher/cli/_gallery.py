@@ -25,6 +25,7 @@ from the code by `watcher news --gallery docs`; the players and maps are made up
 them as your own sinks would get it.
 
 """
+PICTURES = ("card.png", "curve.png")
 _ROOM = 4000
 _EARLIER = ({"number": 3, "margin": 40_112.0}, {"number": 2, "margin": 9_805.0}, {"number": 1, "margin": 201_330.0})
 _HOUR = 3_600_000
@@ -32,13 +33,18 @@ _DAY = 24 * _HOUR
 
 
 def write(folder: Path) -> None:
-    """Write the page and its pictures."""
-    (folder / "gallery").mkdir(exist_ok=True)
-    for path, text in files().items():
+    """Write the page and its drawings. Pictures look different with every machine's fonts: those there are stay."""
+    rooms = folder / "gallery"
+    rooms.mkdir(exist_ok=True)
+    made = files()
+    for old in rooms.glob("*.svg"):
+        if f"gallery/{old.name}" not in made:
+            old.unlink()
+    for path, text in made.items():
         (folder / path).write_text(text, encoding="utf-8")
-    if pictures.available():
-        for name, png in images().items():
-            (folder / "gallery" / name).write_bytes(png)
+    if pictures.available() and not all((rooms / name).exists() for name in PICTURES):
+        for name, png in zip(PICTURES, images(), strict=True):
+            (rooms / name).write_bytes(png)
 
 
 def files() -> Mapping[str, str]:
@@ -112,8 +118,8 @@ def file_of(name: str) -> str:
     return f"{name.replace(' ', '-')}.svg"
 
 
-def images() -> Mapping[str, bytes]:
-    """The pictures that are drawn with the fonts of this machine."""
+def images() -> tuple[bytes, bytes]:
+    """A card and a curve, drawn with the fonts of this machine."""
     [(play, _)] = sampled("top_play")
     [(change, _)] = sampled("rank_change")
     steps = [0, 0, 21, 4, 0, 12, 38, 0, 0, 7, 31, 0, 15, 2, 0, 0, 24, 9, 0, 43]
@@ -121,7 +127,7 @@ def images() -> Mapping[str, bytes]:
         Point(change.happened - (len(steps) - day) * _DAY, 6836.7 + gained, 10_240 + 3 * day - gained)
         for day, gained in enumerate(accumulate(steps))
     ]
-    return {"card.png": _small(pictures.draw([play, change], ())), "curve.png": _small(pictures.draw([change], points))}
+    return _small(pictures.draw([play, change], ())), _small(pictures.draw([change], points))
 
 
 def _small(png: bytes) -> bytes:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 @config_option
 @click.argument("event")
 @click.option("--sink", "only", help="The form of this sink.  [default: every sink's]")
-def command(path: Path, event: str, only: str | None) -> None:
+@click.option("--picture", type=click.Path(path_type=Path, dir_okay=False), help="Save the picture of a play here.")
+def command(path: Path, event: str, only: str | None, picture: Path | None) -> None:
     """Show the message about EVENT as each sink would be given it; nothing is sent.
 
     EVENT is a kind of news (`watcher news` lists them), of which a sample is shown, or the number or key of something
@@ -37,6 +38,20 @@ def command(path: Path, event: str, only: str | None) -> None:
     told = sampled(event) or _past(config, ledger, event)
     shown = [sink for sink in config.sinks if only in {None, sink.name}]
     click.echo("\n\n".join("\n".join(_titled(sink, ledger, told, alone=only is not None)) for sink in shown))
+    if picture is not None:
+        _save(picture, told)
+
+
+def _save(picture: Path, told: "Sequence[Told]") -> None:
+    from watcher import pictures
+
+    if not pictures.available():
+        fail("Pillow is needed to draw: pip install 'osu-watcher[pictures]'")
+    drawn = pictures.draw([event for event, _ in told], ())
+    if not drawn:
+        fail("no picture goes with this news, or it is a curve, which needs a history")
+    picture.write_bytes(drawn)
+    click.echo(f"the picture is {picture}")
 
 
 def _titled(sink: SinkConfig, ledger: "Ledger", told: "Sequence[Told]", *, alone: bool) -> list[str]:
