@@ -54,3 +54,10 @@ def test_plays_of_lazer_are_confirmed_where_the_api_shows_their_leaderboard(api)
         ("first_place", api == "v2"),
         ("first_place_lost", api == "v2"),
     ]
+
+
+def test_the_first_place_of_a_country_is_told_where_the_api_tells_countries():
+    watches = {"friends": {"players": [1001], "news": ["country_first"]}}
+    events = watch(plays((1002, 0.99), (1001, 0.95)), api="v2", watches=watches)
+    assert [(event["kind"], event["facts"]["place"]) for event in events] == [("country_first", 2)]
+    assert events[0]["facts"]["map"]["title"]
