@@ -29,7 +29,7 @@ class Limits:
 
     def __init__(self, seconds: Callable[[], float]) -> None:
         self._seconds = seconds
-        self._until = seconds() + SECONDS
+        self._until = seconds() + SECONDS * 0.9  # the part that is under way then ends in time
         self._rounds = ROUNDS
         self._size = 0
 
