@@ -120,6 +120,8 @@ class Schedule:
             try:
                 await self._mind_the_clock()
                 await work()
+            except asyncio.CancelledError:  # by `stop`; apscheduler would log it as a fault
+                log.info("tick_dropped", tick=name)
             except Exception:
                 if not failing:
                     log.exception("tick_broke", tick=name)

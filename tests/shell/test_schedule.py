@@ -137,7 +137,7 @@ def test_stopping_waits_for_the_runs_under_way_and_starts_no_more():
     asyncio.run(scene(Lab()))
 
 
-def test_stopping_does_not_wait_for_ever():
+def test_stopping_does_not_wait_for_ever_and_is_no_fault(caplog):
     async def scene(lab):
         ended = []
 
@@ -154,6 +154,7 @@ def test_stopping_does_not_wait_for_ever():
         assert ended == [True]
 
     asyncio.run(scene(Lab()))
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 @pytest.mark.parametrize("step", [-3600, 3600, -86_400, 10 * 365 * 86_400])

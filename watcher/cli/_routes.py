@@ -37,7 +37,7 @@ def rules_for(config: Config, sink: str) -> Iterator[tuple[Watch, NewsRule]]:
 
 
 def together(rules: Iterable[NewsRule], usual: frozenset[str]) -> list[str]:
-    """What is said of each rule; of all that are told by default, where they are wanted as they are, it is said once."""
+    """What is said of each rule. All that are told by default, wanted as they are, are said in two words."""
     found = list(rules)
     plain = [rule for rule in found if rule.when is None and rule.kind in usual]
     if {rule.kind for rule in plain} < usual:
