@@ -35,10 +35,8 @@ def test_who_comes_and_goes_is_told_in_one_message(tmp_path, room):
             return day.told, names
 
     told, names = asyncio.run(run())
-    assert told == [
-        "LTC1: (Low Tide) vs (Night Shift): 1 joined, 1 left, 1 kicked\n"
-        f"joined: {names[1012]} · left: {names[1003]} · kicked: {names[1002]}"
-    ]
+    counts = "LTC1: (Low Tide) vs (Night Shift): 1 joined, 1 left, 1 kicked"
+    assert told == [f"{counts}\njoined: {names[1012]} · left: {names[1003]} · kicked: {names[1002]}"]
 
 
 def test_api_v1_does_not_tell_it_and_check_says_so(tmp_path):
