@@ -11,7 +11,6 @@ from watcher import digest, news, pictures
 from watcher.catalogue import samples
 from watcher.cli._drawn import drawn
 from watcher.cli._samples import message, sampled
-from watcher.events import Cause, is_ours
 from watcher.ledger import Ledger
 from watcher.notification import Message
 from watcher.pictures import Point
@@ -57,12 +56,9 @@ def files() -> Mapping[str, str]:
 
 def exhibits() -> Iterator[tuple[str, Message]]:
     """Messages by name: one of every kind, and those that tell several news."""
-    families = news.families()
-    ledger = Ledger(families)
-    ours = {kind for family in families.values() if is_ours(family) for kind in family.KINDS}
+    ledger = Ledger(news.families())
     for kind in sorted(samples()):
         [(event, row)] = sampled(kind)
-        event = structs.replace(event, cause=Cause.OURS) if kind in ours else event
         yield kind, message([(event, row)], ledger.words([event]))
     yield from _together(ledger)
 

@@ -2,14 +2,19 @@
 
 from collections.abc import Sequence
 
+from msgspec import structs
+
+from watcher import news
 from watcher.catalogue import samples
-from watcher.events import Event
+from watcher.events import Cause, Event, is_ours
 from watcher.ledger import as_json
 from watcher.notification import Message, Notification
 from watcher.store.outbox import StoredEvent
 from watcher.templates import sample
 
 Told = tuple[Event, StoredEvent]
+_CAUSES = {"top_plays_changed": Cause.REVALUED}
+"""Of kinds that nobody plays: their words speak of the cause."""
 
 
 def sampled(kind: str) -> list[Told]:
@@ -17,12 +22,18 @@ def sampled(kind: str) -> list[Told]:
     facts = samples().get(kind)
     if facts is None:
         return []
-    event = sample(kind, facts)
+    event = structs.replace(sample(kind, facts), cause=_cause(kind))
     row = StoredEvent(
         id=0, key=event.key, kind=kind, subject=event.subject, cause=event.cause.value, happened=event.happened,
         noticed=event.happened, about=None, version=1, facts="", source="",
     )  # fmt: skip
     return [(event, row)]
+
+
+def _cause(kind: str) -> Cause:
+    if any(kind in family.KINDS for family in news.families().values() if is_ours(family)):
+        return Cause.OURS
+    return _CAUSES.get(kind, Cause.PLAYED)
 
 
 def message(told: Sequence[Told], said: Notification) -> Message:
