@@ -158,8 +158,9 @@ class Roll:
     def groups(self, there: Sequence[Entry], members: Members) -> dict[str, dict[str, list[str]]]:
         """Family → subject of a sighting → the groups that it concerns: pairs of rivals, goals, lists of a ranking."""
         groups: dict[str, dict[str, list[str]]] = {}
-        for name, subjects in self.since(there).items():
-            for subject in subjects if self._about(name) else ():
+        about = [name for name in self._families if self._about(name)]
+        for name, subjects in self.since(there).items() if about else ():
+            for subject in subjects if name in about else ():
                 for part in self._parts(name, subject, members):
                     groups.setdefault(name, {}).setdefault(part, []).append(subject)
         return groups
@@ -259,14 +260,18 @@ class Roll:
         """Family → subject → since when its news is wanted: by then subject and kind were both watched."""
         wanted = {(entry.list, entry.name): entry.since for entry in there if is_family(entry.subject)}
         since: dict[str, dict[str, int]] = {}
+        # Of a list of rivals nothing else is told. What holds for a whole watch is found out once: it may have 100 000.
+        families = {
+            list_: [(name, self._about(name), self._is_personal(name), wanted.get((list_, name), 0)) for name in names]
+            for list_, names in ((list_, self._families_of(watch)) for list_, watch in self._watches.items())
+        }
         for entry in there:
-            watch = self._watches.get(entry.list)  # None: a list of rivals, of whom nothing else is told
-            for name in self._families_of(watch) if watch and not is_family(entry.subject) else ():
-                if (about := self._about(name)) and not about(entry.subject):
+            for name, about, personal, began in () if is_family(entry.subject) else families.get(entry.list, ()):
+                if about and not about(entry.subject):
                     continue
                 subjects = since.setdefault(name, {})
-                both = max(entry.since, wanted.get((entry.list, name), entry.since))
-                for subject in self._subjects(entry, personal=self._is_personal(name)):
+                both = max(entry.since, began)
+                for subject in self._subjects(entry, personal=personal):
                     subjects[subject] = min(both, subjects.get(subject, both))
         return since
 
