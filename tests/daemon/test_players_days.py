@@ -1,0 +1,109 @@
+"""News of people over days and a month, told by a whole daemon and held against what happened to them."""
+
+import asyncio
+from collections import defaultdict
+from functools import partial
+
+import pytest
+from players import HOUR, SEEN, SURE, Notes, wrong_count, wrong_names, wrong_steps
+from virtual import START, live
+
+from watcher.news.profile.milestones import ranks_reached, steps_reached
+from watcher.simulator import Simulator
+from watcher.simulator.scorer import Told, expect, score
+
+KINDS = "renamed, account_gone, account_back, medal, supporter, pp_milestone, rank_milestone, unranked, ranked_again"
+WATCH = "  all: {{players: [{players}], modes: [osu], news: [{kinds}], settle: 0s, catch_up: all}}\n"
+SELDOM = {"v1": ", requests_per_minute: 3", "v2": ", feed_interval: 10 min"}
+ROWS = {"medal": "achievement", "supporter": "userSupport"}
+
+
+def told(run):
+    """Kind → player → the events of it, each once as the hook was sent it."""
+    found = defaultdict(lambda: defaultdict(list))
+    for message in run.messages:
+        for event in message["events"]:
+            if "player" in event["facts"]:
+                found[event["kind"]][event["facts"]["player"]["id"]].append(event)
+    return found
+
+
+def mistakes(run, notes):
+    """Every sentence about what was missed, doubled or false of these people."""
+    found, until = told(run), run.until
+    rework = notes.rework and START + notes.rework * HOUR
+    for user_id, moments in notes.of.items():
+
+        def of(kind, user_id=user_id):
+            return found[kind][user_id]
+
+        def milestones(kind, user_id=user_id):
+            rows = [each["facts"] for each in found[kind][user_id] if each["facts"]["mode"] == "osu"]
+            rows = [each for each in rows if each.get("ranking", "global") == "global"]
+            return [one for each in rows for one in each["milestones"]]
+
+        def ranks(first, rank):
+            return ranks_reached(-first, -rank)
+
+        def thousands(first, pp):
+            return steps_reached(first, pp, 1000)
+
+        seen = [each for each in moments if not each.gone]
+        steps = partial(wrong_steps, seen, until=until, rework=rework)
+        osu = [each for each in of("unranked") if each["facts"]["mode"] == "osu"]
+        checks = {
+            "renamed": wrong_names(moments, of("renamed"), until),
+            "account_gone": wrong_count(moments, of("account_gone"), lambda each: each.gone, SURE, until),
+            "account_back": [] if 0 <= len(of("account_gone")) - len(of("account_back")) <= 1 else ["no pairs"],
+            "unranked": wrong_count(seen[1:], osu, lambda each: each.rank is None, SEEN, until) if seen[0].rank else [],
+            "pp": steps(milestones("pp_milestone"), lambda each: each.pp, thousands),
+            "rank": steps(milestones("rank_milestone"), lambda each: each.rank and -each.rank, ranks),
+        }
+        yield from (f"{user_id} {what}: {each}" for what, some in checks.items() for each in some)
+
+
+def written_down(run, kind):
+    """The scorer's report on what osu! writes down of people."""
+
+    def key(fact):
+        return f"{fact.facts['user_id']}/{fact.at // 1000}" if fact.kind.startswith(f"activity.{ROWS[kind]}") else None
+
+    due = [each for each in expect(run.facts, key, ["recent_activity"]) if each.visible < run.until - SEEN]
+    heard = [
+        Told(f"{user_id}/{each['happened'] // 1000}", each["noticed"])
+        for user_id, events in told(run)[kind].items()
+        for each in events
+        if each["happened"] < run.until - SEEN
+    ]
+    return score(due, heard)
+
+
+def people(folder, api, *, days, players, watched=None, rework=None):
+    ids = sorted(Simulator(players=players, depth=0).world.players)[:watched]
+    notes = Notes(ids, days * 24, rework)
+    watch = WATCH.format(players=", ".join(map(str, ids)), kinds=KINDS)
+    world = {"life": "everyday", "players": players, "script": notes.script}
+    return asyncio.run(live(folder, watch, seconds=days * 86_400, api=api, osu=SELDOM[api], **world)), notes
+
+
+def check(run, notes):
+    assert list(mistakes(run, notes)) == []
+    for kind in ROWS:
+        report = written_down(run, kind)
+        assert (report.missed, report.doubled, report.false) == ((), (), ()), f"{kind}: {report}"
+
+
+@pytest.mark.parametrize("api", ["v1", "v2"])
+def test_a_day_of_a_few(tmp_path, api):
+    run, notes = people(tmp_path, api, days=1, players=12, watched=3)
+    check(run, notes)
+    kinds = [event["kind"] for message in run.messages for event in message["events"]]
+    assert {"renamed", "account_gone"} <= set(kinds)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("api", ["v1", "v2"])
+def test_a_month_of_fifty(tmp_path, api):
+    run, notes = people(tmp_path, api, days=30, players=50, rework=15 * 24)
+    check(run, notes)
+    assert len(run.messages) > 100
