@@ -23,6 +23,7 @@ from watcher.osu.nouns import (
     Place,
     Plan,
     Play,
+    Post,
     Ranking,
     Source,
     Try,
@@ -138,6 +139,7 @@ class Roll:
             yield Entry(watch.name, keys.nominators(self._server), now, "nominators/")
         if watch.everybodys:
             yield Entry(watch.name, keys.sets(self._server), now, "sets/")
+            yield Entry(watch.name, keys.site(self._server), now, "site/")
 
     def _listed(self, watch: Watch, mode: Mode, members: Members, now: int) -> Iterator[Entry]:
         for each in watch.lists:
@@ -371,6 +373,11 @@ def is_of_map_events(subject: str) -> bool:
     return is_of_sets(subject) or keys.kind(subject) == "nominator"
 
 
+def is_site(subject: str) -> bool:
+    """Whether a subject is what osu! itself publishes."""
+    return keys.kind(subject) == "site"
+
+
 def is_family(subject: str) -> bool:
     """Whether a subject is a kind of news that a watch wants."""
     return subject.split("/")[1] == "news"
@@ -388,6 +395,7 @@ _FITS: Mapping[type, Callable[[str], bool]] = {
     Activity: keys.is_user,
     Beatmapset: is_of_sets,
     MapEvent: is_of_map_events,
+    Post: is_site,
     Leaderboard: keys.is_board,
     Ranking: keys.is_ranking,
     Place: keys.is_place,

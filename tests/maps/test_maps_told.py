@@ -102,3 +102,20 @@ def test_a_word_that_nobody_knows_is_shown_as_text():
 
     said = watch(scene, api="v2", watches={"mine": {"mappers": [1013], "news": ["map_other"]}}, depth=5)
     assert said == [("Kei - Nova by Sedge: something new", "some new thing: Rock → Metal")]
+
+
+def test_what_osu_publishes_is_told_to_whoever_asks():
+    async def scene(program):
+        program.do("publish", title="Autumn Cup: Finals")
+        await program.live(10)
+        program.do("release-build", changes=31)
+        await program.live(2000)
+        return [(post["title"], post["body"]) for post in program.hook.posts]
+
+    said = watch(
+        scene, api="v2", watches={"osu": {"news": ["news_post", "changelog_build"], "catch_up": "all"}}, depth=5
+    )
+    assert said == [
+        ("osu! news: Autumn Cup: Finals", "Four teams are left.\nby Sol"),
+        ("osu! Lazer 2026.921.0", "31 changes"),
+    ]

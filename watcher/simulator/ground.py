@@ -68,6 +68,8 @@ class Ground:
         self.happenings: list[Happening] = []
         self.activity: dict[int, list[Happening]] = defaultdict(list)
         self.map_events: list[MapEvent] = []
+        self.posts: list[dict[str, Any]] = []
+        self.builds: list[dict[str, Any]] = []
         self.matches: dict[int, Match] = {}
         self.rooms: dict[int, Match] = {}
         self.revision = 0

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from watcher.simulator import accounts, mapping, matches
+from watcher.simulator import accounts, mapping, matches, press
 from watcher.simulator.model import MapSet, Player, Score
 from watcher.simulator.world import World
 
@@ -115,6 +115,8 @@ SCENARIOS: dict[str, Callable[..., dict[str, Any]]] = {
     "revive": _mapping(mapping.revive),
     "delete": _mapping(mapping.delete),
     "hand-over": _mapping(mapping.hand_over),
+    "publish": press.publish,
+    "release-build": press.release,
     "unlove": _mapping(mapping.unlove),
     "add-difficulty": _mapping(mapping.add_difficulty),
     "remove-difficulty": _mapping(mapping.remove_difficulty),

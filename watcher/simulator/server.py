@@ -26,7 +26,7 @@ class Simulator:
     """An osu! on loopback: `async with Simulator(seed=1, clock=clock) as sim: sim.url`.
 
     seed: what the world grows from. clock: whose time it is. start: when the world began, ms UTC (default: now).
-    life: what people do of their own: `show`, `everyday`, `mapping`, or `none`: only what a script does. lively: `show`.
+    life: what people do: `show`, `everyday`, `mapping`, or `none` (only what a script does). lively: `show`.
     players, depth, every_id, crowd: as in World. gate: who may ask.
     scenario: what shall happen, and when.
     state: a file that keeps the script, so that the same world goes on after a restart.

@@ -317,6 +317,7 @@ _UNKNOWN: dict[type[Sighting], str] = {
     nouns.Attendance: "who joins and leaves a match",
     nouns.Lobbies: "which matches and rooms are open: name them by number or link",
     nouns.Ranking: "who stands in a ranking: lists of its first players stay empty",
+    nouns.Post: "what osu! publishes, its news and its changelog",
     nouns.Place: "how much pp a place in the ranking takes",
 }
 

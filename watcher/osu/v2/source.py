@@ -22,6 +22,7 @@ from watcher.osu.v2.games import read_match
 from watcher.osu.v2.listing import read_matches, read_rooms
 from watcher.osu.v2.maps import Maps
 from watcher.osu.v2.maps import plan as plan_maps
+from watcher.osu.v2.posts import Posts
 from watcher.osu.v2.rooms import read_room
 
 MINUTE = 60_000
@@ -35,6 +36,7 @@ SWEEP_EVERY, SWEEP_IDLE = 10 * MINUTE, 120 * MINUTE
 RANKING = 10_000  # places that a ranking shows
 RANKING_EVERY, RANKING_SHARE = 60 * MINUTE, 0.05
 LOBBY_SHARE = 0.8
+POSTS_EVERY = 30 * MINUTE
 BEST_STALE = MINUTE  # the list is cached for 30 s, and the search index behind it lags (osu-web: UserScoreable)
 
 LobbyReader = Callable[[Client, str, Question, int], Awaitable[tuple[nouns.Match, tuple[nouns.Move, ...], str]]]
@@ -87,6 +89,7 @@ class V2Source:
             "ranked": _alone(maps.ranked),
             "mapper": _alone(maps.of_mapper),
             "set": _alone(maps.one),
+            "posts": _alone(Posts(client.at(Priority.SWEEP), server).ask),
         }
 
     async def ask(self, questions: Sequence[Question], now: int) -> Answer:
@@ -127,6 +130,8 @@ class V2Source:
                 PlannedLook(question=question or one.rpartition("/")[2], subject=one, every=every, cost=cost)
                 for one in wanted.get(kind, ())
             ]
+        for one in wanted.get(nouns.Post, ()):
+            looks.append(PlannedLook(question="posts", subject=one, every=POSTS_EVERY, cost=2))
         looks += plan_maps(wanted, self.server, self._client.budget.limit)
         missing = [kind.__name__ for kind in wanted if kind not in _KNOWN]
         return Plan(looks=looks, not_offered=[f"API v2 does not tell {name}" for name in missing])
@@ -363,7 +368,7 @@ _PLANNED: dict[type[Sighting], tuple[str, int, float]] = {
     nouns.Lobbies: ("", lobbies.LISTS, 1),  # asked for by its subject's own word
     nouns.Beatmap: ("beatmap", 0, 1 / BATCH),
 }
-_MAPS = {nouns.Beatmapset, nouns.MapEvent}
+_MAPS = {nouns.Beatmapset, nouns.MapEvent, nouns.Post}
 _LOBBIES = {nouns.Match, nouns.Attendance}
 _ASIDE = {nouns.TopPlays, *_LOBBIES, nouns.Ranking, nouns.Place, nouns.Absent, nouns.Gap, nouns.Contact, *_MAPS}
 _KNOWN = {nouns.Play, *_ASIDE, *_SWEPT, *_PLANNED}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from watcher.simulator.http import Refused
-from watcher.simulator.v2 import activity, boards, maps, matches, rooms, scores, search, sets, users
+from watcher.simulator.v2 import activity, boards, maps, matches, press, rooms, scores, search, sets, users
 from watcher.simulator.v2.ask import Ask
 
 Handler = Callable[..., Any]
@@ -36,6 +36,8 @@ _ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", r"/beatmapsets/events", sets.events),
     ("GET", r"/beatmapsets/lookup", sets.lookup),
     ("GET", r"/beatmapsets/(\d+)", sets.one),
+    ("GET", r"/news", press.news),
+    ("GET", r"/changelog", press.changelog),
     ("GET", r"/matches", matches.listing),
     ("GET", r"/matches/(\d+)", matches.one),
     ("GET", r"/rooms", rooms.listing),

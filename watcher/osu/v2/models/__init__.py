@@ -28,6 +28,7 @@ from watcher.osu.v2.models.players import (
     Users,
     Variant,
 )
+from watcher.osu.v2.models.posts import Build, Changelog, NewsPost, NewsPosts, UpdateStream
 from watcher.osu.v2.models.rankings import CountryRankings, CountryStanding, Rankings, Spotlight
 from watcher.osu.v2.models.rooms import (
     PlaylistItem,
@@ -60,6 +61,8 @@ __all__ = [
     "BeatmapsetEvent",
     "BeatmapsetEvents",
     "BeatmapsetSearch",
+    "Build",
+    "Changelog",
     "Country",
     "CountryRankings",
     "CountryStanding",
@@ -83,6 +86,8 @@ __all__ = [
     "Mod",
     "Model",
     "Monthly",
+    "NewsPost",
+    "NewsPosts",
     "OldScore",
     "Owner",
     "Playcount",
@@ -102,6 +107,7 @@ __all__ = [
     "Spotlight",
     "Statistics",
     "Team",
+    "UpdateStream",
     "User",
     "UserAchievement",
     "Users",
