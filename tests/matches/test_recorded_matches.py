@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from watcher.news import families
 from watcher.osu.v1 import reading, translation
@@ -90,3 +91,50 @@ def before_it_began(match):
         asked=match.asked,
         moved=match.started,
     )
+
+
+BITS = {1: "NF", 2: "EZ", 8: "HD", 16: "HR", 64: "DT", 1024: "FL"}
+SIDES = {"2": "Russian Federation", "1": "France"}
+FIRST_TO = 6
+
+
+def raw_games():
+    """The finished games as the recording has them: nothing of ours has touched them."""
+    (path,) = Path(ANSWERS).glob(LOOKS[-1])
+    answer = json.loads(path.read_text())
+    return answer["match"]["name"], [game for game in answer["games"] if game["end_time"]]
+
+
+def reckoned():
+    """The messages of all games, put together here from the recording alone."""
+    name, games = raw_games()
+    wins = dict.fromkeys(SIDES.values(), 0)
+    for number, game in enumerate(games, 1):
+        sums = dict.fromkeys(SIDES.values(), 0)
+        for score in game["scores"]:
+            sums[SIDES[score["team"]]] += int(score["score"]) if score["pass"] == "1" else 0
+        winner = max(sums, key=sums.get)
+        wins[winner] += 1
+        red, blue = SIDES.values()
+        close = [side for side in wins if wins[side] == FIRST_TO - 1]
+        stands = f"match point for {close[0]}" if len(close) == 1 else "the next win decides" if close else "best of 11"
+        stands = f"{winner} wins the series" if wins[winner] == FIRST_TO else stands
+        best = sorted(game["scores"], key=lambda score: -int(score["score"]))[:3]
+        mods = "".join(said for bit, said in BITS.items() if int(game["mods"]) & bit)
+        yield (
+            f"{name}, game {number}: {winner} wins by {abs(sums[red] - sums[blue]):,}\n"
+            f"map {game['beatmap_id']}{' +' + mods if mods else ''} · {sums[red]:,} – {sums[blue]:,}\n"
+            f"{red} {wins[red]} – {wins[blue]} {blue} · {stands} · "
+            + ", ".join(f"player {score['user_id']} {int(score['score']):,}" for score in best)
+        )
+
+
+def test_every_message_of_a_final_word_by_word():
+    terms = Terms(best_of=11, red="Russian Federation")
+    told = []
+    for event in events_of(LOOKS):
+        if event.kind == "match_game":
+            said = MATCH.words([structs.replace(event, facts=event.facts.under(terms))])
+            told.append(f"{said.title}\n{said.body}")
+    assert told == list(reckoned())
+    assert len(told) == 10
