@@ -53,6 +53,7 @@ class Roll:
     def __init__(self, watches: Sequence[Watch], server: str, families: Mapping[str, Family]) -> None:
         self._watches = {watch.name: watch for watch in watches}
         self._server = server
+        self._reckoned: tuple[Sequence[Entry], dict[str, dict[str, int]]] = ((), {})
         self._families = families
         self.files: Mapping[str, Sequence[Lobby]] = {}
         self._completing: dict[str, Sequence[str]] = {}
@@ -259,7 +260,15 @@ class Roll:
         return tuple(sinks.values())
 
     def since(self, there: Sequence[Entry]) -> dict[str, dict[str, int]]:
-        """Family → subject → since when its news is wanted: by then subject and kind were both watched."""
+        """Family → subject → since when its news is wanted: by then subject and kind were both watched.
+
+        Asked about the same roster again, it answers what it has answered: to reckon it out takes a second for 100 000.
+        """
+        if there is not self._reckoned[0]:
+            self._reckoned = (there, self._since(there))
+        return self._reckoned[1]
+
+    def _since(self, there: Sequence[Entry]) -> dict[str, dict[str, int]]:
         wanted = {(entry.list, entry.name): entry.since for entry in there if is_family(entry.subject)}
         since: dict[str, dict[str, int]] = {}
         # Of a list of rivals nothing else is told. What holds for a whole watch is found out once: it may have 100 000.
