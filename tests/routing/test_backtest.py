@@ -1,13 +1,17 @@
 """`watcher backtest`: what the rules of a config would have sent, in a week that was recorded."""
 
 import json
-from functools import partial
+from functools import cache, partial
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 from routing_world import START, in_town
 
+from watcher import news
 from watcher.cli import main
+from watcher.store import Store, outbox, roster
+from watcher.store.roster import Entry
 
 RHYTHMS = """
   each: {{url: "{hook}each"}}
@@ -44,11 +48,11 @@ def place(tmp_path_factory):
         async with town.daemon() as app:
             await town.watch(app, 40, step=2)
             await town.watch(app, 7600, step=100)
-        told.update({sink: town.hooks.titles(sink) for sink in SINKS})
+        told.update({sink: tuple(town.hooks.titles(sink)) for sink in SINKS})
 
     told = {}
     in_town(folder, story)
-    return folder, told
+    return folder, tuple(told.items())
 
 
 def backtest(place, *arguments, news=USUAL):
@@ -59,6 +63,7 @@ def backtest(place, *arguments, news=USUAL):
     return CliRunner().invoke(main, ["backtest", "-c", str(file), "--last", "9999d", *arguments])
 
 
+@cache
 def said(place, **options):
     answered = backtest(place, "--json", **options)
     assert answered.exit_code == 0, answered.output
@@ -66,9 +71,10 @@ def said(place, **options):
 
 
 def test_with_the_rules_that_held_it_says_what_was_really_told(place):
-    _, told = place
+    told = dict(place[1])
     found = said(place)
-    assert {sink: [each["title"] for each in found["messages"] if each["sink"] == sink] for sink in SINKS} == told
+    said_to = {sink: tuple(each["title"] for each in found["messages"] if each["sink"] == sink) for sink in SINKS}
+    assert said_to == told
     assert [len(told[sink]) for sink in SINKS] == [6, 4, 2, 5]
 
 
@@ -91,13 +97,6 @@ def test_for_people(place):
     assert out[-2:] == ["Mon 2026-09-21  capped 4, each 6, hourly 2, quiet 5", "17 messages of 6 events"]
 
 
-def test_nothing_is_changed_and_nobody_is_told(place):
-    folder, _ = place
-    before = (folder / "watcher.db").read_bytes()
-    backtest(place)
-    assert (folder / "watcher.db").read_bytes() == before
-
-
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -110,5 +109,56 @@ def test_what_can_not_be_meant(place, arguments, message):
     assert (answered.exit_code, answered.output.startswith(message)) == (2, True)
 
 
-def test_of_one_watch(place):
+def test_of_one_watch_and_nothing_is_changed(place):
+    folder, _ = place
+    before = (folder / "watcher.db").read_bytes()
     assert backtest(place, "friends").stdout == backtest(place).stdout
+    assert (folder / "watcher.db").read_bytes() == before
+
+
+WEEK = """
+watches: {friends: {players: [1001], news: [top_play: {when: "pp >= 400", cooldown: 1h}]}}
+sinks: {each: console, daily: {kind: console, digest: daily}}
+"""
+DAY = 86_400_000
+
+
+@pytest.fixture(scope="module")
+def week(tmp_path_factory):
+    """A store that a daemon kept for a week: every six hours a top play, and another half an hour later."""
+    folder = tmp_path_factory.mktemp("week")
+    store = Store.open(folder / "watcher.db")
+    facts = json.loads(msgspec.json.encode(news.families()["top_plays"].SAMPLES["top_play"]))
+
+    def fill(tx):
+        for number in range(56):
+            when = START + (number // 2) * DAY // 4 + (number % 2) * 1_800_000
+            text = json.dumps(facts | {"play": facts["play"] | {"pp": 350.0 + 25 * (number // 2)}})
+            row = {"key": f"top_play/{number}", "kind": "top_play", "subject": "bancho/osu/1001", "cause": "played"}
+            row |= {"happened": when, "noticed": when, "about": None, "version": 1, "facts": text, "source": "test"}
+            assert outbox.add_event(tx, row)
+        roster.enlist(tx, [Entry("friends", "bancho/osu/1001", 0, "#1001")])
+
+    store.work(fill)
+    store.close()
+    osu = "osu: {client_id: 1, client_secret: s}\n"
+    (folder / "config.yaml").write_text(f"{osu}{WEEK}store: {folder}/watcher.db\n")
+    return folder
+
+
+def test_a_recorded_week_is_told_again_day_by_day(week):
+    arguments = ["backtest", "-c", str(week / "config.yaml"), "--last", "9999d", "--json"]
+    found = json.loads(CliRunner().invoke(main, arguments).stdout)
+    assert found["events"] == 56
+    counts = [day["sinks"] for day in found["days"]]
+    assert [day.get("each", 0) for day in counts] == [4, 4, 4, 4, 4, 4, 2]
+    assert sum(day.get("daily", 0) for day in counts) == 7
+    [(reason, silenced)] = found["silenced"].items()
+    assert (reason.partition(":")[0], silenced) == ("cooldown", 52)
+
+
+def test_each_news_of_it_is_explained(week):
+    for number, refused in ((0, "pp 350 < 400"), (55, "")):
+        arguments = ["explain", f"top_play/{number}", "-c", str(week / "config.yaml"), "--json"]
+        found = json.loads(CliRunner().invoke(main, arguments).stdout)
+        assert [rule["refused"] for rule in found["rules"]] == [refused]

@@ -191,4 +191,4 @@ def test_urgent_news_breaks_the_quiet_and_nothing_else_does():
 
 
 TestTelling = TellingMachine.TestCase
-TestTelling.settings = settings(max_examples=12, stateful_step_count=20, deadline=None)
+TestTelling.settings = settings(max_examples=8, stateful_step_count=20, deadline=None)

@@ -100,7 +100,7 @@ EVERYWHERE = [
     (Reply(413), "payload", False),
     (Reply(429, {"Retry-After": "0.35"}), "rate", True),
     (Reply(429, {"Retry-After": "7"}), "rate", True),
-    (Reply(429, {"Retry-After": "Mon, 21 Sep 2026 14:14:20 GMT"}), "rate", True),
+    (Reply(429, {"Retry-After": "Mon, 21 Sep 2026 14:13:28 GMT"}), "rate", True),
     (Reply(429), "rate", True),
     (Reply(500), "server", True),
     (Reply(503, {"Retry-After": "5"}), "server", True),
@@ -117,7 +117,7 @@ def test_what_is_in_vain_is_a_dead_letter_at_once_and_the_rest_is_tried_again_no
     with Service(reply) as service:
         desk = Desk(opened, service)
         desk.happen(2)
-        desk.tell(70)
+        desk.tell(11)
     if later:
         assert len(desk.times) >= 2
         assert all(after - before >= 1000 for before, after in pairwise(desk.times))
