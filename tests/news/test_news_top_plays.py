@@ -90,11 +90,11 @@ def test_two_new_top_plays_the_lower_one_older():
     assert told(events) == [("played", 50, 5), ("played", 51, 2)]
 
 
-def test_the_same_second_on_two_maps_is_two_plays():
+def test_equal_timestamps_on_two_maps_are_two_plays():
     assert played(known().events([play(50, 250.5, 60), play(51, 280.5, 60)])) == [50, 51]
 
 
-def test_of_equal_values_the_older_play_stands_first():
+def test_of_equal_pp_the_older_play_stands_first():
     assert told(known().events([play(50, 290.0, 60), play(51, 290.0, 61)])) == [("played", 50, 2), ("played", 51, 3)]
 
 
@@ -115,7 +115,7 @@ def test_a_top_play_asks_for_its_map_the_new_rank_and_a_confirmation():
     assert known().looks(play(50, 285.0, 60, beatmap=beatmap(50))) == [("profile", 3), ("best", 1800)]
 
 
-def test_new_score_ids_tell_nothing_again():
+def test_score_ids_that_all_change_tell_nothing_again():
     world = known()
     world.events([play(50, 285.0, 60, score_id=1, legacy_score_id=7)])
     again = play(50, 285.0, 60, score_id=9_000_000_000)
@@ -123,8 +123,8 @@ def test_new_score_ids_tell_nothing_again():
     assert world.events([again, top_plays(*renumbered, again, asked=4000)]) == []
 
 
-def test_unknown_mods_and_grades_pass_through_and_read_well():
-    strange = play(50, 285.0, 60, mods=(Mod("QQ"), Mod("HD")), grade="Ω", username="Mira", beatmap=beatmap(50))
+def test_unknown_mods_grades_and_map_states_pass_through_and_read_well():
+    strange = play(50, 285.0, 60, mods=(Mod("QQ"), Mod("HD")), grade="Ω", username="Mira", beatmap=beatmap(50, status=77))
     (event,) = known().events([strange])
     said = FAMILIES["top_plays"].words([event])
     assert said.title == "Mira: new top play #2, 285pp (+187.23)"
