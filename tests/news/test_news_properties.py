@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from news_world import FAMILIES, World
 from sightings import activity, at, beatmap, board, deed, game, match, play, profile, result, top_plays
+from situations.ranking import ranking
 from test_news_contract import reads_well
 
-from watcher.osu.nouns import Contact, Gap, Mod, Mode
+from watcher.osu.nouns import Absent, Contact, Gap, Mod, Mode
 
 SECONDS = st.integers(-500, 20_000)
 PLAYS = st.builds(
@@ -116,7 +117,22 @@ BOARDS = st.builds(
     st.integers(0, 9_000),
     st.booleans(),
 )
-SIGHTINGS = st.lists(st.one_of(PLAYS, LISTS, PROFILES, ACTIVITIES, BOARDS, MATCHES, GAPS, CONTACTS), max_size=25)
+ABSENCES = st.builds(
+    lambda asked, alone: Absent(server="bancho", user_id=2, asked=at(asked), alone=alone), SECONDS, st.booleans()
+)
+RANKINGS = st.builds(
+    lambda asked, ids: ranking(*ids, asked=asked), SECONDS, st.lists(st.integers(1, 5), max_size=4, unique=True)
+)
+RIVALS = st.builds(
+    lambda asked, pp, rank: profile(asked, user_id=3, username="Sol", pp=pp, rank=rank),
+    SECONDS,
+    st.integers(0, 3).map(lambda thousands: thousands * 700.0 + 5),
+    st.sampled_from([None, 3, 9_995]),
+)
+SIGHTINGS = st.lists(
+    st.one_of(PLAYS, LISTS, PROFILES, RIVALS, ABSENCES, RANKINGS, ACTIVITIES, BOARDS, MATCHES, GAPS, CONTACTS),
+    max_size=25,
+)
 
 
 @pytest.mark.parametrize("name", FAMILIES)

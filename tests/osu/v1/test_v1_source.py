@@ -453,6 +453,14 @@ def test_the_plan_says_what_is_not_offered():
     assert planned({Weather: [PLAYER], nouns.Gap: [PLAYER]}).not_offered == ["API v1 does not tell Weather"]
 
 
+def test_lists_that_follow_a_ranking_are_not_offered():
+    plan = planned({nouns.Ranking: ["bancho/ranking/osu/NO/50/0"], nouns.Place: [], nouns.Absent: [PLAYER]})
+    assert (plan.looks, plan.not_offered) == (
+        [],
+        ["API v1 does not tell who stands in a ranking: lists of its first players stay empty"],
+    )
+
+
 def test_a_lazer_room_is_not_offered():
     plan = planned({nouns.Match: [LOBBY, "bancho/room/7"]})
     assert ([look.subject for look in plan.looks], plan.not_offered) == ([LOBBY], ["API v1 does not tell room 7"])
