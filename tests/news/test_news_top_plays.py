@@ -124,7 +124,8 @@ def test_score_ids_that_all_change_tell_nothing_again():
 
 
 def test_unknown_mods_grades_and_map_states_pass_through_and_read_well():
-    strange = play(50, 285.0, 60, mods=(Mod("QQ"), Mod("HD")), grade="Ω", username="Mira", beatmap=beatmap(50, status=77))
+    odd = {"mods": (Mod("QQ"), Mod("HD")), "grade": "Ω", "beatmap": beatmap(50, status=77)}
+    strange = play(50, 285.0, 60, username="Mira", **odd)
     (event,) = known().events([strange])
     said = FAMILIES["top_plays"].words([event])
     assert said.title == "Mira: new top play #2, 285pp (+187.23)"
