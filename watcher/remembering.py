@@ -185,7 +185,7 @@ class Desk:
 
 
 def recalled(tx: Transaction, family: Family, name: str, since: Mapping[str, int]) -> dict[str, Any]:
-    """What a family remembers of these subjects, that are watched since then. Those it knows nothing of are left out."""
+    """What a family remembers of these subjects, watched since then. Those it knows nothing of are left out."""
     found = memories.recall(tx, name, list(since), since)
     known = {subject: decoded(family, name, subject, each) for subject, each in found.items()}
     return {subject: memory for subject, memory in known.items() if memory is not None}
