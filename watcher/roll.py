@@ -26,6 +26,7 @@ from watcher.osu.nouns import (
     Post,
     Ranking,
     Source,
+    Standings,
     Try,
 )
 from watcher.owing import Recipients
@@ -401,6 +402,7 @@ _FITS: Mapping[type, Callable[[str], bool]] = {
     Play: is_playing,
     Match: is_match,
     Attendance: is_match,
+    Standings: is_match,
     Activity: keys.is_user,
     Beatmapset: is_of_sets,
     MapEvent: is_of_map_events,

@@ -56,7 +56,7 @@ DOUBTFUL = ("missing", "private")
 _SAID = {
     "missing": ("is not there", "osu! knows no such lobby, or not yet. It is asked for again every minute."),
     "private": ("is private", "osu! shows it to nobody who is not in it. It is asked for again every ten minutes."),
-    "playlist": ("is a playlist", "It has no games that could be followed."),
+    "playlist": ("is a playlist", "It has no games. Its leaderboard is looked at every five minutes."),
     "over": ("was over before the watch began", "What was played in it is not told."),
     "still": ("is followed no more", "It was not closed, but nothing happened in it for {span}."),
 }

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping
 from msgspec import structs
 
 from watcher.osu import keys
-from watcher.osu.nouns import Answer, Attendance, Match, Move, PlannedLook, Question, Unseen, UnseenReason
+from watcher.osu.nouns import Answer, Attendance, Match, Move, PlannedLook, Question, Standings, Unseen, UnseenReason
 
 MINUTE = 60_000
 PACE = 10_000
 """How often a lobby in which a game runs is asked for (ms), as the page of a match at osu! does."""
+PLAYLIST = 5 * MINUTE
+"""How often the leaderboard of a playlist is looked at (ms)."""
 LISTS = MINUTE
 """How often it is asked which lobbies are open (ms)."""
 LOBBY = 20_000
@@ -87,6 +89,12 @@ def _attended(seen: Match, moves: tuple[Move, ...] | None) -> list[Attendance]:
         names=seen.names,
     )  # fmt: skip
     return [attendance]
+
+
+def standing(seen: Standings, asked: Question) -> Answer:
+    """What a look at a playlist brings home: that it is one, and how it stands."""
+    said = _unseen(seen.server, asked, seen.asked, "playlist", 0)
+    return Answer(sightings=[said, seen], rest=PLAYLIST, over=(asked.subject,) if seen.ended is not None else ())
 
 
 def unseen(server: str, asked: Question, now: int, reason: UnseenReason) -> Answer:

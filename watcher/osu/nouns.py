@@ -459,6 +459,27 @@ class Attendance(Struct, frozen=True, kw_only=True):
     names: dict[int, str] = field(default_factory=dict)
 
 
+class StandingRow(Struct, frozen=True, kw_only=True):
+    """A player on the leaderboard of a playlist: the sum of the best scores. `accuracy` is 0–1."""
+
+    user_id: int
+    username: str
+    score: int
+    accuracy: float
+    attempts: int
+
+
+class Standings(Struct, frozen=True, kw_only=True):
+    """The leaderboard of a playlist, a room without games: its first fifty, best first. `ended`: ms UTC, None: open."""
+
+    server: str
+    id: int
+    name: str
+    asked: int
+    ended: int | None
+    rows: tuple[StandingRow, ...]
+
+
 class Listed(Struct, frozen=True, kw_only=True):
     """A match or room in a list of those that are open. `players`: who is in it, as far as the list tells."""
 
@@ -579,6 +600,7 @@ Sighting = (
     | Post
     | Match
     | Attendance
+    | Standings
     | Lobbies
     | Unseen
     | Beatmap

@@ -263,6 +263,7 @@ class Match(Struct, kw_only=True):
     room: bool = False
     host: int = 0
     warmups: int = 0
+    playlist: bool = False
     events: list[MatchEvent] = field(default_factory=list)
     players: list[int] = field(default_factory=list)
     sides: dict[int, str] = field(default_factory=dict)

@@ -190,9 +190,20 @@ def test_a_map_that_is_not_on_the_playlist_is_set_aside():
     assert [game.id for game in ask(page).sightings[0].games] == [12]
 
 
-def test_a_playlist_is_never_asked_for_again():
-    answer = ask(Reply(422, {"error": "not a realtime room"}))
-    assert (answer.sightings[0].reason, answer.over) == ("playlist", (SUBJECT,))
+@pytest.mark.parametrize(("ends", "over"), [(None, ()), (60, ()), (-60, (SUBJECT,))])
+def test_a_playlist_shows_its_leaderboard_until_it_ends(ends, over):
+    rows = [{"user_id": 7, "total_score": 900, "accuracy": 0.97, "attempts": 2, "user": user(7, "seven")}]
+    head = {"id": 9, "name": "a mix", "type": "playlists", "ends_at": None if ends is None else when(ends)}
+    pages = {
+        PATH: [Reply(422, {"error": "not a realtime room"})],
+        "/rooms/9": [Reply(body=head)],
+        "/rooms/9/leaderboard": [Reply(body={"leaderboard": rows})],
+    }
+    answer = Situation(pages).ask("room", SUBJECT)
+    unseen, standings = answer.sightings
+    assert (unseen.reason, answer.over, answer.rest) == ("playlist", over, 300_000)
+    assert [(row.username, row.score) for row in standings.rows] == [("seven", 900)]
+    assert (standings.ended is not None) == bool(over)
 
 
 def test_head_to_head_and_a_deleted_map():

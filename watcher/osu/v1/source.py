@@ -315,6 +315,7 @@ _PLANNED: dict[type[Sighting], tuple[str, int, float]] = {
 _KNOWN = {nouns.Try, nouns.Absent, nouns.Gap, nouns.Match, nouns.Contact, nouns.Beatmapset, nouns.MapEvent, *_PLANNED}
 _UNKNOWN: dict[type[Sighting], str] = {
     nouns.Attendance: "who joins and leaves a match",
+    nouns.Standings: "how a playlist stands",
     nouns.Lobbies: "which matches and rooms are open: name them by number or link",
     nouns.Ranking: "who stands in a ranking: lists of its first players stay empty",
     nouns.Post: "what osu! publishes, its news and its changelog",

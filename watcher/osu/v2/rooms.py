@@ -48,6 +48,26 @@ class Seen(Struct):
         return translation.milliseconds(moment) if moment else None
 
 
+async def read_standings(client: Client, server: str, question: Question, now: int) -> nouns.Standings:
+    """The leaderboard of a playlist. Two requests."""
+    room_id = keys.number(question.subject)
+    room = await client.room(room_id)
+    board = await client.room_leaderboard(room_id)
+    ends = translation.milliseconds(room.ends_at) if room.ends_at else None
+    rows = (
+        nouns.StandingRow(
+            user_id=row.user_id,
+            username=row.user.username if row.user else "",
+            score=row.total_score,
+            accuracy=row.accuracy,
+            attempts=row.attempts,
+        )
+        for row in board.leaderboard
+    )
+    ended = ends if ends is not None and ends <= now else None
+    return nouns.Standings(server=server, id=room_id, name=room.name, asked=now, ended=ended, rows=tuple(rows))
+
+
 async def read_room(client: Client, server: str, question: Question, now: int) -> tuple[Match, Moves, str]:
     """The room with the games since the bookmark, or all of them; who came and went; and the new bookmark.
 

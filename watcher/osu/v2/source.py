@@ -23,7 +23,7 @@ from watcher.osu.v2.listing import read_matches, read_rooms
 from watcher.osu.v2.maps import Maps
 from watcher.osu.v2.maps import plan as plan_maps
 from watcher.osu.v2.posts import Posts
-from watcher.osu.v2.rooms import read_room
+from watcher.osu.v2.rooms import read_room, read_standings
 
 MINUTE = 60_000
 BEST_PAGE = RECENT_PAGE = 100
@@ -123,8 +123,8 @@ class V2Source:
         for kind, (question, requests, share) in _SWEPT.items():
             looks += self._sweep(question, wanted.get(kind, ()), requests, share)
         looks += self._rankings(wanted.get(nouns.Ranking, ()), wanted.get(nouns.Place, ()))
-        followed = [*wanted.get(nouns.Match, ()), *wanted.get(nouns.Attendance, ())]
-        looks += self._crowd.planned(dict.fromkeys(followed))
+        followed = dict.fromkeys(one for kind in _LOBBIES for one in wanted.get(kind, ()))
+        looks += self._crowd.planned(followed)
         for kind, (question, every, cost) in _PLANNED.items():
             looks += [
                 PlannedLook(question=question or one.rpartition("/")[2], subject=one, every=every, cost=cost)
@@ -342,7 +342,8 @@ class V2Source:
         except Forbidden:
             return lobbies.unseen(self.server, question, now, "private")
         except Invalid:  # a room of the other kind has no events
-            return lobbies.unseen(self.server, question, now, "playlist")
+            standings = await read_standings(self._client.at(Priority.ACTIVE), self.server, question, now)
+            return lobbies.standing(standings, question)
         return lobbies.followed(seen, question, self._lobby_patience, bookmark=bookmark, moves=moves)
 
     async def _ask_beatmaps(self, questions: Sequence[Question], now: int) -> Answer:
@@ -369,7 +370,7 @@ _PLANNED: dict[type[Sighting], tuple[str, int, float]] = {
     nouns.Beatmap: ("beatmap", 0, 1 / BATCH),
 }
 _MAPS = {nouns.Beatmapset, nouns.MapEvent, nouns.Post}
-_LOBBIES = {nouns.Match, nouns.Attendance}
+_LOBBIES = (nouns.Match, nouns.Attendance, nouns.Standings)
 _ASIDE = {nouns.TopPlays, *_LOBBIES, nouns.Ranking, nouns.Place, nouns.Absent, nouns.Gap, nouns.Contact, *_MAPS}
 _KNOWN = {nouns.Play, *_ASIDE, *_SWEPT, *_PLANNED}
 

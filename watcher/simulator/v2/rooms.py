@@ -26,7 +26,7 @@ def _head(row: Match) -> JSON:
         "description": None,
         "category": "normal",
         "status": "playing" if games and games[-1].ended is None and not games[-1].aborted else "idle",
-        "type": "team_versus",
+        "type": "playlists" if row.playlist else "team_versus",
         "user_id": row.host,
         "starts_at": offset(row.started),
         "ends_at": None if row.ended is None else offset(row.ended),
@@ -160,6 +160,8 @@ def _scores(row: Match, game: Game) -> list[JSON]:
 def events(ask: Ask, text: str) -> JSON:
     """`/rooms/{id}/events?after=&before=&limit=`: oldest first; the last id is `last_event_id` here."""
     row, world = _known(ask, text), ask.world
+    if row.playlist:
+        raise Refused(422, {"error": "Room events are only available for realtime rooms."})
     limit = ask.request.integer("limit", 100, 1, 101)
     after = ask.request.integer("after", 0, 0, 2**62)
     before = ask.request.integer("before", 2**62, 0, 2**62)
