@@ -2,6 +2,7 @@
 
 Ours: our client, source, families and store (a file, synchronous=FULL), as the daemon runs them; only the network is
 left out. The raw limit: gunzip, typed decode of the ids that matter, match against the watched, and nothing kept.
+Times are CPU: what the disk takes for a commit comes on top.
 """
 
 import asyncio
@@ -32,7 +33,7 @@ from watcher.store import Store, agenda
 
 ROWS = 1000
 PAGES = 12
-RUNS = 5
+RUNS = 3
 PLAYERS = 10_000
 SHARES = (0.004, 0.1, 0.4)
 START = 1_790_000_000_000
@@ -84,11 +85,11 @@ def _row(dice: random.Random, place: int) -> dict[str, Any]:
 
 def raw(bodies: list[bytes], watched: frozenset[int]) -> float:
     """Seconds a page for the limit."""
-    began = time.perf_counter()
+    began = time.process_time()
     for body in bodies:
         page = msgspec.json.decode(gzip.decompress(body), type=Page)
         assert sum(row.user_id in watched for row in page.scores) >= 0
-    return (time.perf_counter() - began) / len(bodies)
+    return (time.process_time() - began) / len(bodies)
 
 
 async def ours(bodies: list[bytes], watched: frozenset[int], folder: Path) -> float:
@@ -115,10 +116,10 @@ async def ours(bodies: list[bytes], watched: frozenset[int], folder: Path) -> fl
     took = 0.0
     for _ in bodies:
         rows = store.work(lambda tx: agenda.due(tx, clock.now(), 1, ("feed",)))[:1]
-        began = time.perf_counter()
+        began = time.process_time()
         seen = await source.ask([Question(row.question, row.subject, row.bookmark) for row in rows], clock.now())
         await store.run(partial(looking.remember, rows=rows, answer=seen))
-        took += time.perf_counter() - began
+        took += time.process_time() - began
         clock.time += 60_000
     await source.close()
     store.close()
@@ -130,7 +131,7 @@ def run() -> None:
     log.configure(level="error")
     bodies = pages()
     print(f"{PAGES} pages of {ROWS} plays, {RUNS} runs each; the median, and its spread over the runs.\n")
-    print("| watched | raw limit, ms a page | ours, ms a page | ours ÷ raw | plays a second |")
+    print("| watched | raw limit, CPU ms a page | ours, CPU ms a page | ours ÷ raw | plays a CPU second |")
     print("|--:|--:|--:|--:|--:|")
     for share in SHARES:
         watched = frozenset(range(1, round(PLAYERS * share) + 1))
