@@ -441,8 +441,8 @@ class FileSection(Section):
     )
     recalculation: Literal["auto", "on", "off"] = Field(
         "auto",
-        description="Whether news of pp and ranks waits while osu! recalculates pp: `auto`: where that is noticed, `on`: "
-        "it waits now, `off`: it never does.",
+        description="Whether news of pp and ranks waits while osu! recalculates pp: `auto`: where that is noticed, "
+        "`on`: it waits now, `off`: it never does.",
     )
     web: dict[str, Any] | None = Field(None, description="Pages for those who look after the daemon.")
     store: str | None = Field(None, description="The file that remembers. If not said: where the system keeps state.")

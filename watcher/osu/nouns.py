@@ -420,8 +420,8 @@ class Match(Struct, frozen=True, kw_only=True):
     """A stable match or a lazer room: its games oldest first, as far as this look saw them.
 
     `names` gives the players' names where the API told them. `moved`: when something last happened in it.
-    `room`: it is a lazer room, whose ids are its own. `terms`: what those who follow it say of it; no source knows them,
-    they are added on the way to the families.
+    `room`: it is a lazer room, whose ids are its own. `terms`: what those who follow it say of it; no source knows
+    them, they are added on the way to the families.
     """
 
     server: str
