@@ -104,6 +104,17 @@ SITUATIONS = {
         [PENDING, seen(900, updated=800), seen(1_800, updated=1_700), seen(2_000, gone=True), seen(3_000, gone=True)],
         ["updated", "updated", "deleted"],
     ),
+    "it came and went while nobody looked": (
+        [
+            *(map_event(what, at) for what, at in (("uploaded", 50), ("updated", 80), ("deleted", 90))),
+            seen(99, gone=True),
+        ],
+        ["uploaded", "updated", "deleted"],
+    ),
+    "it came, was qualified, and fell while nobody looked": (
+        [map_event("uploaded", 50), map_event("qualified", 80), seen(9_000, submitted=50, updated=50, evented=False)],
+        ["uploaded", "qualified", "disqualified"],
+    ),
     "a row about a set that is gone before it was seen": ([ONCE, seen(1_100, gone=True)], ["nominated"]),
     "another owner": ([PENDING, map_event("owner", 500, id=7, owners={2: "Mira"}, version="Insane")], ["owner"]),
     "a difficulty comes": (

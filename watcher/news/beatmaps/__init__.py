@@ -13,7 +13,7 @@ from watcher.news.beatmaps import phrases
 from watcher.news.beatmaps.events import told
 from watcher.news.beatmaps.facts import DEFAULT, KINDS, SAMPLES, WORLD, WORLDWIDE
 from watcher.news.beatmaps.memory import Memory
-from watcher.news.beatmaps.stands import CONFIRMED, FOLD, released, row, told_by
+from watcher.news.beatmaps.stands import CONFIRMED, FOLD, released, row, sketched, told_by
 from watcher.notification import Notification
 from watcher.osu import keys
 from watcher.osu.nouns import Beatmapset, MapEvent
@@ -100,6 +100,11 @@ def _looked(memory: Memory, seen: Beatmapset, now: int) -> Step:
 def _gone(memory: Memory, seen: Beatmapset, now: int) -> Step:
     """Told as deleted when it is missing a second time. What waits for a look at it is told without."""
     waited = tuple(told(memory, event) for event in memory.waiting)
+    if memory.stands is None and memory.waiting:  # it came and went unseen
+        sketch = structs.replace(memory, stands=sketched(memory.waiting[0], seen.asked))
+        held = released(sketch, memory.told + FOLD)[1]
+        waited = tuple(sorted((*waited, *held), key=lambda event: event.happened))
+        memory = structs.replace(memory, updates=())
     stands = None if any(one.what == "deleted" for one in memory.done) else memory.stands
     confirmed = memory.missing and seen.asked - memory.missing >= CONFIRMED
     if stands is not None and confirmed:

@@ -61,6 +61,11 @@ class Memory(Struct, frozen=True):
         """When the set last came into another state (ms UTC)."""
         return max((one.happened for one in self.done if one.what in STATES), default=0)
 
+    @property
+    def reached(self) -> int | None:
+        """The status to which what was done led; None where nothing is known that led anywhere."""
+        return next((STATES[one.what] for one in reversed(self.done) if one.what in STATES), None)
+
     def nominations(self, until: int) -> tuple[Done, ...]:
         """The nominations up to a time (ms UTC) since the set last fell."""
         before = [one for one in self.done if one.happened <= until]

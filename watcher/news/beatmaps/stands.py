@@ -52,6 +52,19 @@ def row(seen: Beatmapset, what: MapDeed, happened: int) -> MapEvent:
     )
 
 
+def sketched(event: MapEvent, asked: int) -> Beatmapset:
+    """As much of a set as a row tells."""
+    return Beatmapset(
+        server=event.server,
+        id=event.beatmapset_id,
+        asked=asked,
+        artist=event.artist,
+        title=event.title,
+        creator=event.creator,
+        creator_id=event.creator_id,
+    )
+
+
 def _noted(memory: Memory, event: MapEvent) -> tuple[Memory, list[Event]]:
     """The memory with this row, and the news of it unless it is known or old."""
     if memory.knows(event):
@@ -74,7 +87,8 @@ def _moved(memory: Memory, before: Beatmapset | None, seen: Beatmapset) -> tuple
     if seen.status in _RISES:
         event = row(seen, _RISES[seen.status], seen.ranked or seen.asked // 1000 * 1000)
         return _noted(memory, event) if before is None or event.happened > memory.moved else (memory, [])
-    fell = None if before is None else _fall(before.status, seen.status)
+    stood = memory.reached if before is None else before.status
+    fell = None if stood in {None, seen.status} else _fall(stood or 0, seen.status)
     return _settled(memory, seen) if fell is None else _fallen(memory, seen, fell)
 
 
