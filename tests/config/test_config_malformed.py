@@ -1,6 +1,7 @@
 """More than a thousand wrong configs: each is refused with its place, none with a traceback, none tells a secret."""
 
 import copy
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -208,3 +209,22 @@ ANY = st.recursive(
 )  # fmt: skip
 def test_any_value_anywhere_is_refused_in_words(tmp_path_factory, config):
     refusal(tmp_path_factory.getbasetemp(), yaml.safe_dump(config, allow_unicode=True))
+
+
+LARGE = {
+    "many watches": SHORTEST.replace("friends: {", "a: {").replace(
+        "watches: {", "watches: {" + "".join(f"w{number}: {{plaiers: [x]}}, " for number in range(1000))
+    ),
+    "many wrong players": SHORTEST.replace("[mrekk]", "[" + "1.5, " * 10_000 + "]"),
+    "many unknown keys": "".join(f"k{number}: 1\n" for number in range(3000)),
+    "a long number": SHORTEST.replace("12345", "9" * 500_000),
+    "a long condition": SHORTEST.replace("[mrekk]", "a, news: [top_play: {when: '" + "(" * 100_000 + "'}]"),
+}
+
+
+@pytest.mark.parametrize("text", LARGE.values(), ids=LARGE)
+def test_a_large_wrong_file_is_refused_within_a_second(tmp_path, text):
+    began = time.process_time()
+    with pytest.raises(Mistakes):
+        read(tmp_path, text)
+    assert time.process_time() - began < 1  # the promised bound; it takes a tenth of that

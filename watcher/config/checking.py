@@ -25,6 +25,10 @@ def kind_of(value: Any) -> str:
     return _KINDS.get(type(value), "a number")
 
 
+MOST_SHOWN = 1000
+"""So many mistakes of one section are told one by one."""
+
+
 def section(
     model: type[M],
     value: Any,
@@ -49,8 +53,11 @@ def section(
             *more,
             *(f"{key}_file" for key in secret_keys(model)),
         ]
-        for detail in error.errors(include_url=False, include_context=True):
+        details = error.errors(include_url=False, include_context=True)
+        for detail in details[:MOST_SHOWN]:
             notes.wrong((*path, *_inside(detail)), _in_words(detail, keys))
+        if more_of_them := details[MOST_SHOWN:]:
+            notes.wrong(path, f"there are {len(more_of_them)} mistakes more in here")
         return None
 
 

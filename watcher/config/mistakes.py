@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -70,9 +71,14 @@ class Notes:
 
 def unknown(word: object, known: Iterable[str]) -> str:
     """`no 'webhok', did you mean 'webhook'?`, or all that there is. Shows the word only where it looks like one."""
-    words = list(known)
-    near = get_close_matches(str(word), words, 1)
+    words = tuple(known)
+    near = _nearest(str(word), words)
     shown = repr(word) if isinstance(word, str) and _WORD.fullmatch(word) else "such thing"
     if near:
-        return f"no {shown}, did you mean {near[0]!r}?"
+        return f"no {shown}, did you mean {near!r}?"
     return f"no {shown}, there is {', '.join(words) or 'none'}"
+
+
+@lru_cache(maxsize=1000)  # one mistake is often made a thousand times
+def _nearest(word: str, words: tuple[str, ...]) -> str:
+    return next(iter(get_close_matches(word, words, 1)), "")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path as FilePath
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -47,6 +48,7 @@ def fill_in(value: Any, path: Path, environ: Mapping[str, str], notes: Notes) ->
     return _VARIABLE.sub(replaced, value)
 
 
+@cache
 def secret_keys(model: type[BaseModel]) -> list[str]:
     """The keys of a section that may be kept in a file of their own."""
     return [name for name, field in model.model_fields.items() if _is_secret(field.annotation)]
