@@ -150,8 +150,11 @@ class Month:
     def _shown(self, fact, what):
         """Whether a look or a row is bound to have shown it."""
         set_id = fact.facts["set_id"]
-        if what == "difficulties":
-            return self._stood(fact.at, self._next(fact, {"difficulty.added", "difficulty.removed", *_GONE}, set_id))
+        if what == "difficulties":  # told by two looks: before and after
+            begun = max((one.at for one in self._of(set_id) if one.kind in _VERSIONS and one.at < fact.at), default=0)
+            return self._stood(begun, fact.at) and self._stood(fact.at, self._next(fact, _VERSIONS, set_id))
+        if self.api == "v1" and self.osu.world.sets[set_id].creator not in WATCHED:  # no activity tells it
+            return self._stood(fact.at, self._next(fact, {"status"}, set_id))
         if self.api == "v1" and what in _OLD_ONLY_BY_LOOKS:
             return self._stood(fact.at, self._next(fact, {"status", *_GONE}, set_id))
         if self.api == "v2" and self._deleted.get(set_id):  # its rows are gone with it
@@ -164,13 +167,12 @@ class Month:
         found |= {fact.facts["set_id"]: fact.at for fact in self.osu.world.truth.facts if fact.kind in _GONE}
         return found
 
+    def _of(self, set_id):
+        return (one for one in self.osu.world.truth.facts if one.facts.get("set_id") == set_id)
+
     def _next(self, fact, kinds, set_id):
         """When the next fact of these kinds befell that set, after this one's own moment."""
-        later = (
-            one.at
-            for one in self.osu.world.truth.facts
-            if one.at > fact.at and one.kind in kinds and one.facts["set_id"] == set_id
-        )
+        later = (one.at for one in self._of(set_id) if one.at > fact.at and one.kind in kinds)
         return next(later, self.clock.now())
 
     def _stood(self, since, until):
@@ -180,3 +182,4 @@ class Month:
 
 
 _GONE = {"activity.beatmapsetDelete"}
+_VERSIONS = {"difficulty.added", "difficulty.removed", "activity.beatmapsetUpload", *_GONE}
