@@ -200,3 +200,31 @@ def test_a_kind_of_news_that_is_not_there():
 def test_every_kind_of_news_says_what_it_is():
     for kind, facts in catalogue().news.items():
         assert facts.__doc__, kind
+
+
+SPOKEN = """
+osu: {client_id: 1, client_secret: s}
+watches:
+  friends:
+    players: [mrekk, 124493, {country: NO, top: 50}]
+    modes: [osu, mania]
+    news:
+      - top_play: {when: "place <= 20 or pp >= 500"}
+      - rank_milestone
+      - first_place_lost
+    to: [phone, club]
+sinks:
+  phone: ntfys://my-topic
+  club:
+    url: discord://123/abc
+    quiet: {from: "23:00", to: "08:00", zone: Europe/Oslo, then: digest}
+    at_most: 5 per minute
+"""
+
+
+def test_a_config_that_reads_like_what_one_would_say(tmp_path):
+    (tmp_path / "config.yaml").write_text(SPOKEN)
+    [watch] = load(tmp_path / "config.yaml", catalogue(), {}).watches
+    assert valid(json_schema(catalogue()), value_of(SPOKEN))
+    assert (watch.players, watch.to) == (("mrekk", 124493), ("phone", "club"))
+    assert [each.country for each in watch.lists] == ["NO"]
