@@ -98,7 +98,7 @@ def test_of_equal_pp_the_older_play_stands_first():
     assert told(known().events([play(50, 290.0, 60), play(51, 290.0, 61)])) == [("played", 50, 2), ("played", 51, 3)]
 
 
-def test_two_modes_are_two_lists():
+def test_new_plays_in_two_modes_in_one_look():
     world = known()
     taiko = top_plays(play(1, 100.0, -50, mode=Mode.TAIKO), asked=2)
     assert world.events([taiko]) == []
@@ -178,6 +178,18 @@ def test_pending_pp_is_held_and_judged_when_the_feed_shows_it():
     assert world.looks(pending) == [("best", 45)]
     assert world.looks(pending) == []
     assert told(world.events([play(50, 285.0, 60)])) == [("played", 50, 2)]
+    assert world.memories["bancho/osu/2"].held == ()
+
+
+@pytest.mark.parametrize(
+    ("pp", "news"),
+    [(285.0, [("played", 50, 2)]), (100.0, [("played", 50, 11), ("played", 50, 5)])],
+    ids=["the first one is better", "the second one is better"],
+)
+def test_of_two_plays_on_a_map_the_second_waits_until_the_first_has_its_pp(pp, news):
+    world = known()
+    assert world.events([play(50, None, 60, no_pp="pending"), play(50, 255.0, 67)]) == []
+    assert told(world.events([play(50, pp, 60), play(50, 255.0, 67)])) == news
     assert world.memories["bancho/osu/2"].held == ()
 
 

@@ -11,7 +11,7 @@ from watcher.doubt import is_short
 from watcher.events import Cause, Event, Look, Step, is_outdated
 from watcher.facts import needs_map
 from watcher.news.top_plays import phrases
-from watcher.news.top_plays.belief import DAY, Memory, judge, release, worth_waiting
+from watcher.news.top_plays.belief import DAY, Memory, freed, is_overshadowed, judge, release, worth_waiting
 from watcher.news.top_plays.facts import SAMPLES, TopPlayCorrectedFacts, TopPlayFacts, TopPlaysChangedFacts
 from watcher.news.top_plays.reconcile import reconcile
 from watcher.news.top_plays.shadow import Row
@@ -69,9 +69,9 @@ def _played(memory: Memory, play: Play, now: int) -> Step:
         return Step(memory)
     if play.pp is None and not worth_waiting(play, memory.settled):
         return Step(memory)
-    if play.pp is None or not memory.asked:
+    if play.pp is None or not memory.asked or is_overshadowed(memory, play):
         return _hold(memory, play, now)
-    memory, events = judge(release(memory, play), play)
+    memory, events = freed(*judge(release(memory, play), play), play.beatmap_id)
     if not events and now - memory.asked > OLD and memory.wanted < now:
         memory = structs.replace(memory, wanted=now + CONFIRM)
         return Step(memory, (), (_ask_list(play, memory.wanted),))

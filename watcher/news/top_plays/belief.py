@@ -56,3 +56,19 @@ def judge(memory: Memory, play: Play, *, sure: bool = True, listed: bool = False
     if entry is None:
         return memory, ()
     return structs.replace(memory, rows=entry.rows), (entered(play, entry, sure=sure),)
+
+
+def is_overshadowed(memory: Memory, play: Play) -> bool:
+    """Whether an older play on the same map waits for its pp, and may turn out to be the better one."""
+    rivals = (held for held in memory.held if held.beatmap_id == play.beatmap_id and held.ended < play.ended)
+    return any(held.pp is None for held in rivals)
+
+
+def freed(memory: Memory, events: tuple[Event, ...], beatmap_id: int) -> tuple[Memory, tuple[Event, ...]]:
+    """Judge what waited for an older play on the same map, now that this one has its pp."""
+    waiting = (held for held in memory.held if held.beatmap_id == beatmap_id and held.pp is not None)
+    for held in sorted(waiting, key=lambda held: held.ended):
+        if memory.asked and not is_overshadowed(memory, held):
+            memory, more = judge(release(memory, held), held)
+            events += more
+    return memory, events
