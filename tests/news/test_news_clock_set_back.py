@@ -15,7 +15,7 @@ SNIPE = play(75, 310, ended=1100, user_id=4, score=950_000)
 
 
 SITUATIONS = {
-    "profile": ([profile(0)], [profile(1200, pp=7100.0)], "rank_change"),
+    "profile": ([profile(0)], [profile(1200, pp=7050.0)], "rank_change"),
     "activity": ([activity(asked=0)], [activity(deed("medal", 1100, medal="Jackpot"), asked=1200)], "medal"),
     "scores": (
         [top_plays(*BESTS, asked=0)],
