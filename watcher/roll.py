@@ -402,7 +402,7 @@ _FITS: Mapping[type, Callable[[str], bool]] = {
     Play: is_playing,
     Match: is_match,
     Attendance: is_match,
-    Standings: is_match,
+    Standings: keys.is_room,
     Activity: keys.is_user,
     Beatmapset: is_of_sets,
     MapEvent: is_of_map_events,
