@@ -136,8 +136,6 @@ class Looking:
     async def _look(self, rows: Sequence[Due]) -> None:
         source = self._sources[server_of(rows[0])]
         try:
-            if rows[0].question not in pace.FAST:
-                await self._store.run(partial(asking.record, questions=self._asked(rows)))
             answer = await source.ask(questions(rows), self._now())
             missed = self._outage.answered(rows, self._clock.monotonic())
             sooner = {key: wait for key, wait in missed.items() if key not in self._under_way}
@@ -222,7 +220,7 @@ class Looking:
         return now if abs(step) <= STEP else round(now - step)
 
     def _asked(self, rows: Sequence[Due]) -> list[asking.Asked]:
-        """What is asked now, to be kept for who comes after us."""
+        """What was answered now, to be kept for who comes after us."""
         now, monotonic = self._now(), self._clock.monotonic()
         slow = [key for key in pace.keys_of(rows) if key.question not in pace.FAST]
         return [asking.Asked(*key, now, monotonic) for key in sorted(slow)]

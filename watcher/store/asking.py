@@ -1,4 +1,4 @@
-"""Which questions were asked lately, so that a restart does not ask them again within their minute."""
+"""Which questions were answered lately, so that a restart does not ask them again within their minute."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -29,18 +29,11 @@ class Asked(NamedTuple):
 
 
 def record(tx: Transaction, questions: Iterable[Asked]) -> None:
-    """These are asked now, or were answered now: the later time counts."""
-    rows = [one._asdict() for one in questions]
-    drop(tx, ((row["question"], row["subject"], row["follow_up"]) for row in rows))
+    """These were answered now: when they were before no longer counts."""
+    rows = [one._asdict() | {"follow_up": int(one.follow_up)} for one in questions]
     if rows:
-        tx.execute(insert(asked), [row | {"follow_up": int(row["follow_up"])} for row in rows])
-
-
-def drop(tx: Transaction, keys: Iterable[tuple[str, str, bool]]) -> None:
-    """These were not answered: they may be asked again."""
-    named = [{"b_question": key[0], "b_subject": key[1], "b_follow_up": int(key[2])} for key in keys]
-    if named:
-        tx.execute(_DROP, named)
+        tx.execute(_DROP, [{f"b_{name}": row[name] for name in ("question", "subject", "follow_up")} for row in rows])
+        tx.execute(insert(asked), rows)
 
 
 def forget(tx: Transaction, now: int) -> None:
