@@ -192,7 +192,6 @@ class Looking:
     def _put_off(self, tx: Transaction, rows: Sequence[Due], error: OsuError) -> int:
         """The look failed: nothing of it is used. It is asked again later. Returns how many news that is."""
         now = self._now()
-        asking.drop(tx, pace.keys_of(rows))
         self._tally.add("watcher_looks", rows[0].question, "failed")
         log.warning("look_unanswered", question=rows[0].question, subjects=len(rows), reason=str(error))
         for row in rows:
