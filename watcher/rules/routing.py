@@ -46,9 +46,9 @@ class NewsRule(Struct, frozen=True, kw_only=True):
 class Watch(Struct, frozen=True, kw_only=True):
     """Who is watched, which news of them is wanted, and who is told.
 
-    Players are ids or names. `anyone`: plays of everybody, from so many pp on. `settle` is milliseconds to wait for events that complete a message.
-    `only` holds the rules of sinks that have some of their own: such a sink takes nothing else. `catch_up` is about
-    what happened while nobody watched.
+    Players are ids or names. `anyone`: plays of everybody, from so many pp on. `settle` is milliseconds to wait for
+    events that complete a message. `only` holds the rules of sinks that have some of their own: such a sink takes
+    nothing else. `catch_up` is about what happened while nobody watched.
     """
 
     name: str
