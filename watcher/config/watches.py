@@ -94,9 +94,7 @@ def _goal(given: GoalSection) -> Goal:
     return Goal(measure=measure, target=target, by=given.by or 0)
 
 
-def _alone(
-    given: Mapping[str, Any], news: Sequence[NewsRule], catalogue: Catalogue, path: Path, notes: Notes
-) -> None:
+def _alone(given: Mapping[str, Any], news: Sequence[NewsRule], catalogue: Catalogue, path: Path, notes: Notes) -> None:
     if NAMING - {"anyone"} & given.keys():
         notes.wrong((*path, "anyone"), "stands alone: give the others a watch of their own")
     for rule in news:

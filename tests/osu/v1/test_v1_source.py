@@ -359,9 +359,7 @@ def test_every_request_is_counted():
 
 
 def test_what_v1_does_not_offer_says_what_it_does():
-    with pytest.raises(
-        NotOffered, match="no 'feed', there is recent, best, profile, player, activity, board"
-    ):
+    with pytest.raises(NotOffered, match="no 'feed', there is recent, best, profile, player, activity, board"):
         ask({}, "feed", "bancho/feed")
 
 
