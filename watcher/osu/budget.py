@@ -147,6 +147,11 @@ class Budget:
         """How many questions wait for their turn."""
         return len(self._waiters)
 
+    def has_room(self, priority: Priority) -> bool:
+        """Whether such a request would be made at once."""
+        free = self.used + 1 <= max(_SHARES[priority] * self.limit, 1)
+        return free and not self._waiters and self.clock.monotonic() >= self._held
+
     def hold(self, seconds: float) -> None:
         """Ask nothing for so long: the server said so."""
         self._held = max(self._held, self.clock.monotonic() + seconds)

@@ -31,11 +31,16 @@ class Files:
         self._patience = patience
 
     async def get(self, beatmap_id: int) -> bytes:
-        """The file of a difficulty; empty where it can't be had."""
+        """The file of a difficulty; empty where it can't be had, or would have to be waited for.
+
+        Nothing waits for it: names of maps come with the same answer, and news waits for them.
+        """
+        if not self._budget.has_room(Priority.SWEEP):
+            return b""
         request = self._http.build_request("GET", f"{self._url}/osu/{beatmap_id}")
         try:
             response, text = await exchange(
-                self._http, request, self._budget, priority=Priority.CONFIRM, patience=self._patience
+                self._http, request, self._budget, priority=Priority.SWEEP, patience=self._patience
             )
             return judged(response, text, self._budget)
         except OsuError as error:

@@ -349,7 +349,8 @@ class V2Source:
     async def _ask_beatmaps(self, questions: Sequence[Question], now: int) -> Answer:
         del now  # a map has no age
         ids = {question.subject: keys.number(question.subject) for question in questions}
-        maps = await self._client.at(Priority.CONFIRM).beatmaps(sorted(set(ids.values())))
+        # as urgent as the feed: the news that it brought waits for the names of its maps
+        maps = await self._client.at(Priority.FEED).beatmaps(sorted(set(ids.values())))
         found = {one.id for one in maps}
         named = translation.each(maps, lambda one: translation.beatmap(one, self.server))
         return Answer(
