@@ -45,6 +45,8 @@ WHAT_HAPPENS = {
     "edit": {"map.genre_edit": 1},
     "acclaim": {"acclaim": 1},
     "play-often": {"activity.beatmapPlaycount": 1},
+    "publish": {"post": 1},
+    "release-build": {"build": 1},
 }
 """What the truth log says of each scenario, triggered without an argument in a quiet world."""
 FIRST = {"reset": "nominate"}

@@ -175,5 +175,5 @@ def test_whatever_goes_wrong_it_is_our_error_or_no_lie_and_passes(kind):
     if kind in {"empty", "doubled", "shuffled"}:  # these can be seen through
         for question in ("best", "match"):
             assert isinstance(bad[question], OsuError) or bad[question].sightings == good[question].sightings
-    elif kind != "recounted":  # made-up numbers look like numbers
+    elif kind not in {"recounted", "short"}:  # made-up numbers look like numbers, half a list looks like a list
         assert [name for name, answer in bad.items() if not isinstance(answer, OsuError) and answer.sightings] == []
