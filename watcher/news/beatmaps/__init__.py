@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import structs
 
-from watcher.events import Event, Look, Step
+from watcher.events import Event, Look, Step, is_outdated
 from watcher.news.beatmaps import phrases
 from watcher.news.beatmaps.events import told
 from watcher.news.beatmaps.facts import DEFAULT, KINDS, SAMPLES, WORLD, WORLDWIDE
@@ -67,7 +67,7 @@ def diff(memory: Memory | None, seen: MapEvent | Beatmapset, now: int) -> Step:
     memory = memory or start(now)
     if isinstance(seen, MapEvent):
         return _done(memory, seen, now)
-    if seen.asked <= max(memory.missing, memory.stands.asked if memory.stands else 0):
+    if is_outdated(seen.asked, max(memory.missing, memory.stands.asked if memory.stands else 0)):
         return Step(memory)
     if seen.gone:
         return _gone(memory, seen, now)
