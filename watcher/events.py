@@ -71,6 +71,13 @@ class Step(Struct, frozen=True):
     over: bool = False
 
 
+def numbered(kind: str, subject: str, number: int, *, cause: Cause, happened: int, facts: Struct) -> Event:
+    """An event that its subject may have again: the next one has another number, which the memory counts."""
+    return Event(
+        key=f"{kind}/{subject}/{number}", kind=kind, subject=subject, cause=cause, happened=happened, facts=facts
+    )
+
+
 class Family(Protocol):
     """The contract of a file in `news/`: what it remembers, what is news to it, and how that sounds.
 

@@ -7,7 +7,9 @@ import pytest
 LIBRARY = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
 STEPS = {"an hour back": -3600, "an hour on": 3600, "a day back": -86_400, "ten years on": 10 * 365 * 86_400}
 
-needs_faketime = pytest.mark.skipif(LIBRARY is None, reason="Debian's faketime is not here")
+needs_faketime = pytest.mark.skipif(
+    LIBRARY is None, reason="Debian's faketime is not here; `make test-system` installs it"
+)
 
 
 class WallClock:

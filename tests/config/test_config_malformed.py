@@ -1,7 +1,6 @@
 """More than a thousand wrong configs: each is refused with its place, none with a traceback, none tells a secret."""
 
 import copy
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -223,8 +222,10 @@ LARGE = {
 
 
 @pytest.mark.parametrize("text", LARGE.values(), ids=LARGE)
-def test_a_large_wrong_file_is_refused_within_a_second(tmp_path, text):
-    began = time.process_time()
-    with pytest.raises(Mistakes):
-        read(tmp_path, text)
-    assert time.process_time() - began < 1  # the promised bound; it takes a tenth of that
+def test_a_large_wrong_file_is_refused(tmp_path, text):
+    refusal(tmp_path, text)
+
+
+def test_of_ten_thousand_wrong_names_the_first_thousand_are_named(tmp_path):
+    found = [each.message for each in refusal(tmp_path, LARGE["many wrong players"]).all]
+    assert 1000 <= len(found) <= 1010

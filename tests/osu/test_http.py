@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from watcher.clock import VirtualClock
 from watcher.osu.errors import Malformed, Unavailable
+from watcher.osu.files import Files
 from watcher.osu.http import Budget, Priority, Spent, httpx, redacted, retry_after, translated
 
 NOON = 1_790_000_000.0
@@ -147,6 +148,28 @@ def test_ten_are_under_way_at_a_time():
     most, took = asyncio.run(ask())
     assert most == 10
     assert took < 60
+
+
+def test_a_file_of_a_map_that_would_have_to_be_waited_for_is_done_without():
+    async def ask(spent):
+        clock = VirtualClock(0)
+        budget = Budget(clock, limit=10)
+        for _ in range(spent):
+            async with budget.spend(priority=Priority.LIVE):
+                pass
+        asked = []
+
+        def osu(request):
+            asked.append(request.url.path)
+            return httpx.Response(200, content=b"osu file format v14")
+
+        files = Files("https://osu.example", budget=budget, transport=httpx.MockTransport(osu))
+        found = await files.get(75)
+        await files.close()
+        return found, asked, clock.monotonic()
+
+    assert asyncio.run(ask(6)) == (b"osu file format v14", ["/osu/75"], 0)
+    assert asyncio.run(ask(7)) == (b"", [], 0)
 
 
 def test_a_burst_is_spread_over_minutes():

@@ -77,7 +77,9 @@ def test_each_script_has_its_font(text, parts):
     assert list(canvas.runs(text)) == parts
 
 
-@pytest.mark.skipif(not any("Gothic" in name or "CJK" in name for name in canvas._installed()), reason="no such font")
+@pytest.mark.skipif(
+    not any("Gothic" in name or "CJK" in name for name in canvas._installed()), reason="no Japanese font is installed"
+)
 def test_japanese_is_readable_where_a_font_is_there():
     drawn = canvas.font(40, japanese=True)
     assert drawn.getmask("日").getbbox() != drawn.getmask("\uffff").getbbox()

@@ -15,6 +15,7 @@ from watcher.catalogue import catalogue
 from watcher.clock import VirtualClock
 from watcher.config import load
 from watcher.simulator import Simulator
+from watcher.simulator.faults import Fault
 from watcher.store import Store
 from watcher.web import Unbound
 from watcher.web.metrics import COUNTERS, SPANS
@@ -125,17 +126,21 @@ def test_what_happens_is_counted(tmp_path):
     assert "Quillon" not in str(found)
 
 
-def test_a_sink_that_refuses_and_an_osu_that_fails_are_seen(tmp_path):
+def test_a_sink_and_an_osu_that_fail_are_seen(tmp_path):
     async def scene(there):
         await there.live(30)
         await there.app.sinks["hook"].close()
         there.osu.world.play(1001, mode="osu", pp=900.0)
         await there.live(60)
+        there.osu.site.faults.add(Fault(kind="status", status=503, path="/api/v2/*"))
+        await there.live(60)
         return await there.figures()
 
     found = played(tmp_path, scene)
+    assert float(found['watcher_looks_total{outcome="failed",question="feed"}']) >= 1
+    assert float(found['watcher_api_requests_total{endpoint="/api/v2/scores",status="503"}']) >= 1
     assert found['watcher_sink_up{sink="hook"}'] == "0.0"
-    assert found['watcher_outbox_depth{sink="hook",state="waiting"}'] == "1.0"
+    assert float(found['watcher_outbox_depth{sink="hook",state="waiting"}']) >= 1
     assert float(found['watcher_outbox_oldest_seconds{sink="hook"}']) > 0
 
 

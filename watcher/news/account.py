@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from watcher import facts as samples
 from watcher import words as say
-from watcher.events import Cause, Event, Look, Step, is_outdated
+from watcher.events import Cause, Event, Look, Step, is_outdated, numbered
 from watcher.facts import PlayerFacts
 from watcher.notification import Notification
 from watcher.osu import keys
@@ -109,15 +109,8 @@ def _present(memory: Memory, seen: Profile) -> Step:
 
 
 def _event(kind: str, seen: Absent | Profile, memory: Memory, facts: Struct) -> Event:
-    subject = concerned(seen)[0]
-    return Event(
-        key=f"{kind}/{subject}/{memory.revision}",
-        kind=kind,
-        subject=subject,
-        cause=Cause.ACCOUNT,
-        happened=seen.asked,
-        facts=facts,
-    )
+    number = memory.revision
+    return numbered(kind, concerned(seen)[0], number, cause=Cause.ACCOUNT, happened=seen.asked, facts=facts)
 
 
 def words(events: Sequence[Event]) -> Notification:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct, structs
 
 from watcher import words as say
-from watcher.events import Cause, Event, Step
+from watcher.events import Cause, Event, Step, numbered
 from watcher.notification import Notification
 from watcher.osu import keys
 from watcher.osu.nouns import Contact, Play
@@ -132,11 +132,5 @@ def words(events: Sequence[Event]) -> Notification:
 
 
 def _event(kind: str, memory: Memory, seen: Contact, facts: Struct) -> Event:
-    return Event(
-        key=f"{kind}/{seen.server}/contact/{memory.revision}",
-        kind=kind,
-        subject=f"{seen.server}/contact",
-        cause=Cause.OURS,
-        happened=seen.asked,
-        facts=facts,
-    )
+    subject = f"{seen.server}/contact"
+    return numbered(kind, subject, memory.revision, cause=Cause.OURS, happened=seen.asked, facts=facts)

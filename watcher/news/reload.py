@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from watcher import words as say
-from watcher.events import Cause, Event, Step
+from watcher.events import Cause, Event, Step, numbered
 from watcher.notification import Notification
 from watcher.osu.nouns import ConfigRead
 
@@ -82,11 +82,5 @@ def words(events: Sequence[Event]) -> Notification:
 
 
 def _event(kind: str, memory: Memory, seen: ConfigRead, facts: Struct) -> Event:
-    return Event(
-        key=f"{kind}/{seen.server}/config/{memory.revision}",
-        kind=kind,
-        subject=f"{seen.server}/config",
-        cause=Cause.OURS,
-        happened=seen.asked,
-        facts=facts,
-    )
+    subject = f"{seen.server}/config"
+    return numbered(kind, subject, memory.revision, cause=Cause.OURS, happened=seen.asked, facts=facts)

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct, structs
 
 from watcher import words as say
-from watcher.events import Cause, Event, Step, is_outdated
+from watcher.events import Cause, Event, Step, is_outdated, numbered
 from watcher.facts import PlayerFacts
 from watcher.news.person.facts import KINDS, SAMPLES, BadgeFacts, GroupFacts, RenamedFacts, TeamFacts
 from watcher.notification import Notification
@@ -83,15 +83,7 @@ def _news(before: Memory, after: Memory, player: PlayerFacts) -> Iterator[tuple[
 
 
 def _event(kind: str, facts: Struct, seen: Profile, number: int) -> Event:
-    subject = concerned(seen)[0]
-    return Event(
-        key=f"{kind}/{subject}/{number}",
-        kind=kind,
-        subject=subject,
-        cause=Cause.ACCOUNT,
-        happened=seen.asked,
-        facts=facts,
-    )
+    return numbered(kind, concerned(seen)[0], number, cause=Cause.ACCOUNT, happened=seen.asked, facts=facts)
 
 
 def words(events: Sequence[Event]) -> Notification:
