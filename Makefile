@@ -19,6 +19,7 @@ soak: $(READY)      ## virtual weeks, scored against what really happened; takes
 
 test-system: $(READY)   ## what wants Debian packages or root, which it installs: systemd, other clocks
 	apt-get install --yes --quiet --no-install-recommends $(PACKAGES)
+	$(BIN)/pip install --quiet "paho-mqtt>=2.1,<3"
 	$(BIN)/python -m pytest tests/service/test_unit.py tests/service/test_health.py
 	$(BIN)/python -m pytest -m system --timeout 1800
 

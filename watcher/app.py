@@ -457,10 +457,10 @@ def endpoint(path: str) -> str:
     return "/".join("{}" if re.search(r"[^a-z_-]", part) and part != "v2" else part for part in path.split("/"))
 
 
-def store_path(config: Config, environ: Mapping[str, str]) -> Path:
+def store_path(configured: Path | None, environ: Mapping[str, str]) -> Path:
     """Where the store is: as configured, or in systemd's state directory, or in the user's own."""
-    if config.store is not None:
-        return config.store.expanduser()
+    if configured is not None:
+        return configured.expanduser()
     state = environ.get("STATE_DIRECTORY", "").partition(":")[0]
     if state:
         return Path(state) / "watcher.db"

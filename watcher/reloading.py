@@ -21,6 +21,8 @@ EVERY = 2.0
 """How often the file is looked at (seconds). It must look the same twice: an editor may still be writing."""
 NOTE = "reload"
 """The note in the store that says how the last reading went: `ok`, or what was wrong first."""
+SINCE = "reload_refused_since"
+"""The note that says since when (ms UTC) no reading went well; empty where the last one did."""
 
 Signature = tuple[int, int, int] | None
 
@@ -98,7 +100,8 @@ class Reloading:
         now = self._clock.now()
 
         def work(tx: Transaction) -> None:
-            roster.say(tx, {NOTE: mistakes[0] if mistakes else "ok"}, now)
+            since = roster.noted(tx, SINCE) or str(now) if mistakes else ""
+            roster.say(tx, {NOTE: mistakes[0] if mistakes else "ok", SINCE: since}, now)
             seen = ConfigRead(server=self._server, asked=now, mistakes=tuple(mistakes))
             Desk(tx, self._readers, now).take([seen])
 

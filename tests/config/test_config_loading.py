@@ -1,9 +1,11 @@
 """What a config becomes: the shortest one, every key, and every way to write a thing."""
 
+from pathlib import Path
+
 import pytest
 from config_world import FULL, SHORTEST, Hook, Push, Terminal, read
 
-from watcher.config import SinkConfig
+from watcher.config import SinkConfig, store_named
 from watcher.config.words import milliseconds
 from watcher.events import Cause
 from watcher.osu.nouns import Mode
@@ -246,3 +248,20 @@ def test_what_is_empty_is_as_if_left_out(tmp_path):
 
 def test_the_same_file_makes_an_equal_config(tmp_path):
     assert read(tmp_path, FULL) == read(tmp_path, FULL)
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("store: /var/lib/watcher.db  # here\nsinks: [", "/var/lib/watcher.db"),
+        ("watches: ]\nstore: '${HERE}/watcher.db'\r\n", "/srv/watcher.db"),
+        ("sinks: {terminal: console}", None),
+        ("store:\nsinks: [", None),
+        ("store: {a: file}", None),
+        ("store: [", None),
+    ],
+)
+def test_where_the_store_is_can_be_told_of_a_file_full_of_mistakes(tmp_path, text, where):
+    (tmp_path / "config.yaml").write_text(text)
+    assert store_named(tmp_path / "config.yaml", {"HERE": "/srv"}) == (where and Path(where))
+    assert store_named(tmp_path / "none.yaml", {}) is None

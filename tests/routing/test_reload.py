@@ -199,11 +199,11 @@ async def reloads(running, count):
     configs = [text(), BROKEN, text(path="elsewhere"), BROKEN, text(players="Quillon, miso_cat"), BROKEN]
     for number in range(count):
         running.play(1001, pp=500.0 + number)
-        await running.watch(1)
         config = configs[number % 6]
         with suppress(Mistakes):
             running.town.write(config)
-        assert await running.app.reloading.reload() == (config is not BROKEN)
+        held, _ = await asyncio.gather(running.app.reloading.reload(), running.watch(1))
+        assert held == (config is not BROKEN)
     await running.idle()
     await running.watch(40)
 

@@ -123,6 +123,20 @@ def test_a_program_of_ones_own_publishes_to_mosquitto():
     assert (document["title"], document["body"]) == (WORDS.title, WORDS.body)
 
 
+@pytest.mark.system
+def test_apprise_publishes_to_mosquitto():
+    pytest.importorskip("paho.mqtt", reason="paho-mqtt is not installed; `make test-system` does that")
+    there = needed("mosquitto", "mosquitto_sub")
+    number = port()
+    subscribe = [there["mosquitto_sub"], "-h", "127.0.0.1", "-p", str(number), "-t", "osu/news", "-C", "1", "-W", "20"]
+    with running(there["mosquitto"], "-p", str(number), listens=number):
+        url = f"mqtt://127.0.0.1:{number}/osu/news?retain=yes"
+        assert by_apprise(url, Message(key="k", notification=WORDS)) == ["taken"]
+        heard = subprocess.run(subscribe, capture_output=True, text=True, check=True).stdout
+    assert heard.startswith(f"{WORDS.title}\n{WORDS.body.partition(chr(10))[0]}")
+    assert WORDS.url in heard
+
+
 NGIRCD = """\
 [Global]
   Name = irc.example.org

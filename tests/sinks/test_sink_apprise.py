@@ -290,7 +290,8 @@ def test_a_title_alone_is_the_message():
         ("nothing-like-it://s3cret-topic", "the services are listed"),
         ("tgram://s3cret", r"write tgram://\{bot_token\}"),
         ("slack://s3cret", "slack://"),
-        ("mqtt://s3cret", "paho-mqtt"),
+        ("growl://s3cret", "needs a package more: pip install 'gntp'"),
+        ("windows://s3cret", "windows:// does not work on this machine: .*Windows"),
         ("s3cret", "no service"),
     ],
 )

@@ -38,6 +38,14 @@ def strict_option(command: F) -> F:
 
 def read_config(path: Path) -> Config:
     """The config, or its mistakes on standard error, one a line, and exit code 2."""
+    config = usable_config(path)
+    if config is None:
+        sys.exit(WRONG_CONFIG)
+    return config
+
+
+def usable_config(path: Path) -> Config | None:
+    """The config; None, and its mistakes on standard error, where it can't be used."""
     from watcher.catalogue import catalogue
 
     try:
@@ -45,7 +53,7 @@ def read_config(path: Path) -> Config:
     except Mistakes as mistakes:
         for mistake in mistakes.all:
             click.echo(str(mistake), err=True)
-        sys.exit(WRONG_CONFIG)
+        return None
 
 
 def fail(message: str, code: int = 1) -> NoReturn:

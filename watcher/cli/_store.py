@@ -3,12 +3,20 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
 from watcher.cli._config import fail
-from watcher.config import Config
+from watcher.config import Config, store_named
+
+
+def store_file(path: Path, config: Config | None) -> Path:
+    """The store of a config file. A daemon may be using it with what the file said before it was spoilt (None)."""
+    from watcher.app import store_path
+
+    return store_path(config.store if config else store_named(path, os.environ), os.environ)
 
 
 @contextmanager
@@ -25,7 +33,7 @@ def writing(config: Config) -> Iterator[Connection]:
     from watcher.app import store_path
     from watcher.store.store import connect
 
-    file = store_path(config, os.environ)
+    file = store_path(config.store, os.environ)
     if not file.exists():
         fail(f"no store at {file} yet: `watcher run` makes it")
     engine = connect(file)

@@ -69,7 +69,7 @@ def store_of(path: Path) -> Path:
     config = read_config(path)
     from watcher.app import store_path
 
-    file = store_path(config, os.environ)
+    file = store_path(config.store, os.environ)
     if not file.exists():
         fail(f"no store at {file} yet: `watcher run` makes it")
     return file

@@ -1,14 +1,13 @@
 """`watcher health`: does the daemon get on? For Docker, for monitoring, for a person in a hurry."""
 
 import json
-import os
 import sqlite3
 import time
 from pathlib import Path
 
 import click
 
-from watcher.cli._config import config_option, fail, read_config
+from watcher.cli._config import config_option, fail, usable_config
 
 
 @click.command()
@@ -16,14 +15,14 @@ from watcher.cli._config import config_option, fail, read_config
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def command(path: Path, as_json: bool) -> None:
     """Say whether the daemon gets on: exit code 0, or 1 and why not."""
-    config = read_config(path)
+    config = usable_config(path)  # a spoilt file is no trouble of a daemon that goes on with the old one
     from watcher import heartbeat
-    from watcher.app import store_path
+    from watcher.cli._store import store_file
     from watcher.store.care import notes
     from watcher.store.lock import Lock
     from watcher.store.store import lock_of
 
-    file = store_path(config, os.environ)
+    file = store_file(path, config)
     holder = Lock(lock_of(file)).holder()
     now = time.time_ns() // 1_000_000
     try:

@@ -49,7 +49,7 @@ def command(path: Path, log_format: str, log_level: str, strict: bool) -> None:
         await App(config, store, RealClock(), notify_socket=socket, file=(path, read_again)).run()
 
     try:
-        store = Store.open(store_path(config, os.environ), anew=RealClock().now())
+        store = Store.open(store_path(config.store, os.environ), anew=RealClock().now())
     except StoreError as error:
         fail(str(error), WRONG_CONFIG if isinstance(error, StoreNewer) else 1)
     else:

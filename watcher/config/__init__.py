@@ -1,6 +1,6 @@
 """The config: YAML in, `Config` out, or every mistake with its place. Imports neither news nor sinks."""
 
-from watcher.config.loading import load
+from watcher.config.loading import load, store_named
 from watcher.config.mistakes import Mistake, Mistakes
 from watcher.config.model import Catalogue, Config, SinkConfig, SinkKind
 from watcher.config.sections import OsuConfig
@@ -17,4 +17,5 @@ __all__ = [
     "SinkKind",
     "Watch",
     "load",
+    "store_named",
 ]

@@ -1,5 +1,6 @@
 """A file → `Config`, or all its mistakes at once."""
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path as FilePath
 from typing import Any
@@ -22,6 +23,7 @@ _CREDENTIALS = {
     "v2": (("client_id", "client_secret"), "make an OAuth application at https://osu.ppy.sh/home/account/edit#oauth"),
     "v1": (("key",), "get one at https://osu.ppy.sh/home/account/edit#legacy-api"),
 }
+_STORE = re.compile(rb"^store:.*", re.MULTILINE)
 
 
 def load(path: FilePath, catalogue: Catalogue, environ: Mapping[str, str]) -> Config:
@@ -44,6 +46,17 @@ def load(path: FilePath, catalogue: Catalogue, environ: Mapping[str, str]) -> Co
     if notes.found or config is None:
         raise Mistakes(notes.found)
     return config
+
+
+def store_named(path: FilePath, environ: Mapping[str, str]) -> FilePath | None:
+    """Where a file that may be full of mistakes keeps the store, as that line tells. None: it does not say."""
+    try:
+        line = _STORE.search(path.read_bytes())
+        said = reading.read(line[0]).value["store"] if line else None
+    except (OSError, reading.Unreadable):
+        return None
+    named = fill_in(said, (), environ, Notes(str(path), {}))
+    return FilePath(named) if isinstance(named, str) and named else None
 
 
 class _Loading(Struct, frozen=True):

@@ -182,9 +182,7 @@ def _instantiate(url: str) -> Any:
         raise ValueError(f"no service {scheme}://{hint}")
     kind = known[scheme]
     if not kind.enabled:
-        needed = kind.requirements.get("packages_required") or "something this machine does not have"
-        packages = needed if isinstance(needed, str) else ", ".join(needed)
-        raise ValueError(f"{scheme}:// needs {packages}")
+        raise ValueError(f"{scheme}:// {_lacking(kind.requirements)}")
     plugin = _quietly(url)
     if plugin is None:
         forms = [form.format_map(_Shown(schema=scheme)) for form in kind.templates[:3]]
@@ -194,6 +192,16 @@ def _instantiate(url: str) -> Any:
     if lie := false_success(scheme, plugin):
         raise ValueError(lie)
     return plugin
+
+
+def _lacking(requirements: dict[str, Any]) -> str:
+    """What a service lacks here, and how to get it."""
+    found = requirements.get("packages_required")
+    if not found:
+        return f"does not work on this machine: {line(str(requirements.get('details') or 'it is another system'))}"
+    packages = [found] if isinstance(found, str) else list(found)
+    quoted = " ".join(f"'{package}'" for package in packages)
+    return f"needs a package more: pip install {quoted} (or pipx inject osu-watcher {quoted})"
 
 
 def false_success(scheme: str, plugin: Any) -> str:
