@@ -1,13 +1,27 @@
 """What watching will cost, and how late news will be: told before anything is asked. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil, floor
 from typing import NamedTuple
 
 from watcher import belief, pace
 from watcher.events import Family
 from watcher.osu import lobbies
-from watcher.osu.nouns import Beatmapset, Match, Plan, Play, Profile
+from watcher.osu.nouns import (
+    Activity,
+    Attendance,
+    Beatmapset,
+    Leaderboard,
+    MapEvent,
+    Match,
+    Place,
+    Plan,
+    Play,
+    Post,
+    Profile,
+    Ranking,
+    Standings,
+)
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
@@ -26,6 +40,20 @@ UNNOTICED = 0.55
 """Nineteen of twenty plays wait no longer than so much of the mean interval until a look notices the session."""
 LOBBIES = ("match", "room", "matches", "rooms")
 """The questions that tell of lobbies; those that are found are looked at as often as those that are named."""
+_TELLING: Mapping[type, Sequence[str]] = {
+    Profile: ("profile",),
+    Activity: ("activity", "profile"),
+    Leaderboard: ("board",),
+    Ranking: ("ranking",),
+    Place: ("place",),
+    Match: LOBBIES,
+    Attendance: LOBBIES,
+    Standings: LOBBIES,
+    Post: ("posts",),
+}
+"""The questions whose answers hold a noun."""
+AFTER_PLAYS = (Profile, Activity)
+"""What is looked at some time after a play, as far as plays are seen."""
 SHORTEST_LIST = 50
 BUSIEST = 40_000
 """How quickly somebody who fails all the time plays (ms between two plays)."""
@@ -79,22 +107,32 @@ def seeding(plan: Plan, limit: int) -> float:
 def delay(plan: Plan, family: Family, kind: str = "") -> Delay | None:
     """How late the news of a family is, or of one kind; None where nothing that is planned tells of it."""
     looks = {cost.question: cost for cost in costs(plan) if cost.every}
-    if Beatmapset in family.READS:
-        rows_alone = kind in getattr(family, "ROWS_ALONE", ())
-        questions = MAPS[:1] if rows_alone else MAPS[:-1] if MAPS[0] in looks else MAPS
-        found = [_between(looks[each]) for each in questions if each in looks]
-        return Delay(min(each.half for each in found), max(each.most for each in found)) if found else None
-    if Match in family.READS:
-        return next((_between(looks[question]) for question in LOBBIES if question in looks), None)
     plays = next((looks[question] for question in _telling(kind) if question in looks), None)
-    if plays is None or Play not in family.READS:
-        return None
-    if Profile in family.READS:  # looked at some time after a play
-        soon = pace.AFTER_PLAY / 1000
-        return Delay(soon, soon + plays.every / 1000, plays.idle / 1000) if "profile" in looks else None
-    seen = _between(plays)
-    first = 0 if plays.by_habit else plays.idle / 1000
-    return Delay(seen.half + LISTED[0], seen.most + LISTED[1], first)
+    for noun in told_by(family):
+        if noun is Play and plays is not None:
+            seen = _between(plays)
+            return Delay(seen.half + LISTED[0], seen.most + LISTED[1], 0 if plays.by_habit else plays.idle / 1000)
+        if noun in {Beatmapset, MapEvent}:
+            return _of_sets(looks, rows_alone=kind in getattr(family, "ROWS_ALONE", ()))
+        cost = next((looks[question] for question in _TELLING.get(noun, ()) if question in looks), None)
+        if cost is not None and plays is not None and noun in AFTER_PLAYS:
+            soon = pace.AFTER_PLAY / 1000
+            return Delay(soon, soon + plays.every / 1000, plays.idle / 1000)
+        if cost is not None:
+            return _between(cost)
+    return None
+
+
+def told_by(family: Family) -> Iterable[type]:
+    """The nouns that show the news of a family: what it reads, unless it says that the others only complete it."""
+    found: Iterable[type] = getattr(family, "TOLD_BY", family.READS)
+    return found
+
+
+def _of_sets(looks: Mapping[str, Cost], *, rows_alone: bool) -> Delay | None:
+    questions = MAPS[:1] if rows_alone else MAPS[:-1] if MAPS[0] in looks else MAPS
+    found = [_between(looks[each]) for each in questions if each in looks]
+    return Delay(min(each.half for each in found), max(each.most for each in found)) if found else None
 
 
 def _telling(kind: str) -> Sequence[str]:

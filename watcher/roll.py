@@ -322,6 +322,23 @@ class Roll:
         if finds:
             yield keys.listing(self._server, rooms=True)
 
+    def telling(self, there: Sequence[Entry]) -> dict[str, set[str]]:
+        """Watch → the families that tell of somebody or something that it names."""
+        of_watch: dict[str, dict[str, str]] = {}
+        for entry in there:  # one subject of each kind will do: there may be 100 000
+            for subject in self._subjects(entry, personal=True) if not is_family(entry.subject) else ():
+                of_watch.setdefault(entry.list, {}).setdefault(keys.kind(subject), subject)
+        return {
+            watch: {name for name in self._families if any(self._tells(name, subject) for subject in subjects.values())}
+            for watch, subjects in of_watch.items()
+        }
+
+    def _tells(self, family: str, subject: str) -> bool:
+        """Whether a family has news of such a subject."""
+        if about := self._about(family):
+            return about(subject)
+        return any(_FITS.get(noun, is_player)(subject) for noun in self._families[family].READS)
+
     def _is_personal(self, family: str) -> bool:
         """Whether a family tells of players what belongs to no mode."""
         found = self._families[family]

@@ -1,5 +1,6 @@
 """The commands that come to an end: what they say, and how they end."""
 
+import json
 import sqlite3
 from pathlib import Path
 
@@ -85,6 +86,31 @@ def test_check_shows_who_is_watched_and_names_who_is_unknown_and_what_it_costs(t
     assert "Nobody Of That Name: unknown at osu!" in ended.out
     assert "requests a minute" in ended.out
     assert not (tmp_path / "state").exists()
+
+
+def test_check_says_nothing_of_usual_news_that_a_watch_can_not_have(tmp_path):
+    config = CONFIG.replace("news: [top_play], ", "")
+    assert "news" not in config
+    ended = run(tmp_path, "check", config=config)
+    assert "top_play" in ended.out
+    assert "first_place" in ended.out
+    assert "nothing tells of" not in ended.out
+    assert "map_ranked" not in ended.out
+
+
+def test_check_says_what_was_asked_for_in_vain(tmp_path):
+    ended = run(tmp_path, "check", config=CONFIG.replace("news: [top_play]", "news: [top_play, board_first]"))
+    assert "nothing tells of board_first" in ended.out
+
+
+def test_check_for_programs(tmp_path):
+    ended = run(tmp_path, "check", "--json", config=CONFIG.replace("[Quillon]", "[Quillon, Nobody Of That Name]"))
+    found = json.loads(ended.out)
+    assert [each["id"] for each in found["watches"][0]["players"]] == [1001, None]
+    assert {look["question"] for look in found["looks"]} >= {"feed", "best"}
+    assert 0 < found["requests_a_minute"] < found["limit"] == 60
+    late = {kind: each["late"] for each in found["watches"][0]["delays"] for kind in each["kinds"]}
+    assert late["top_play"]["half"] < late["top_play"]["most"]
 
 
 def test_wrong_credentials_are_one_clear_sentence(tmp_path):

@@ -23,6 +23,7 @@ def plan(*parts):
 
 FEED = looks("feed", idle=MINUTE)
 PROFILES = looks("profile", 20, 10 * MINUTE, idle=120 * MINUTE)
+ACTIVITY = looks("activity", 20, 10 * MINUTE, cost=2, idle=120 * MINUTE)
 RECENT = looks("recent", 10, 2 * MINUTE)
 SEEDS = looks("best", 20, 0, cost=2)
 MATCHES = looks("match", 9)
@@ -55,6 +56,15 @@ def test_where_no_list_is_planned_there_is_nothing_to_wait_for():
         ((looks("recent", 1000, 20 * MINUTE, by_habit=True),), "scores", Delay(35.3, 664)),
         ((FEED, PROFILES), "profile", Delay(60, 70, 60)),
         ((FEED,), "profile", None),
+        ((FEED, ACTIVITY), "activity", Delay(60, 70, 60)),
+        ((FEED,), "activity", None),
+        ((RECENT, PROFILES), "activity", Delay(60, 180)),
+        ((looks("board", every=10 * MINUTE),), "firsts", Delay(300, 570)),
+        ((PROFILES,), "person", Delay(300, 570)),
+        ((FEED, PROFILES), "person", Delay(60, 70, 60)),
+        ((looks("board", every=10 * MINUTE),), "leaderboard", Delay(300, 570)),
+        ((FEED, PROFILES), "leaderboard", None),
+        ((looks("ranking", every=60 * MINUTE),), "ranking", Delay(1800, 3420)),
         ((MATCHES,), "match", Delay(5, 9.5)),
         ((MATCHES,), "scores", None),
         ((FEED,), "match", None),

@@ -92,3 +92,21 @@ def test_a_plan_reckons_with_as_many_nobodies_as_a_list_will_hold():
     roll = Roll([watch], "bancho", FAMILIES)
     asked = planned(roll, list(roll.entries([], {}, T, roll.stand_ins())))
     assert len(asked[nouns.TopPlays.__name__]) == 3
+
+
+@pytest.mark.parametrize(
+    ("who", "tells", "is_silent"),
+    [
+        ({"players": ("mira",)}, {"top_plays", "profile", "firsts"}, {"leaderboard", "rivals", "beatmaps"}),
+        ({"players": ("mira",), "rivals": ("sol",)}, {"top_plays", "rivals"}, {"goals", "ranking"}),
+        ({"maps": (75,)}, {"leaderboard"}, {"top_plays", "activity"}),
+        ({"sets": (5001,)}, {"beatmaps"}, {"leaderboard", "match"}),
+        ({"lists": (Listing(country="NO", top=2),)}, {"ranking", "top_plays"}, {"match", "goals"}),
+    ],
+    ids=["a player", "rivals", "a map", "a set", "a list"],
+)  # fmt: skip
+def test_which_families_tell_of_what_a_watch_names(who, tells, is_silent):
+    roll, there = mustered("top_play", **who)
+    found = roll.telling(there)["mine"]
+    assert found >= tells
+    assert not found & is_silent

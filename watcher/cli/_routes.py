@@ -39,10 +39,14 @@ def rules_for(config: Config, sink: str) -> Iterator[tuple[Watch, NewsRule]]:
 def together(rules: Iterable[NewsRule], usual: frozenset[str]) -> list[str]:
     """What is said of each rule. All that are told by default, wanted as they are, are said in two words."""
     found = list(rules)
-    plain = [rule for rule in found if rule.when is None and rule.kind in usual]
-    if {rule.kind for rule in plain} < usual:
-        return [said(rule) for rule in found]
-    return ["the usual news", *(said(rule) for rule in found if rule not in plain)]
+    plain = by_default(found, usual)
+    return ["the usual news"][: len(plain)] + [said(rule) for rule in found if rule not in plain]
+
+
+def by_default(rules: Iterable[NewsRule], usual: frozenset[str]) -> list[NewsRule]:
+    """The rules that are there because nobody said what news is wanted. None where somebody did."""
+    plain = [rule for rule in rules if rule.when is None and rule.kind in usual]
+    return plain if {rule.kind for rule in plain} >= usual else []
 
 
 def said(rule: NewsRule) -> str:

@@ -119,6 +119,7 @@ def concerned(seen: Play | Profile) -> tuple[str]:
 
 
 READS = {Play: concerned, Profile: concerned}
+TOLD_BY = (Profile,)
 
 
 def about(subject: str) -> Memory:

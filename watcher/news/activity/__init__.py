@@ -44,6 +44,7 @@ def concerned(seen: Play | Activity) -> tuple[str]:
 
 
 READS = {Play: concerned, Activity: concerned}
+TOLD_BY = (Activity,)
 
 
 def start(since: int) -> Memory:

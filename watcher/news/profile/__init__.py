@@ -31,6 +31,7 @@ def concerned(seen: Play | Profile) -> tuple[str]:
 
 
 READS = {Play: concerned, Profile: concerned}
+TOLD_BY = (Profile,)
 
 
 def diff(memory: Memory | None, seen: Play | Profile, _now: int) -> Step:
