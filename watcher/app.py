@@ -33,6 +33,7 @@ from watcher.osu.errors import OsuError
 from watcher.osu.files import Files
 from watcher.osu.http import IN_FLIGHT, Budget, httpx
 from watcher.osu.nouns import Lobbies, Mode, Sighting, Source
+from watcher.osu.posts import Posts
 from watcher.reloading import Reloading
 from watcher.remembering import Desk, Readers, recalled
 from watcher.roll import Members, Roll, is_player
@@ -96,6 +97,8 @@ def open_source(
     """
     here = worth.available()  # without what reads them there is no use for the files of maps
     files = Files(osu.url, budget=budget, patience=patience, transport=transport) if here else None
+    ours = osu.server == keys.BANCHO  # who copies its API publishes nothing there
+    posts = Posts(osu.url, osu.server, budget=budget, patience=patience, transport=transport) if ours else None
     if osu.api == "v1":
         from watcher.osu.v1.source import V1Source
 
@@ -108,6 +111,7 @@ def open_source(
             patience=patience,
             transport=transport,
             files=files,
+            posts=posts,
         )
     from watcher.osu.v2.client import Client
     from watcher.osu.v2.source import V2Source
@@ -127,6 +131,7 @@ def open_source(
         feed_interval_ms=osu.feed_interval,
         lobby_patience_ms=osu.lobby_timeout,
         files=files,
+        posts=posts,
     )
 
 

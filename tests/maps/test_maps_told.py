@@ -104,7 +104,7 @@ def test_a_word_that_nobody_knows_is_shown_as_text():
     assert said == [("Kei - Nova by Sedge: something new", "some new thing: Rock → Metal")]
 
 
-def test_what_osu_publishes_is_told_to_whoever_asks():
+def test_what_osu_publishes_is_told_to_whoever_asks(api):
     async def scene(program):
         program.do("publish", title="Autumn Cup: Finals")
         await program.live(10)
@@ -112,9 +112,8 @@ def test_what_osu_publishes_is_told_to_whoever_asks():
         await program.live(2000)
         return [(post["title"], post["body"]) for post in program.hook.posts]
 
-    said = watch(
-        scene, api="v2", watches={"osu": {"news": ["news_post", "changelog_build"], "catch_up": "all"}}, depth=5
-    )
+    watches = {"osu": {"news": ["news_post", "changelog_build"], "catch_up": "all"}}
+    said = watch(scene, api=api, watches=watches, depth=5)
     assert said == [
         ("osu! news: Autumn Cup: Finals", "Four teams are left.\nby Sol"),
         ("osu! Lazer 2026.921.0", "31 changes"),

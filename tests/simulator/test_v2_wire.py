@@ -73,6 +73,12 @@ def test_without_a_good_token_the_body_is_exactly_that(mini, spoil):
     assert (answer.status, answer.body) == (401, b'{"authentication":"basic"}')
 
 
+@pytest.mark.parametrize("path", ["/api/v2/news", "/api/v2/changelog"])
+def test_what_is_published_needs_no_token(mini, path):
+    del mini.token
+    assert mini.ask("GET", path, {}, "raw").status == 200
+
+
 def rates(answer):
     headers = dict(answer.headers)
     return headers["X-Ratelimit-Limit"], headers["X-Ratelimit-Remaining"]

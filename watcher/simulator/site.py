@@ -73,7 +73,8 @@ class Site:
 
     def _v2(self, request: Request, now: int, shelf: Shelf) -> Response:
         ask = Ask(self.world, request, shelf)
-        counted = self.gate.charge(self.gate.admit(request, now), routes.cost(ask), now)
+        token = "a guest" if routes.is_open(ask) else self.gate.admit(request, now)
+        counted = self.gate.charge(token, routes.cost(ask), now)
         status, body = _outcome(ask)
         answer = as_json(body, status)
         answer.headers += counted

@@ -253,20 +253,6 @@ ENDPOINTS = [
         {"scores": [], "total": 0},
         lambda got: got.total == 0,
     ),
-    (
-        ("news",),
-        "/news",
-        {"limit": ["12"]},
-        {"news_posts": [{"id": 5, "title": "A cup", "slug": "2026-a-cup", "published_at": moment(1)}]},
-        lambda got: got.news_posts[0].title == "A cup",
-    ),
-    (
-        ("changelog",),
-        "/changelog",
-        {},
-        {"builds": [{"id": 6, "version": "2026.1", "created_at": moment(1), "update_stream": {"name": "lazer"}}]},
-        lambda got: got.builds[0].version == "2026.1",
-    ),
 ]
 
 

@@ -2,7 +2,7 @@
 
 recent: a player's last 50 plays · best: a player's 100 best · profile: a player, with what the player did lately ·
 player: the same, to see whether there is one · activity: the same, without the mode · board: a map's leaderboard, of
-stable · match: a whole match · beatmap: a map
+stable · match: a whole match · beatmap: a map · posts: what osu! publishes, which is not v1's and needs no key
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -14,6 +14,8 @@ from watcher.osu.errors import Invalid, Malformed, NotFound, NotOffered, OsuErro
 from watcher.osu.files import Files, files_of
 from watcher.osu.http import IN_FLIGHT, Budget, Priority, httpx
 from watcher.osu.nouns import Answer, Gap, Plan, PlannedLook, Question, Sighting
+from watcher.osu.posts import Posts
+from watcher.osu.posts import plan as plan_posts
 from watcher.osu.v1 import translation
 from watcher.osu.v1.client import OsuApi
 from watcher.osu.v1.connectors import AHConnector
@@ -48,6 +50,7 @@ class V1Source:
         budget: Budget,
         lobby_patience_ms: int = lobbies.PATIENCE,
         files: Files | None = None,
+        posts: Posts | None = None,
     ) -> None:
         self.server = server
         self.batch: Mapping[str, int] = {}
@@ -55,6 +58,7 @@ class V1Source:
         self._budget = budget
         self._lobby_patience = lobby_patience_ms
         self._files = files
+        self._posts = posts
         self._crowd = lobbies.Crowd(LOBBY_SHARE * budget.limit)
         self._names: dict[int, str] = {}
         self._refusal, self._ask_again = "", 0.0
@@ -72,6 +76,8 @@ class V1Source:
             "mapper": maps.of_mapper,
             "set": maps.one,
         }
+        if posts:
+            self._answers["posts"] = posts.ask
 
     @classmethod
     def connect(
@@ -86,13 +92,14 @@ class V1Source:
         lobby_patience_ms: int = lobbies.PATIENCE,
         patience: float = IN_FLIGHT,
         files: Files | None = None,
+        posts: Posts | None = None,
     ) -> Self:
         """A source that asks the server at `url` (`https://osu.ppy.sh`), whose API is in `/api` below it."""
         base_url = f"{url.rstrip('/')}/api"
         api = OsuApi(
             key, connector=AHConnector(transport, within=patience), base_url=base_url, params=params, retries=1
         )
-        return cls(api, server=server, budget=budget, lobby_patience_ms=lobby_patience_ms, files=files)
+        return cls(api, server=server, budget=budget, lobby_patience_ms=lobby_patience_ms, files=files, posts=posts)
 
     async def ask(self, questions: Sequence[Question], now: int) -> Answer:
         """Ask. A subject that is not there is `gone`; every other failure is raised."""
@@ -109,6 +116,8 @@ class V1Source:
         await self._api.close()
         if self._files:
             await self._files.close()
+        if self._posts:
+            await self._posts.close()
 
     async def resolve(self, names: Sequence[str | int]) -> dict[str | int, tuple[int, str]]:
         """Ids and current names, one request each."""
@@ -133,8 +142,11 @@ class V1Source:
         missing += ["countries on leaderboards"] if wanted.get(nouns.Leaderboard) else []
         missing += ["plays of anyone"] if any(map(keys.is_anyone, wanted.get(nouns.Play, ()))) else []
         looks += plan_maps(wanted, self._budget.limit)
+        posts = plan_posts(self._posts, wanted.get(nouns.Post, ()))
+        looks += posts.looks
         missing += not_told(wanted)
-        return Plan(looks=looks, not_offered=[f"API v1 does not tell {name}" for name in missing])
+        not_offered = [f"API v1 does not tell {name}" for name in missing]
+        return Plan(looks=looks, not_offered=not_offered + posts.not_offered)
 
     def _look(self, question: str, subject: str, every: int) -> PlannedLook:
         """Players sleep, most of the time: whom to ask about decide their habits."""
@@ -312,13 +324,14 @@ _PLANNED: dict[type[Sighting], tuple[str, int, float]] = {
     nouns.Leaderboard: ("board", 5 * MINUTE, 0.1),
     nouns.Beatmap: ("beatmap", 0, 0.0),
 }
-_KNOWN = {nouns.Try, nouns.Absent, nouns.Gap, nouns.Match, nouns.Contact, nouns.Beatmapset, nouns.MapEvent, *_PLANNED}
+_ASIDE = {nouns.Try, nouns.Absent, nouns.Gap, nouns.Match, nouns.Contact}
+_MAPS = {nouns.Beatmapset, nouns.MapEvent, nouns.Post}
+_KNOWN = {*_ASIDE, *_MAPS, *_PLANNED}
 _UNKNOWN: dict[type[Sighting], str] = {
     nouns.Attendance: "who joins and leaves a match",
     nouns.Standings: "how a playlist stands",
     nouns.Lobbies: "which matches and rooms are open: name them by number or link",
     nouns.Ranking: "who stands in a ranking: lists of its first players stay empty",
-    nouns.Post: "what osu! publishes, its news and its changelog",
     nouns.Place: "how much pp a place in the ranking takes",
 }
 

@@ -323,16 +323,6 @@ class Client:
             sort="id_asc" if oldest_first else None,
         )
 
-    # What osu! publishes
-
-    async def news(self, limit: int = 12) -> models.NewsPosts:
-        """Articles, the newest first; 21 at most."""
-        return await self._get("/news", models.NewsPosts, limit=limit)
-
-    async def changelog(self) -> models.Changelog:
-        """The newest 21 builds, with what changed."""
-        return await self._get("/changelog", models.Changelog)
-
     # Matches and rooms
 
     async def matches(

@@ -15,6 +15,8 @@ from watcher.osu.errors import Forbidden, Invalid, Malformed, NotFound, NotOffer
 from watcher.osu.files import Files, files_of
 from watcher.osu.http import Priority
 from watcher.osu.nouns import Answer, Plan, PlannedLook, Question, Sighting
+from watcher.osu.posts import Posts
+from watcher.osu.posts import plan as plan_posts
 from watcher.osu.v2 import models, translation
 from watcher.osu.v2.client import BATCH, Client
 from watcher.osu.v2.feed import Feed, Interest
@@ -22,7 +24,6 @@ from watcher.osu.v2.games import read_match
 from watcher.osu.v2.listing import read_matches, read_rooms
 from watcher.osu.v2.maps import Maps
 from watcher.osu.v2.maps import plan as plan_maps
-from watcher.osu.v2.posts import Posts
 from watcher.osu.v2.rooms import read_room, read_standings
 
 MINUTE = 60_000
@@ -36,7 +37,6 @@ SWEEP_EVERY, SWEEP_IDLE = 10 * MINUTE, 120 * MINUTE
 RANKING = 10_000  # places that a ranking shows
 RANKING_EVERY, RANKING_SHARE = 60 * MINUTE, 0.05
 LOBBY_SHARE = 0.8
-POSTS_EVERY = 30 * MINUTE
 BEST_STALE = MINUTE  # the list is cached for 30 s, and the search index behind it lags (osu-web: UserScoreable)
 
 LobbyReader = Callable[[Client, str, Question, int], Awaitable[tuple[nouns.Match, tuple[nouns.Move, ...], str]]]
@@ -55,6 +55,7 @@ class V2Source:
         feed_interval_ms: int = 10_000,
         lobby_patience_ms: int = lobbies.PATIENCE,
         files: Files | None = None,
+        posts: Posts | None = None,
     ) -> None:
         self.server = server
         # A batch of profiles costs as many requests as it has players: a big one saves nothing and blocks the budget.
@@ -67,6 +68,7 @@ class V2Source:
         self._feed_interval = feed_interval_ms
         self._lobby_patience = lobby_patience_ms
         self._files = files
+        self._posts = posts
         maps = Maps(client.at(Priority.SWEEP), server)
         self._crowd = lobbies.Crowd(LOBBY_SHARE * client.budget.limit)
         self._answers: dict[str, Callable[[Sequence[Question], int], Awaitable[Answer]]] = {
@@ -89,8 +91,9 @@ class V2Source:
             "ranked": _alone(maps.ranked),
             "mapper": _alone(maps.of_mapper),
             "set": _alone(maps.one),
-            "posts": _alone(Posts(client.at(Priority.SWEEP), server).ask),
         }
+        if posts:
+            self._answers["posts"] = _alone(posts.ask)
 
     async def ask(self, questions: Sequence[Question], now: int) -> Answer:
         """Ask. A subject that is not there is `gone`; every other failure is raised."""
@@ -107,6 +110,8 @@ class V2Source:
         await self._client.close()
         if self._files:
             await self._files.close()
+        if self._posts:
+            await self._posts.close()
 
     def plan(self, wanted: Mapping[type[Sighting], Sequence[str]]) -> Plan:
         """One feed for everybody's plays; the rest per subject.
@@ -130,11 +135,12 @@ class V2Source:
                 PlannedLook(question=question or one.rpartition("/")[2], subject=one, every=every, cost=cost)
                 for one in wanted.get(kind, ())
             ]
-        for one in wanted.get(nouns.Post, ()):
-            looks.append(PlannedLook(question="posts", subject=one, every=POSTS_EVERY, cost=2))
+        posts = plan_posts(self._posts, wanted.get(nouns.Post, ()))
+        looks += posts.looks
         looks += plan_maps(wanted, self.server, self._client.budget.limit)
         missing = [kind.__name__ for kind in wanted if kind not in _KNOWN]
-        return Plan(looks=looks, not_offered=[f"API v2 does not tell {name}" for name in missing])
+        not_offered = [f"API v2 does not tell {name}" for name in missing]
+        return Plan(looks=looks, not_offered=not_offered + posts.not_offered)
 
     def _feed_look(self, players: Sequence[str]) -> PlannedLook:
         """Few players sleep at the same time: then the feed is looked at once a minute."""

@@ -46,6 +46,7 @@ _ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", r"/rooms/(\d+)/events", rooms.events),
     ("GET", r"/rooms/(\d+)/playlist/(\d+)/scores", rooms.item_scores),
 )
+_OPEN = {"/api/v2/news", "/api/v2/changelog"}
 _COMPILED = tuple((method, re.compile(f"/api/v2{path}/?"), handler) for method, path, handler in _ROUTES)
 
 
@@ -55,6 +56,11 @@ def answer(ask: Ask) -> Any:
         if method == ask.request.method and (found := pattern.fullmatch(ask.request.path)):
             return handler(ask, *(group for group in found.groups() if group is not None))
     raise Refused(404, {"error": None})
+
+
+def is_open(ask: Ask) -> bool:
+    """Whether a request needs no token (osu-web: tests/api_routes.json, routes without a scope)."""
+    return ask.request.method == "GET" and ask.request.path.rstrip("/") in _OPEN
 
 
 def cost(ask: Ask) -> int:

@@ -28,7 +28,6 @@ from watcher.osu.v2.models.players import (
     Users,
     Variant,
 )
-from watcher.osu.v2.models.posts import Build, Changelog, NewsPost, NewsPosts, UpdateStream
 from watcher.osu.v2.models.rankings import CountryRankings, CountryStanding, Rankings, Spotlight
 from watcher.osu.v2.models.rooms import (
     PlaylistItem,
@@ -61,8 +60,6 @@ __all__ = [
     "BeatmapsetEvent",
     "BeatmapsetEvents",
     "BeatmapsetSearch",
-    "Build",
-    "Changelog",
     "Country",
     "CountryRankings",
     "CountryStanding",
@@ -86,8 +83,6 @@ __all__ = [
     "Mod",
     "Model",
     "Monthly",
-    "NewsPost",
-    "NewsPosts",
     "OldScore",
     "Owner",
     "Playcount",
@@ -107,7 +102,6 @@ __all__ = [
     "Spotlight",
     "Statistics",
     "Team",
-    "UpdateStream",
     "User",
     "UserAchievement",
     "Users",
