@@ -79,11 +79,12 @@ def test_check_offline_asks_nothing(tmp_path):
 
 
 def test_check_shows_who_is_watched_and_names_who_is_unknown_and_what_it_costs(tmp_path):
-    config = CONFIG.replace("[Quillon]", "[Quillon, Nobody Of That Name]")
+    config = CONFIG.replace("[Quillon]", "[Quillon, Nobody Of That Name], matches: theirs")
     ended = run(tmp_path, "check", config=config)
     assert ended.code == 0
     assert "Quillon (1001)" in ended.out
     assert "Nobody Of That Name: unknown at osu!" in ended.out
+    assert "rooms in which they play (no list says who is in a stable match)" in ended.out
     assert "requests a minute" in ended.out
     assert not (tmp_path / "state").exists()
 

@@ -50,7 +50,11 @@ class Finding(Struct, frozen=True, kw_only=True):
         """What people call it."""
         if self.file:
             return f"lobbies named in {self.file}"
-        return "rooms in which they play" if self.theirs else f"lobbies called {self.pattern}"
+        return (
+            "rooms in which they play (no list says who is in a stable match)"
+            if self.theirs
+            else f"lobbies called {self.pattern}"
+        )
 
     def fits(self, listed: Listed, players: Collection[int]) -> bool:
         """Whether a lobby is one of these. `players`: those of the watch."""
