@@ -460,14 +460,3 @@ class App:
 def endpoint(path: str) -> str:
     """A path of osu!'s API without whom or what it is about: `/api/v2/users/{}/scores/best`."""
     return "/".join("{}" if re.search(r"[^a-z_-]", part) and part != "v2" else part for part in path.split("/"))
-
-
-def store_path(configured: Path | None, environ: Mapping[str, str]) -> Path:
-    """Where the store is: as configured, or in systemd's state directory, or in the user's own."""
-    if configured is not None:
-        return configured.expanduser()
-    state = environ.get("STATE_DIRECTORY", "").partition(":")[0]
-    if state:
-        return Path(state) / "watcher.db"
-    home = environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(home) / "osu-watcher" / "watcher.db"

@@ -9,13 +9,11 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
 from watcher.cli._config import fail
-from watcher.config import Config, store_named
+from watcher.config import Config, store_named, store_path
 
 
 def store_file(path: Path, config: Config | None) -> Path:
     """The store of a config file. A daemon may be using it with what the file said before it was spoilt (None)."""
-    from watcher.app import store_path
-
     return store_path(config.store if config else store_named(path, os.environ), os.environ)
 
 
@@ -30,7 +28,6 @@ def reading(config: Config) -> Iterator[Connection]:
 @contextmanager
 def writing(config: Config) -> Iterator[Connection]:
     """As `reading`; what is changed is committed at the end. A daemon that runs sees it with its next tick."""
-    from watcher.app import store_path
     from watcher.store.store import connect
 
     file = store_path(config.store, os.environ)

@@ -67,7 +67,7 @@ def export(path: Path) -> None:
 def store_of(path: Path) -> Path:
     """The store of this config, which must be there."""
     config = read_config(path)
-    from watcher.app import store_path
+    from watcher.config import store_path
 
     file = store_path(config.store, os.environ)
     if not file.exists():

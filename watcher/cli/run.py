@@ -22,10 +22,10 @@ def command(path: Path, log_format: str, log_level: str, strict: bool) -> None:
     import structlog
 
     from watcher import log
-    from watcher.app import App, store_path
+    from watcher.app import App
     from watcher.catalogue import catalogue
     from watcher.clock import RealClock
-    from watcher.config import Config, Mistakes, load
+    from watcher.config import Config, Mistakes, load, store_path
     from watcher.config.exposed import exposed, secrets_of
     from watcher.config.mistakes import Mistake
     from watcher.store import Store, StoreError, StoreNewer

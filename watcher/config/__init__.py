@@ -3,6 +3,7 @@
 from watcher.config.loading import load, store_named
 from watcher.config.mistakes import Mistake, Mistakes
 from watcher.config.model import Catalogue, Config, SinkConfig, SinkKind
+from watcher.config.place import store_path
 from watcher.config.sections import OsuConfig
 from watcher.rules import NewsRule, Watch
 
@@ -18,4 +19,5 @@ __all__ = [
     "Watch",
     "load",
     "store_named",
+    "store_path",
 ]

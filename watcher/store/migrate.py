@@ -1,13 +1,16 @@
-"""Bring a store up to date, step by step, each step in one transaction."""
+"""Bring a store up to date, step by step, each step in one transaction.
+
+Alembic takes longer to import than all else together, so commands that only read a store do without.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 FOLDER = Path(__file__).parent / "migrations"
 
@@ -21,6 +24,8 @@ def migrate(engine: Engine, before: Callable[[str], None] = lambda _: None) -> N
 
     Raises NewerStore for a file from the future, and touches nothing then.
     """
+    from alembic import command
+
     with engine.begin() as connection:
         found = revision(connection)
         if found != newest():
@@ -32,15 +37,21 @@ def migrate(engine: Engine, before: Callable[[str], None] = lambda _: None) -> N
 
 def revision(connection: Connection) -> str | None:
     """The version the tables are at; None for an empty file."""
+    from alembic.migration import MigrationContext
+
     return MigrationContext.configure(connection).get_current_revision()
 
 
 def newest() -> str | None:
     """The version these sources bring."""
+    from alembic.script import ScriptDirectory
+
     return ScriptDirectory(str(FOLDER)).get_current_head()
 
 
 def _check_known(connection: Connection) -> None:
+    from alembic.script import ScriptDirectory
+
     known = {script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()}
     found = revision(connection)
     if found is not None and found not in known:
@@ -49,7 +60,9 @@ def _check_known(connection: Connection) -> None:
         )
 
 
-def _config(connection: Connection) -> Config:
+def _config(connection: Connection) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["connection"] = connection
