@@ -4,14 +4,15 @@ Rules and templates see these fields by name (`player.name`, `map.stars`, `play.
 often by id only; `complete` fills in the rest from what the store has learnt, just before rules and words see it.
 """
 
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, cast, runtime_checkable
 
 from msgspec import Struct, structs
 
 from watcher.osu import worth
-from watcher.osu.nouns import Beatmap, Mod, Mode, Play
+from watcher.osu.nouns import Beatmap, Mod, Mode, Play, Status
 
 F = TypeVar("F", bound=Struct)
+GIVES_PP = frozenset({Status.RANKED, Status.APPROVED})
 
 
 class PlayerFacts(Struct, frozen=True, kw_only=True):
@@ -156,8 +157,27 @@ def complete(facts: F, *, name: str = "", beatmap: Beatmap | None = None, file: 
         changes["map"] = MapFacts.of(beatmap)
     on, play = changes.get("map", getattr(facts, "map", None)), getattr(facts, "play", None)
     if isinstance(play, PlayFacts) and isinstance(on, MapFacts) and on.title:
-        changes["play"] = _on_map(play, on, Mode(getattr(facts, "mode", on.mode)), file)
+        mode = Mode(getattr(facts, "mode", on.mode))
+        changes["play"] = _on_map(play, on, mode, file)
+        facts = cast("F", _estimated(facts, play, on, mode, file))
     return structs.replace(facts, **changes) if changes else facts
+
+
+@runtime_checkable
+class Estimable(Protocol):
+    """Facts of a play that say where it would stand if its map gave pp."""
+
+    def if_worth(self, pp: float) -> Struct:
+        """The same, where the play is estimated at so many pp."""
+        ...
+
+
+def _estimated(facts: Struct, play: PlayFacts, on: MapFacts, mode: Mode, file: bytes) -> Struct:
+    """The same, with an estimate where osu! gives no pp because of the map."""
+    if not isinstance(facts, Estimable) or not play.passed or play.pp is not None or on.status in GIVES_PP:
+        return facts
+    pp = worth.estimate(file, play.mods, mode, hits=play.hits, combo=play.combo, lazer=bool(play.lazer))
+    return facts if pp is None else facts.if_worth(pp)
 
 
 def _on_map(play: PlayFacts, on: MapFacts, mode: Mode, file: bytes) -> PlayFacts:

@@ -37,6 +37,24 @@ def test_a_play_is_told_at_once_with_what_it_is_worth(seen, expected):
     assert told([event]) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("plays", "pp", "place"),
+    [
+        pytest.param(10, 285.0, 2, id="among the best"),
+        pytest.param(10, 290.0, 2, id="equal pp: the older play stands first"),
+        pytest.param(10, 10.0, 11, id="last of a list that is whole"),
+        pytest.param(100, 0.5, None, id="below a list that may go on"),
+        pytest.param(0, 285.0, None, id="the list is not known"),
+    ],
+)
+def test_a_play_on_a_map_without_pp_knows_where_it_would_stand(plays, pp, place):
+    old = tuple(play(number, max(300.0 - 10 * number, 1.0), -1000 * number) for number in range(1, plays + 1))
+    world = known(*old) if old else World("scores")
+    (event,) = world.events([play(5000, None, 60, no_pp="none")])
+    facts = event.facts.if_worth(pp)
+    assert (facts.if_ranked, facts.if_ranked_place) == (pp, place)
+
+
 def test_a_fail_is_another_kind():
     (event,) = known().events([play(5, None, 60, passed=False, grade="F", username="Mira", beatmap=beatmap(5))])
     assert event.kind == "fail"

@@ -71,3 +71,45 @@ def test_stars_with_mods(file):
     assert worth.stars(b"", (Mod("DT"),), Mode.OSU, 5.4) is None
     plain = rosu.Difficulty().calculate(rosu.Beatmap(bytes=file)).stars
     assert worth.stars(file, (Mod("DT"),), Mode.OSU, plain) > plain
+
+
+def estimate(file, mods=HD, mode=Mode.OSU, miss=4, lazer=False):
+    """Of a play with ten bad hits and so many misses."""
+    objects = rosu.Beatmap(bytes=file).n_objects if file.startswith(b"osu") else 0
+    great = "perfect" if mode is Mode.MANIA else "great"
+    return worth.estimate(file, mods, mode, hits={great: objects - 14, "ok": 10, "miss": miss}, combo=200, lazer=lazer)
+
+
+def test_a_play_without_pp_is_estimated(file):
+    objects = rosu.Beatmap(bytes=file).n_objects
+    assert estimate(file, lazer=True) == pytest.approx(real(file, n300=objects - 14), abs=0.01)
+
+
+@pytest.fixture(scope="module")
+def holds(file):
+    """The same map for osu!mania, where its first object is held."""
+    lines = file.replace(b"Mode: 0", b"Mode: 3").split(b"[HitObjects]\n")
+    x, y, start, _, _ = lines[1].split(b"\n")[0].split(b",")
+    rest = lines[1].split(b"\n")[1:]
+    first = b",".join((x, y, start, b"128", b"0", b"%d:0:0:0:0:" % (int(start) + 100)))
+    return lines[0] + b"[HitObjects]\n" + b"\n".join([first, *rest])
+
+
+def test_a_hold_is_judged_once_by_stable_and_twice_by_lazer(holds):
+    assert estimate(holds, mode=Mode.MANIA)
+    assert estimate(holds, mode=Mode.MANIA, lazer=True) is None
+    assert estimate(holds, mode=Mode.MANIA, lazer=True, miss=5)
+
+
+@pytest.mark.parametrize(
+    "unsaid",
+    [
+        pytest.param({"file": b""}, id="no file"),
+        pytest.param({"file": b"<html>not a map</html>"}, id="no map"),
+        pytest.param({"mods": (Mod("RX"),)}, id="a mod that is not played for pp"),
+        pytest.param({"mode": Mode.CATCH}, id="a mode whose objects can't be counted"),
+        pytest.param({"miss": 5}, id="the file is of another version than was played"),
+    ],
+)
+def test_what_can_not_be_estimated_is_not_said(file, unsaid):
+    assert estimate(**{"file": file} | unsaid) is None

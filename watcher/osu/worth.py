@@ -27,6 +27,12 @@ _COUNTS = {
                "slider_tail_hit": "slider_end_hits"},
     Mode.TAIKO: {"great": "n300", "ok": "n100"},
 }  # fmt: skip
+_MANIA = {"perfect": "n_geki", "great": "n300", "good": "n_katu", "ok": "n100", "meh": "n50"}
+_JUDGED = {
+    Mode.OSU: ("great", "ok", "meh", "miss"),
+    Mode.TAIKO: ("great", "ok", "miss"),
+    Mode.MANIA: (*_MANIA, "miss"),
+}
 
 
 def available() -> bool:
@@ -75,6 +81,29 @@ def full_combo(
         counts.pop(word, None)
     counts["n300"] += misses
     return round(float(rosu.Performance(**common, **counts, misses=0).calculate(found).pp), 2)
+
+
+def estimate(
+    file: bytes | None, mods: Sequence[Mod], mode: Mode, *, hits: Mapping[str, int], combo: int, lazer: bool
+) -> float | None:
+    """About what a play would be worth on a map that gives no pp; None where that can't be said.
+
+    There osu! has no value to agree with; but the file has to hold as many objects as were judged, or it is of another
+    version.
+    """
+    found = _beatmap(file, mode) if file and mode in _JUDGED and rate(mods) is not None else None
+    if found is None or _judged(found, mode, lazer=lazer) != sum(hits.get(name, 0) for name in _JUDGED[mode]):
+        return None
+    counts = {word: hits[name] for name, word in (_COUNTS.get(mode, _MANIA)).items() if name in hits}
+    played = rosu.Performance(mods=_mods(mods), lazer=lazer, **counts, misses=hits.get("miss", 0), combo=combo)
+    return round(float(played.calculate(found).pp), 2)
+
+
+def _judged(found: Any, mode: Mode, *, lazer: bool) -> int:
+    """How many judgements there are on a map: in osu!taiko none of rolls, in osu!mania of lazer two of each hold."""
+    if mode is Mode.TAIKO:
+        return int(found.n_circles)
+    return int(found.n_objects + (found.n_holds if mode is Mode.MANIA and lazer else 0))
 
 
 def _mods(mods: Sequence[Mod]) -> list[dict[str, Any]]:

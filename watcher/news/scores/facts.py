@@ -14,6 +14,9 @@ from watcher.notification import Notification
 from watcher.osu import keys
 from watcher.osu.nouns import Play
 
+SHOWN = 100
+"""How many best plays each API shows at least: a list that is shorter is whole."""
+
 
 class FailFacts(Struct, frozen=True, kw_only=True):
     """A play that was failed, or left before its end.
@@ -34,6 +37,9 @@ class ScoreFacts(Struct, frozen=True, kw_only=True):
     place: its place in the player's best list; None if it does not count there, or if that is unknown.
     best_before: pp of the player's best on this map until now; None if it is not in the best list.
     improvement: pp more than that; None where one of both is unknown.
+    if_ranked: about what it would be worth if its map gave pp, and if_ranked_place its place in the best list then.
+    bests: the pp of the player's best plays, highest first, by which that place is found. All three only where the map
+    gives no pp; unknown without the map's file and the extra `pp`, or if it is below the list.
     """
 
     player: PlayerFacts
@@ -43,6 +49,15 @@ class ScoreFacts(Struct, frozen=True, kw_only=True):
     place: int | None = None
     best_before: float | None = None
     improvement: float | None = None
+    if_ranked: float | None = None
+    if_ranked_place: int | None = None
+    bests: tuple[float, ...] = ()
+
+    def if_worth(self, pp: float) -> "ScoreFacts":
+        """The same, where the play is estimated at that; see `facts.Estimable`."""
+        above = sum(best >= pp for best in self.bests)
+        seen = above < len(self.bests) or 0 < above < SHOWN
+        return structs.replace(self, if_ranked=pp, if_ranked_place=above + 1 if seen else None)
 
 
 SAMPLES: dict[str, Struct] = {
@@ -93,7 +108,17 @@ def _valued(facts: FailFacts, memory: Memory, play: Play) -> ScoreFacts:
         place=place(memory, play),
         best_before=before,
         improvement=round(play.pp - before, 3) if play.pp is not None and before else None,
+        bests=_bests(memory) if _map_may_give_none(play) else (),
     )
+
+
+def _map_may_give_none(play: Play) -> bool:
+    # where plays come without pp, one that is not the player's best on its map has no id, and was only not told its pp
+    return play.pp is None and (play.no_pp == "none" or play.score_id is not None)
+
+
+def _bests(memory: Memory) -> tuple[float, ...]:
+    return tuple(round(pp, 1) for pp in sorted(memory.best.values(), reverse=True))
 
 
 def notification(events: Sequence[Event]) -> Notification:
@@ -117,4 +142,7 @@ def _worthy(facts: ScoreFacts) -> str:
     parts = [f"#{facts.place} of the best plays"] if facts.place else []
     if facts.improvement is not None and facts.improvement > 0:
         parts.append(f"{say.signed(facts.improvement)}pp on this map")
+    if facts.if_ranked is not None:
+        place = f", #{facts.if_ranked_place} of the best plays," if facts.if_ranked_place else ""
+        parts.append(f"about {say.pp(round(facts.if_ranked))}{place} if the map were ranked")
     return " · ".join(parts)
