@@ -79,10 +79,12 @@ def test_other_ids_and_rounding_are_the_same_play():
     assert len(world.events([play(50, 285.0, 60, score_id=5), play(50, 285.001, 60, score_id=9_000_000_000)])) == 1
 
 
-@pytest.mark.parametrize("reason", ["pending", "not offered"])
-def test_a_play_waits_for_its_pp(reason):
+@pytest.mark.parametrize(
+    "why", [{"no_pp": "pending", "score_id": 7}, {"no_pp": "not offered", "legacy_score_id": 7}], ids=["v2", "v1"]
+)
+def test_a_play_waits_for_its_pp(why):
     world = known()
-    waiting = play(50, None, 60, no_pp=reason, score_id=7)
+    waiting = play(50, None, 60, **why)
     assert world.looks(waiting) == [("best", 45), ("beatmap", 0)]
     assert world.looks(waiting) == []
     events = world.events([top_plays(*OLD, play(50, 285.0, 60), asked=105, stale=0), waiting])

@@ -89,6 +89,8 @@ class World(Ground):
         key = score.beatmap_id, score.mode
         if not score.lazer:
             self._enter_board(score, self.stable_boards[key], "stable", standings.by_legacy)
+            if self.status(score.beatmap_id) not in WORTHY and score in self.stable_boards[key]:
+                score.legacy_id = self.legacy_id()  # a best without pp has an id as well
         self._enter_board(score, self.boards[key], "lazer", standings.by_total)
 
     def _enter_board(

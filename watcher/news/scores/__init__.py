@@ -6,7 +6,7 @@ from msgspec import Struct, structs
 
 from watcher.events import Event, Look, Step, is_outdated
 from watcher.news.scores.facts import SAMPLES, FailFacts, ScoreFacts, notification, told
-from watcher.news.scores.memory import INDEX_LAG, Memory, is_known, lacks_too_much, with_list, with_play
+from watcher.news.scores.memory import INDEX_LAG, Memory, is_known, lacks_too_much, may_be_valued, with_list, with_play
 from watcher.notification import Notification
 from watcher.osu import keys
 from watcher.osu.nouns import Play, TopPlays
@@ -54,9 +54,7 @@ def _played(memory: Memory, play: Play, now: int) -> Step:
 
 
 def _waits_for_pp(play: Play) -> bool:
-    # where plays come without pp, only a player's best on the map has an id, and may be in the list
-    best = play.no_pp == "pending" or (play.no_pp == "not offered" and play.score_id is not None)
-    return play.passed and play.pp is None and best
+    return play.passed and play.pp is None and play.no_pp in PATIENCE and may_be_valued(play)
 
 
 def _map_look(play: Play, now: int) -> Iterable[Look]:
