@@ -19,6 +19,8 @@ from watcher.store import Transaction, agenda, facts, memories, roster
 
 log = structlog.get_logger()
 
+GRACE = 86_400_000
+"""By how much osu!'s clock and ours may differ (ms), at most."""
 Since = Mapping[str, Mapping[str, int]]
 """family → subject → when its watch began (ms UTC). Who is not in it is not watched."""
 Groups = Mapping[str, Mapping[str, Collection[str]]]
@@ -156,7 +158,10 @@ class Desk:
         since = self._since(family).get(subject)
         if (family, subject) in self._lost:
             since = self._now  # what was news since the watch began may have been told and forgotten
-        return None if start is None or since is None else start(since)
+        if start is None or since is None:
+            return None
+        kept = getattr(self._readers.families[family], "KEPT", None)
+        return start(since if kept is None else max(since, self._now - kept))
 
     def _keep(self, family: str, event: Event) -> None:
         text = msgspec.json.encode(event.facts).decode()
@@ -189,6 +194,26 @@ def recalled(tx: Transaction, family: Family, name: str, since: Mapping[str, int
     found = memories.recall(tx, name, list(since), since)
     known = {subject: decoded(family, name, subject, each) for subject, each in found.items()}
     return {subject: memory for subject, memory in known.items() if memory is not None}
+
+
+def forget(tx: Transaction, readers: Readers, name: str, now: int, after: str = "") -> tuple[int, str]:
+    """Forget some hundred subjects of a family that were left alone for its `KEPT` ms; never what is watched by itself.
+
+    What happened to them is older than the baseline that they get when they come again, so it is no news twice.
+    Returns how many were forgotten, and after which subject to go on; empty at the end.
+    """
+    family: Any = readers.families[name]
+    watched = readers.since.get(name, {})
+    if not watched:  # nobody wants its news, or who does is not known here
+        return 0, ""
+    old = memories.untouched(tx, name, now - family.KEPT - GRACE, after)
+    over = [
+        subject
+        for subject, found in old.items()
+        if (memory := decoded(family, name, subject, found)) and not any(one in watched for one in family.named(memory))
+    ]
+    memories.forget(tx, name, over)
+    return len(over), max(old, default="")
 
 
 def decoded(family: Family, name: str, subject: str, found: memories.Remembered | None) -> Any:

@@ -8,7 +8,7 @@ import structlog
 
 from watcher.clock import Clock
 from watcher.osu.nouns import Damage
-from watcher.remembering import Desk, Readers
+from watcher.remembering import Desk, Readers, forget
 from watcher.store import Store, care, retention
 
 log = structlog.get_logger()
@@ -57,6 +57,17 @@ class Upkeep:
         forgotten = 0
         while dropped := await self._store.run(partial(retention.forget, before=self._clock.now() - self.keep)):
             forgotten += dropped
+        memories = [await self._forget_of(name) for name, one in self._readers.families.items() if hasattr(one, "KEPT")]
         await self._store.run(retention.give_back)
-        if forgotten:
-            log.info("forgotten", news=forgotten)
+        if forgotten or any(memories):
+            log.info("forgotten", news=forgotten, memories=sum(memories))
+
+    async def _forget_of(self, family: str) -> int:
+        """What a family need not remember for ever. Returns of how many subjects."""
+        now, forgotten, after = self._clock.now(), 0, ""
+        while True:
+            some = partial(forget, readers=self._readers, name=family, now=now, after=after)
+            dropped, after = await self._store.run(some)
+            forgotten += dropped
+            if not after:
+                return forgotten

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from watcher.store.store import Transaction
@@ -14,6 +14,16 @@ AT_ONCE = 500
 
 _RECALL = select(table.c.subject, table.c.version, table.c.body, table.c.changed).where(
     table.c.family == bindparam("family"), table.c.subject.in_(bindparam("subjects", expanding=True))
+)
+_UNTOUCHED = (
+    select(table.c.subject, table.c.version, table.c.body)
+    .where(
+        table.c.family == bindparam("family"),
+        table.c.subject > bindparam("after"),
+        table.c.changed < bindparam("before"),
+    )
+    .order_by(table.c.subject)
+    .limit(AT_ONCE)
 )
 _INSERT = insert(table)
 _REMEMBER = _INSERT.on_conflict_do_update(
@@ -65,3 +75,14 @@ def remember(
     ]
     if rows:
         tx.execute(_REMEMBER, rows)
+
+
+def untouched(tx: Transaction, family: str, before: int, after: str) -> dict[str, Remembered]:
+    """What `family` remembers and did not change since a time (ms UTC): the next subjects after one, a few hundred."""
+    rows = tx.execute(_UNTOUCHED, {"family": family, "before": before, "after": after})
+    return {row.subject: Remembered(row.version, row.body) for row in rows}
+
+
+def forget(tx: Transaction, family: str, subjects: Sequence[str]) -> None:
+    """Let `family` remember nothing of these subjects; `AT_ONCE` at most."""
+    tx.execute(delete(table).where(table.c.family == family, table.c.subject.in_(subjects)))

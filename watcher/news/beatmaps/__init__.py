@@ -21,6 +21,8 @@ from watcher.osu.nouns import Beatmapset, MapEvent
 __all__ = ["DEFAULT", "KINDS", "SAMPLES", "WORLD", "Memory"]
 VERSION = 1
 NAME = "beatmaps"
+KEPT = 180 * 86_400_000
+"""How long a set is remembered that is left alone (ms), unless somebody watches it or its mapper."""
 ROWS_ALONE = ("map_nominated", "map_reset", "map_owner", "map_discussion", "map_other")
 """Kinds that only rows tell, and no look at a set."""
 
@@ -55,6 +57,12 @@ def of_look(seen: Beatmapset) -> Iterable[str]:
 
 WATCHED = {MapEvent: of_row, Beatmapset: of_look}
 """The subjects whose watches a sighting of a set may be for."""
+
+
+def named(memory: Memory) -> Iterable[str]:
+    """The subjects by which somebody may watch a set that is one of a few, and not one of everybody's."""
+    everybodys = {"sets", "nominators"}
+    return () if memory.stands is None else (one for one in of_look(memory.stands) if keys.kind(one) not in everybodys)
 
 
 def start(since: int) -> Memory:
