@@ -57,6 +57,8 @@ MOST_IDS = 500
 """More ids than this are believed unseen: to ask for all would hold up the first look; names come with profiles."""
 FILES_EVERY = 10.0
 TIDY_EVERY = 300.0
+PROGRESS_EVERY = 60.0
+"""How often it is said how far long work has come."""
 TICKS_WITHIN = 0.5
 AT_ONCE = frozenset({"watches", "sinks", "admin", "keep", "recalculation"})
 """The parts of a config that hold as soon as it is read again."""
@@ -370,6 +372,7 @@ class App:
         schedule.every(ENLIST_EVERY, "enlist", self.enlist)
         schedule.every(FILES_EVERY, "lobby files", self.read_lobby_files)
         schedule.every(TIDY_EVERY, "tidy", self._tidy)
+        schedule.every(PROGRESS_EVERY, "progress", self.say_progress)
         schedule.every(upkeep.EVERY, "upkeep", self.upkeep.tick)
         if self.reloading is not None:
             await self.reloading.begin()
@@ -387,6 +390,15 @@ class App:
         prompt.cancel()
         await self.close()
         log.info("stopped")
+
+    async def say_progress(self) -> None:
+        """How far the first look at everybody has come, and the reading of what happened while nobody looked."""
+        done, of = await self.store.run(agenda.firsts)
+        if done < of:
+            log.info("first_looks", done=done, of=of)
+        for question, reached in self.looking.backlog.items():
+            behind = words.span((self.clock.now() - reached) / 1000)
+            log.info("catching_up", question=question, reached=words.moment(reached), behind=behind)
 
     async def close(self) -> None:
         """End both halves and let go of everything."""

@@ -76,6 +76,8 @@ class Looking:
         self._outage = Outage()
         self._late = False
         self._quiet_until = 0
+        self.backlog: dict[str, int] = {}
+        """Question → until when all was seen (ms UTC), where there is more to read."""
 
     def shift(self, by: int) -> None:
         """The wall clock was set by so many ms, and the agenda was moved along."""
@@ -169,6 +171,9 @@ class Looking:
         now = self._now()
         plays = tuple(seen for seen in answer.sightings if isinstance(seen, Play))
         behind = answer.more or self._outage.is_behind or self._late
+        self.backlog.pop(rows[0].question, None)
+        if answer.more and answer.known is not None:
+            self.backlog[rows[0].question] = answer.known
         contact = Contact(server=server_of(rows[0]), asked=now, ok=True, plays=plays, behind=behind)
         missed = [] if answer.missed is None else [answer.missed]
         ends = [play.ended for play in plays]

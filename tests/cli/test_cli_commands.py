@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from cli_world import CONFIG, at
 
-from watcher import cli
+from watcher import cli, pace
 from watcher.simulator.gate import Gate
-from watcher.store import Store
+from watcher.store import Store, agenda
 
 WRONG = """
 osu: {{client_id: 1}}
@@ -175,6 +175,26 @@ def test_the_status_of_a_store_that_nobody_uses(tmp_path):
     ended = run(tmp_path, "status")
     assert ended.code == 0
     assert "not running" in ended.out
+
+
+def test_the_status_says_how_far_the_first_looks_have_come(tmp_path):
+    store = Store.open(tmp_path / "state" / "watcher.db")
+    planned = {("best", f"bancho/osu/{number}"): (number, pace.Pace(0).written) for number in (1, 2, 3)}
+    store.work(lambda tx: agenda.plan(tx, planned))
+    first, *_ = store.work(lambda tx: agenda.due(tx, 1, 10))
+    store.work(lambda tx: agenda.answered(tx, first, again=agenda.NEVER))
+    store.close()
+    assert "1 of 3 first looks are done" in run(tmp_path, "status").out
+
+
+def test_the_status_for_programs(tmp_path):
+    Store.open(tmp_path / "state" / "watcher.db").close()
+    ended = run(tmp_path, "status", "--json")
+    assert ended.code == 0
+    found = json.loads(ended.out)
+    assert (found["process"], found["refused"], found["limit"]) == (None, None, 60)
+    assert found["first_looks"] == {"done": 0, "of": 0}
+    assert found["sinks"] == found["gaps"] == found["latest"] == found["damaged"] == []
 
 
 def test_the_status_of_something_else_is_one_sentence(tmp_path):

@@ -348,6 +348,17 @@ def test_when_there_is_more_it_is_asked_at_once_where_it_stopped():
         assert lookout.agenda == {("profile", PLAYER, ""): 63}
 
 
+def test_while_there_is_more_it_is_known_how_far_the_reading_has_come():
+    pages = [Answer(more=True, known=T - 3000), Answer(more=True, known=T - 2000), Answer(known=T)]
+    with Lookout(*pages).plan() as lookout:
+        reached = []
+        for _ in pages:
+            lookout.look()
+            reached.append(dict(lookout.looking.backlog))
+            lookout.clock.time += 1000
+    assert reached == [{"profile": T - 3000}, {"profile": T - 2000}, {}]
+
+
 def test_what_is_over_is_never_asked_again():
     with Lookout(Answer(over=(PLAYER,))).plan() as lookout:
         lookout.look(5 * MINUTE)

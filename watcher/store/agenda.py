@@ -99,6 +99,14 @@ def next_due(tx: Transaction) -> int | None:
     return found
 
 
+def firsts(tx: Transaction) -> tuple[int, int]:
+    """How many of the looks that are made once are done, and how many there are."""
+    once = (agenda.c.pace == ONCE) & (agenda.c.asker == "")
+    rows = tx.execute(select(func.count().filter(agenda.c.due == NEVER), func.count()).where(once))
+    done, of = rows.one()
+    return done, of
+
+
 def overdue(tx: Transaction, now: int) -> dict[str, int]:
     """Question → for how many ms the longest waiting look of it is overdue; 0 for none."""
     rows = tx.execute(select(agenda.c.question, func.min(agenda.c.due)).group_by(agenda.c.question))
