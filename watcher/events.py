@@ -108,6 +108,12 @@ def for_admin(family: Family) -> Collection[str]:
     return found
 
 
+def needs(family: Family) -> Mapping[str, str]:
+    """Kind → the field of a profile that it is made of, where not every API tells that one."""
+    found: Mapping[str, str] = getattr(family, "NEEDS", {})
+    return found
+
+
 OVERTAKEN = 10 * 60_000
 """By how much one answer may overtake another (ms)."""
 

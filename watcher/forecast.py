@@ -106,6 +106,8 @@ def seeding(plan: Plan, limit: int) -> float:
 
 def delay(plan: Plan, family: Family, kind: str = "") -> Delay | None:
     """How late the news of a family is, or of one kind; None where nothing that is planned tells of it."""
+    if kind in plan.untold:
+        return None
     looks = {cost.question: cost for cost in costs(plan) if cost.every}
     plays = next((looks[question] for question in _telling(kind) if question in looks), None)
     for noun in told_by(family):

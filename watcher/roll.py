@@ -4,12 +4,12 @@ The roster keeps ids, so a rename at osu! loses nobody, and the day each watch b
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import chain
 
 from msgspec import structs
 
-from watcher.events import Family, for_admin
+from watcher.events import Family, for_admin, needs
 from watcher.osu import keys
 from watcher.osu.nouns import (
     Activity,
@@ -312,7 +312,19 @@ class Roll:
         wanted[Lobbies] = dict.fromkeys(self._lists())
         tries = {name for name, watch in self._watches.items() if TRIES & {rule.kind for rule in watch.news}}
         wanted[Try] = dict.fromkeys(one.subject for one in there if one.list in tries and is_player(one.subject))
-        return source.plan({noun: list(subjects) for noun, subjects in wanted.items() if subjects})
+        plan = source.plan({noun: list(subjects) for noun, subjects in wanted.items() if subjects})
+        return self._without_untold(plan, asked_for, since, source)
+
+    def _without_untold(
+        self, plan: Plan, asked_for: Collection[str], since: Mapping[str, Mapping[str, int]], source: Source
+    ) -> Plan:
+        """The plan, with what the profiles of this source do not tell, as far as it is asked for."""
+        needed: dict[str, str] = {}
+        for name, family in self._families.items():
+            needed |= needs(family) if any(map(is_player, since.get(name, ()))) else {}
+        said = {kind: source.untold[it] for kind, it in needed.items() if kind in asked_for and it in source.untold}
+        sentences = [*plan.not_offered, *dict.fromkeys(said.values())]
+        return structs.replace(plan, not_offered=sentences, untold=frozenset(said))
 
     def _lists(self) -> Iterator[str]:
         """The lists of open lobbies in which watches look for theirs."""

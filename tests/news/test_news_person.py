@@ -41,6 +41,7 @@ NOTHING = {"team": NOBODY, "groups": {}, "badges": {}}
             "Assessment, Nominators",
         ),
         ({}, {"badges": CUP}, "badge", "Mira got a badge", "Kettle Cup 3 Winning Team"),
+        ({"supporter": True}, {"supporter": False}, "supporter_over", "Mira is no osu! supporter any more", ""),
     ],
 )
 def test_each_change_is_told(before, after, kind, title, body):
@@ -59,6 +60,9 @@ def test_each_change_is_told(before, after, kind, title, body):
         pytest.param(NOTHING | {"badges": CUP}, NOTHING, id="a badge that is hidden"),
         pytest.param({"team": KETTLES}, {"team": Team(12, "The Lids")}, id="a team is renamed"),
         pytest.param({}, {"mode": Mode.MANIA}, id="another mode"),
+        pytest.param({"supporter": False}, {"supporter": True}, id="support, which the activity tells"),
+        pytest.param({"supporter": True}, {}, id="an answer that does not tell of support"),
+        pytest.param({}, {"supporter": False}, id="told for the first time to be no supporter"),
     ],
 )
 def test_what_is_no_news(before, after):

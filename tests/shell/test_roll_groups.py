@@ -1,5 +1,7 @@
 """Lists that keep themselves, rivals and goals: who is on the roster, what is looked at, whom a sighting concerns."""
 
+from typing import ClassVar
+
 import pytest
 
 from watcher import news
@@ -17,6 +19,8 @@ PAIR, GOAL, PLACE = "bancho/rivals/osu/2/3", "bancho/goal/osu/2/rank/9999/0", "b
 
 class Asked:
     """A source that says what it was asked to plan."""
+
+    untold: ClassVar = {}
 
     def plan(self, wanted):
         self.wanted = {noun.__name__: list(subjects) for noun, subjects in wanted.items()}
@@ -110,3 +114,28 @@ def test_which_families_tell_of_what_a_watch_names(who, tells, is_silent):
     found = roll.telling(there)["mine"]
     assert found >= tells
     assert not found & is_silent
+
+
+class Terse(Asked):
+    """A source whose profiles don't tell everything."""
+
+    untold: ClassVar = {"team": "this one does not tell of teams", "online": "this one does not tell who is online"}
+
+
+@pytest.mark.parametrize(
+    ("kinds", "untold", "said"),
+    [
+        (("renamed", "medal"), set(), []),
+        (("renamed", "team_change"), {"team_change"}, ["this one does not tell of teams"]),
+        (("online", "offline", "inactive"), {"online", "offline"}, ["this one does not tell who is online"]),
+    ],
+)
+def test_what_profiles_do_not_tell_is_said_once_of_what_is_asked_for(kinds, untold, said):
+    roll, there = mustered(*kinds, players=("mira",))
+    plan = roll.plan(there, Terse())
+    assert (plan.untold, plan.not_offered) == (untold, said)
+
+
+def test_nobody_who_watches_no_player_hears_what_profiles_do_not_tell():
+    roll, there = mustered("team_change", maps=(75,))
+    assert roll.plan(there, Terse()).not_offered == []

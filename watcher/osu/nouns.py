@@ -166,6 +166,8 @@ class Profile(Struct, frozen=True, kw_only=True):
     `team`, `groups` (short name → name) and `badges` (picture → what for) are None where the answer does not tell.
     `best_rank`: the best global rank ever, where the answer tells.
     `variants`: of osu!mania by keys (`4k`, `7k`), where the answer tells.
+    `online`, `visited` (last online, ms UTC): None where the answer does not tell, or the player hides it.
+    `supporter`: None where the answer does not tell.
     """
 
     server: str
@@ -189,6 +191,9 @@ class Profile(Struct, frozen=True, kw_only=True):
     badges: dict[str, str] | None = None
     best_rank: int | None = None
     variants: dict[str, Variant] = field(default_factory=dict)
+    online: bool | None = None
+    visited: int | None = None
+    supporter: bool | None = None
 
 
 class Absent(Struct, frozen=True, kw_only=True):
@@ -677,10 +682,14 @@ class PlannedLook(Struct, frozen=True, kw_only=True):
 
 
 class Plan(Struct, kw_only=True):
-    """The looks that cover what is wanted, and what this API generation does not offer, in sentences."""
+    """The looks that cover what is wanted, and what this API generation does not offer, in sentences.
+
+    untold: the kinds of news among it that the looks show nothing of.
+    """
 
     looks: list[PlannedLook] = field(default_factory=list)
     not_offered: list[str] = field(default_factory=list)
+    untold: frozenset[str] = frozenset()
 
 
 class Source(Protocol):
@@ -689,6 +698,8 @@ class Source(Protocol):
     server: str
     batch: Mapping[str, int]
     """How many subjects one question takes, where it is more than one: {"profile": 50}."""
+    untold: Mapping[str, str]
+    """What its profiles do not tell: field of `Profile` → a sentence that says so."""
 
     async def ask(self, questions: Sequence[Question], now: int) -> Answer:
         """Ask one question about one or more subjects (all of the same `name`). Waits. `now` is in ms UTC.

@@ -67,6 +67,30 @@ def support(world: World, user_id: int = 1002, gift: bool = False) -> Player:
     return player
 
 
+def lapse(world: World, user_id: int = 1002) -> Player:
+    """The time that a supporter supported for is over."""
+    player = world.known(user_id)
+    player.supporter = False
+    world.truth.tell(world.now, "lapse", EVERYWHERE[:3], user_id=user_id)
+    return player
+
+
+def visit(world: World, user_id: int = 1001) -> Player:
+    """A player is online, without playing."""
+    player = world.known(user_id)
+    player.visited = world.now // 1000 * 1000
+    world.truth.tell(world.now, "visit", EVERYWHERE[:3], user_id=user_id)
+    return player
+
+
+def hide(world: World, user_id: int = 1001, hidden: bool = True) -> Player:
+    """A player hides whether they are online, or shows it again."""
+    player = world.known(user_id)
+    player.hidden = hidden
+    world.truth.tell(world.now, "hide", EVERYWHERE[:3], user_id=user_id, hidden=hidden)
+    return player
+
+
 def unlock(world: World, user_id: int = 1001, medal: int = 0) -> Player:
     """A player unlocks a medal: by default the next one. Raises ValueError for an unknown one, or without any left."""
     player = world.known(user_id)

@@ -346,6 +346,21 @@ def test_a_full_page_of_recent_plays_is_not_everything():
 # Profiles
 
 
+@pytest.mark.parametrize(
+    ("shown", "online", "visited"),
+    [
+        ({"is_online": True, "last_visit": moment(5)}, True, at(5)),
+        ({"is_online": False, "last_visit": moment(5)}, False, at(5)),
+        ({"is_online": False, "last_visit": None}, None, None),
+    ],
+    ids=["online", "was online", "hides it"],
+)
+def test_who_is_online_and_who_hides_it(shown, online, visited):
+    answer_ = user(7, statistics=STATISTICS, **shown)
+    (seen,) = Situation({"/users/7/taiko": [Reply(body=answer_)]}).ask("profile", "bancho/taiko/7").sightings
+    assert (seen.online, seen.visited) == (online, visited)
+
+
 def test_one_profile_comes_with_its_country_rank():
     answer_ = user(7, "peter", statistics=STATISTICS | {"country_rank": 55})
     situation = Situation({"/users/7/taiko": [Reply(body=answer_)]})
@@ -370,6 +385,7 @@ def test_one_profile_comes_with_its_country_rank():
         team=nouns.Team(),
         groups={},
         badges={},
+        supporter=False,
     )
 
 

@@ -1,4 +1,4 @@
-"""Persons: what belongs to a player in no mode in particular: the name, the team, groups, badges."""
+"""Persons: what belongs to a player in no mode in particular: the name, the team, groups, badges, support."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -8,7 +8,15 @@ from msgspec import Struct, structs
 from watcher import words as say
 from watcher.events import Cause, Event, Step, is_outdated, numbered
 from watcher.facts import PlayerFacts
-from watcher.news.person.facts import KINDS, SAMPLES, BadgeFacts, GroupFacts, RenamedFacts, TeamFacts
+from watcher.news.person.facts import (
+    KINDS,
+    SAMPLES,
+    BadgeFacts,
+    GroupFacts,
+    RenamedFacts,
+    SupporterOverFacts,
+    TeamFacts,
+)
 from watcher.notification import Notification
 from watcher.osu import keys
 from watcher.osu.nouns import Profile, Team
@@ -27,6 +35,7 @@ class Memory(Struct, frozen=True):
     team: Team | None = None
     groups: dict[str, str] | None = None
     badges: dict[str, str] | None = None
+    supporter: bool | None = None
     revision: int = 0
 
 
@@ -36,6 +45,7 @@ def concerned(seen: Profile) -> tuple[str]:
 
 
 READS = {Profile: concerned}
+NEEDS = {"team_change": "team", "group_change": "groups", "badge": "badges", "supporter_over": "supporter"}
 
 
 def diff(memory: Memory | None, seen: Profile, _now: int) -> Step:
@@ -60,6 +70,7 @@ def _seen(memory: Memory, seen: Profile) -> Memory:
         team=memory.team if seen.team is None else seen.team,
         groups=memory.groups if seen.groups is None else seen.groups,
         badges=memory.badges if seen.badges is None else seen.badges,
+        supporter=memory.supporter if seen.supporter is None else seen.supporter,
     )
 
 
@@ -80,6 +91,8 @@ def _news(before: Memory, after: Memory, player: PlayerFacts) -> Iterator[tuple[
         for picture, badge in (after.badges or {}).items():
             if picture not in before.badges:
                 yield "badge", BadgeFacts(player=player, badge=badge, picture=picture)
+    if before.supporter and not after.supporter:
+        yield "supporter_over", SupporterOverFacts(player=player)
 
 
 def _event(kind: str, facts: Struct, seen: Profile, number: int) -> Event:
@@ -100,6 +113,8 @@ def _said(facts: Any, name: str) -> tuple[str, str]:
         return f"{facts.name_before} is now called {facts.name_after}", ""
     if isinstance(facts, BadgeFacts):
         return f"{name} got a badge", facts.badge
+    if isinstance(facts, SupporterOverFacts):
+        return f"{name} is no osu! supporter any more", ""
     if isinstance(facts, GroupFacts):
         joined = f"is now in {', '.join(facts.joined)}" if facts.joined else ""
         left = f"is no longer in {', '.join(facts.left)}" if facts.left else ""

@@ -52,11 +52,18 @@ class BadgeFacts(Struct, frozen=True, kw_only=True):
     picture: str
 
 
+class SupporterOverFacts(Struct, frozen=True, kw_only=True):
+    """A player is no osu! supporter any more."""
+
+    player: PlayerFacts
+
+
 KINDS: dict[str, type[Struct]] = {
     "renamed": RenamedFacts,
     "team_change": TeamFacts,
     "group_change": GroupFacts,
     "badge": BadgeFacts,
+    "supporter_over": SupporterOverFacts,
 }
 
 SAMPLES: dict[str, Struct] = {
@@ -66,4 +73,5 @@ SAMPLES: dict[str, Struct] = {
     "badge": BadgeFacts(
         player=samples.PLAYER, badge="Kettle Cup 3 Winning Team", picture="https://assets.ppy.sh/profile-badges/cup.png"
     ),
+    "supporter_over": SupporterOverFacts(player=samples.PLAYER),
 }

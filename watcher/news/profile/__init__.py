@@ -32,6 +32,7 @@ def concerned(seen: Play | Profile) -> tuple[str]:
 
 READS = {Play: concerned, Profile: concerned}
 TOLD_BY = (Profile,)
+NEEDS = {"variant_change": "variants"}
 
 
 def diff(memory: Memory | None, seen: Play | Profile, _now: int) -> Step:

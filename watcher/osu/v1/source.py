@@ -54,6 +54,7 @@ class V1Source:
     ) -> None:
         self.server = server
         self.batch: Mapping[str, int] = {}
+        self.untold: Mapping[str, str] = {name: f"API v1 does not tell {what}" for name, what in _UNTOLD.items()}
         self._api = api
         self._budget = budget
         self._lobby_patience = lobby_patience_ms
@@ -333,6 +334,14 @@ _UNKNOWN: dict[type[Sighting], str] = {
     nouns.Lobbies: "which matches and rooms are open: name them by number or link",
     nouns.Ranking: "who stands in a ranking: lists of its first players stay empty",
     nouns.Place: "how much pp a place in the ranking takes",
+}
+_UNTOLD = {
+    "team": "of teams",
+    "groups": "of groups",
+    "badges": "of badges",
+    "variants": "of osu!mania by keys",
+    "online": "who is online",
+    "supporter": "when support ends",
 }
 
 

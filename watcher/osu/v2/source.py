@@ -58,6 +58,7 @@ class V2Source:
         posts: Posts | None = None,
     ) -> None:
         self.server = server
+        self.untold: Mapping[str, str] = {}
         # A batch of profiles costs as many requests as it has players: a big one saves nothing and blocks the budget.
         self.batch: Mapping[str, int] = {
             "profile": max(1, min(BATCH, client.budget.limit // 6)),

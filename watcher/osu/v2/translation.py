@@ -176,6 +176,9 @@ def profile(user: models.User, mode: Mode, server: str, asked: int, *, whole: bo
         groups=_groups(user.groups),
         badges=_badges(user.badges) if whole else None,
         best_rank=user.rank_highest.rank if user.rank_highest else None,
+        online=user.is_online if user.last_visit else None,  # osu-web: UserCompactTransformer, both for who hides it
+        visited=milliseconds(user.last_visit) if user.last_visit else None,
+        supporter=user.is_supporter,
     )
 
 
