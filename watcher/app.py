@@ -18,7 +18,7 @@ import structlog
 from msgspec import structs
 from pydantic import SecretStr
 
-from watcher import heartbeat, news, pace, pictures, reloading, sinks, upkeep, words
+from watcher import deadman, heartbeat, news, pace, pictures, reloading, sinks, upkeep, words
 from watcher.clock import Clock
 from watcher.config import Config, OsuConfig, SinkConfig
 from watcher.events import Event
@@ -184,6 +184,8 @@ class App:
         self._lobby_files = LobbyFiles(config.watches)
         self.readers = Readers(families)
         self.progress = heartbeat.Progress(clock.monotonic())
+        switch = secret_text(config.heartbeat)
+        self.deadman = deadman.DeadMan(switch, self.progress.proven, clock) if switch else None
         self._notify = partial(heartbeat.notify, notify_socket)
         self.upkeep = Upkeep(store, clock, self.readers, server=config.osu.server, keep=config.keep)
         self.reloading: Reloading | None = None
@@ -366,18 +368,11 @@ class App:
             await self.pages.open(self.config.web.listen)
         await self.prepare()
         schedule = Schedule(self.clock, self._clock_stepped)
-        schedule.every(LOOK_EVERY, "look", self._noting("looking", self.looking.tick))
-        schedule.every(TELL_EVERY, "tell", self._noting("telling", self.telling.tick))
-        schedule.every(heartbeat.EVERY, "heartbeat", self._beat)
-        schedule.every(ENLIST_EVERY, "enlist", self.enlist)
-        schedule.every(FILES_EVERY, "lobby files", self.read_lobby_files)
-        schedule.every(TIDY_EVERY, "tidy", self._tidy)
-        schedule.every(PROGRESS_EVERY, "progress", self.say_progress)
-        schedule.every(upkeep.EVERY, "upkeep", self.upkeep.tick)
+        for name, (seconds, work) in self.rounds().items():
+            schedule.every(seconds, name, work)
         if self.reloading is not None:
             await self.reloading.begin()
             asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self.reloading.ask)
-            schedule.every(reloading.EVERY, "config", self.reloading.glance)
             self._soon(self.reloading.serve())
         schedule.start()
         prompt = asyncio.create_task(self._tell_at_once())
@@ -400,6 +395,24 @@ class App:
             behind = words.span((self.clock.now() - reached) / 1000)
             log.info("catching_up", question=question, reached=words.moment(reached), behind=behind)
 
+    def rounds(self) -> dict[str, tuple[float, Callable[[], Awaitable[None]]]]:
+        """What is done again and again: its name → every how many seconds, and what."""
+        rounds: dict[str, tuple[float, Callable[[], Awaitable[None]]]] = {
+            "look": (LOOK_EVERY, self._noting("looking", self.looking.tick)),
+            "tell": (TELL_EVERY, self._noting("telling", self.telling.tick)),
+            "heartbeat": (heartbeat.EVERY, self._beat),
+            "enlist": (ENLIST_EVERY, self.enlist),
+            "lobby files": (FILES_EVERY, self.read_lobby_files),
+            "tidy": (TIDY_EVERY, self._tidy),
+            "progress": (PROGRESS_EVERY, self.say_progress),
+            "upkeep": (upkeep.EVERY, self.upkeep.tick),
+        }
+        if self.reloading is not None:
+            rounds["config"] = (reloading.EVERY, self.reloading.glance)
+        if self.deadman is not None:
+            rounds["dead man's switch"] = (deadman.EVERY, self.deadman.tick)
+        return rounds
+
     async def close(self) -> None:
         """End both halves and let go of everything."""
         await self.pages.close()
@@ -411,6 +424,8 @@ class App:
         await self.source.close()
         for sink in self.sinks.values():
             await sink.close()
+        if self.deadman is not None:
+            await self.deadman.close()
         self.store.close()
 
     def _noting(self, half: str, tick: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:

@@ -29,6 +29,10 @@ class Progress:
         """A tick of this half came to its end."""
         self._ended[half] = now
 
+    def proven(self, since: float) -> bool:
+        """Whether each half came to the end of a tick after that moment."""
+        return all(ended > since for ended in self._ended.values())
+
     def ages(self, now: float) -> dict[str, float]:
         """Seconds since each half last got on."""
         return {half: now - ended for half, ended in self._ended.items()}

@@ -129,7 +129,7 @@ def test_the_example_loads_as_it_stands():
 
 def test_the_example_loads_with_what_is_commented_out(tmp_path):
     example = value_of(re.sub(r"^( *)#(?=[a-z-])", r"\1", EXAMPLE.read_text(), flags=re.MULTILINE))
-    for section in (example["osu"], example["web"], *example["sinks"].values()):
+    for section in (example, example["osu"], example["web"], *example["sinks"].values()):
         for key in [key for key in section if key.endswith("_file")] if isinstance(section, dict) else ():
             (tmp_path / section[key]).write_text("https://hook.example/")
             section.pop(key.removesuffix("_file"))

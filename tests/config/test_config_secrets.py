@@ -73,6 +73,20 @@ def test_an_address_may_stand_in_a_file(tmp_path):
     assert config.sinks[0].options.url.get_secret_value() == "https://hook.example/t0ken"
 
 
+def test_the_address_of_a_dead_mans_switch_may_stand_in_a_file_too(tmp_path):
+    (tmp_path / "address").write_text("https://ping.example/t0ken\n")
+    config = read(tmp_path, SHORTEST + "heartbeat_file: address\n")
+    assert config.heartbeat.get_secret_value() == "https://ping.example/t0ken"
+
+
+@pytest.mark.parametrize(
+    "written", ["ping.example/t0ken", "ftp://ping.example/t0ken", "https:///t0ken", "https://a t0ken"]
+)
+def test_a_dead_mans_switch_without_a_proper_address_is_refused_and_not_shown(tmp_path, written):
+    found = refused(tmp_path, SHORTEST + f"heartbeat: '{written}'\n")
+    assert found == "config.yaml:4:1: heartbeat: an address is needed: http://… or https://…"
+
+
 def test_credentials_of_systemd_come_first(tmp_path):
     credentials = tmp_path / "credentials"
     credentials.mkdir()

@@ -2,19 +2,22 @@
 
 import asyncio
 import json
+import re
 import secrets
 import signal
 from urllib.parse import quote
 
+import httpx
 import pytest
 from service_world import at, until
 
 from watcher.simulator.gate import Gate
 
 PLAYER = 1001
-CLIENT, TOKEN, KEY, HEADER, WEBHOOK, USER, PASSWORD, PATH = NAMES = (
+CLIENT, TOKEN, KEY, HEADER, WEBHOOK, USER, PASSWORD, PATH, PING, PAGES = NAMES = (
     *("client_secret", "token in an address", "signing key", "header", "Discord's token"),
     *("user of an address", "password of an address", "path of an address"),
+    *("dead man's switch", "token of the pages"),
 )
 
 CONFIG = """
@@ -26,6 +29,8 @@ sinks:
   club: {{{{kind: discord, url: "{door}/api/webhooks/123/{webhook}"}}}}
   phone: "{apprise}"
 admin: phone
+heartbeat: "{door}/ping/{ping}"
+web: {{{{listen: "unix:{{folder}}/web.sock", token: "{pages}"}}}}
 store: {{folder}}/state/watcher.db
 """
 
@@ -40,7 +45,7 @@ def config_with(made, door):
     apprise = f"json://{made[USER]}:{quote(made[PASSWORD], safe='')}@{host}/{made[PATH]}"
     return CONFIG.format(
         client=made[CLIENT], door=door, token=made[TOKEN], key=made[KEY], header=made[HEADER], webhook=made[WEBHOOK],
-        apprise=apprise,
+        apprise=apprise, ping=made[PING], pages=made[PAGES],
     )  # fmt: skip
 
 
@@ -50,11 +55,14 @@ class Door:
     def __init__(self, status):
         self.status = status
         self.asked = set()
+        self.bodies = []
 
     async def answer(self, reader, writer):
         try:
             head = await reader.readuntil(b"\r\n\r\n")
             self.asked.add(head.split()[1].decode())
+            length = re.search(rb"(?i)content-length: (\d+)", head)
+            self.bodies.append(await reader.readexactly(int(length[1]) if length else 0))
             page = b"refused: " + head
             writer.write(f"HTTP/1.1 {self.status}\r\nContent-Length: {len(page)}\r\n\r\n".encode() + page)
             await writer.drain()
@@ -74,6 +82,7 @@ def written(folder):
     return {str(file.relative_to(folder)): file.read_bytes().decode(errors="replace") for file in files}
 
 
+PAGES_THERE = ("/healthz", "/readyz", "/metrics")
 COMMANDS = (
     *(("check",), ("status",), ("health", "--json"), ("db", "export"), ("run",)),
     *(("test", "hook"), ("test", "club"), ("test", "phone")),
@@ -91,15 +100,26 @@ def play_it(folder, made, door, crash, **simulator):
         try:
             daemon = await place.daemon("--log-level", "debug")
             await crash(place, door)
+            pages = await read(folder / "web.sock", made[PAGES])
             outputs = {" ".join(words): "".join(map(str, await place.watcher(*words))) for words in COMMANDS}
             daemon.send_signal(signal.SIGABRT)
             await daemon.wait()
         finally:
             server.close()
             await server.wait_closed()
-        return outputs | written(folder)
+        told = b"\n".join(door.bodies).decode(errors="replace")
+        return outputs | written(folder) | pages | {"what sinks were told": told}
 
     return at(folder, scene, **simulator)
+
+
+async def read(socket, token):
+    """The pages of the daemon: path → headers and text."""
+    async with httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(uds=str(socket))) as http:
+        headers = {"Authorization": f"Bearer {token}"}
+        pages = {path: await http.get(f"http://daemon{path}", headers=headers) for path in PAGES_THERE}
+    assert pages["/metrics"].status_code == 200
+    return {path: f"{page.headers}\n{page.text}" for path, page in pages.items()}
 
 
 async def something_to_tell(place, door):
@@ -130,7 +150,8 @@ async def refused_by_osu(place, _door):
 def test_no_secret_is_written_anywhere(status, happening, simulator, tmp_path):
     made = made_up()
     said = play_it(tmp_path, made, Door(status), happening, **simulator)
-    assert {"log", "state/watcher.db"} <= set(said)
+    assert {"log", "state/watcher.db", "/metrics"} <= set(said)
+    assert ("Quillon" in said["what sinks were told"]) == (happening is something_to_tell)
     assert {where: found for where, text in said.items() if (found := found_in(made, text))} == {}
 
 

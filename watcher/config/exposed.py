@@ -12,7 +12,7 @@ from watcher.config.model import Config
 
 def secrets_of(config: Config) -> Iterator[str]:
     """Every secret of a config, for the log to hide."""
-    for model in (config.osu, config.web, *(sink.options for sink in config.sinks)):
+    for model in (config.osu, config.web, config.heartbeat, *(sink.options for sink in config.sinks)):
         yield from _secrets_in(model)
 
 

@@ -70,6 +70,8 @@ class _Loading(Struct, frozen=True):
         """The config. None, or something noted: it can't be used."""
         given = {key: entry for key, entry in value.items() if entry is not None} if isinstance(value, dict) else value
         given = {} if given is None else given
+        if isinstance(given, dict):
+            given = self.files.fill_in(given, secret_keys(FileSection), (), self.notes)
         file = section(FileSection, given, (), self.notes, context={"sinks": tuple(_entries(given, "sinks"))})
         if not isinstance(given, dict):
             return None
@@ -93,6 +95,7 @@ class _Loading(Struct, frozen=True):
             keep=file.keep,
             recalculation=file.recalculation,
             web=web,
+            heartbeat=file.heartbeat,
         )
 
     def _osu(self, given: Any) -> OsuConfig | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 
 from watcher.config.sections import OsuConfig, WebSection
 from watcher.events import Cause
@@ -61,6 +61,7 @@ class Config(Struct, frozen=True, kw_only=True):
     """A config that can be used. `admin` is the sink that hears about the watcher itself; `keep` is in ms.
 
     `recalculation`: whether news of pp waits while pp is recalculated: where that is noticed, now, or never.
+    `heartbeat`: the address of a dead man's switch.
     """
 
     osu: OsuConfig
@@ -71,3 +72,4 @@ class Config(Struct, frozen=True, kw_only=True):
     keep: int
     recalculation: Literal["auto", "on", "off"] = "auto"
     web: WebSection | None = None
+    heartbeat: SecretStr | None = None

@@ -3,6 +3,7 @@
 Names of sinks are checked against the validation context: `sinks` and `targets` (sinks and groups) of the same file.
 """
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any, Literal
@@ -82,6 +83,12 @@ def _at_most(most: int, said: str) -> Callable[[int], int]:
 def _permitted(value: int, info: ValidationInfo) -> int:
     if value > 60 and not info.data.get("i_have_permission"):
         raise ValueError("above 60 osu! wants to be asked first; if it allowed you more, say i_have_permission: true")
+    return value
+
+
+def _address(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"https?://[^\s/]+\S*", value.get_secret_value()):
+        raise ValueError("an address is needed: http://… or https://…")
     return value
 
 
@@ -445,4 +452,7 @@ class FileSection(Section):
         "`on`: it waits now, `off`: it never does.",
     )
     web: dict[str, Any] | None = Field(None, description="Pages for those who look after the daemon.")
+    heartbeat: Annotated[Secret, AfterValidator(_address)] | None = Field(
+        None, description="An address to ask for once a minute while all is well: that of a dead man's switch."
+    )
     store: str | None = Field(None, description="The file that remembers. If not said: where the system keeps state.")
