@@ -1,15 +1,18 @@
-# The first stage builds, the second holds what runs and nothing else.
-FROM python:3.13-slim AS build
+# The first stage builds, the second holds what runs and nothing else. BASE: any image with Python 3.11 or newer.
+ARG BASE=python:3.13-slim
+
+FROM ${BASE} AS build
 WORKDIR /src
 COPY requirements.lock requirements-dev.lock ./
 RUN python -m venv /tools && /tools/bin/pip install --no-cache-dir --require-hashes -r requirements-dev.lock \
- && python -m venv /opt/watcher && /opt/watcher/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
+ && python -m venv --without-pip /opt/watcher \
+ && /tools/bin/pip --python /opt/watcher install --no-cache-dir --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE config.example.yaml ./
 COPY watcher ./watcher
 RUN /tools/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /dist . \
- && /opt/watcher/bin/pip install --no-cache-dir --no-deps /dist/*.whl
+ && /tools/bin/pip --python /opt/watcher install --no-cache-dir --no-deps /dist/*.whl
 
-FROM python:3.13-slim
+FROM ${BASE}
 COPY --from=build /opt/watcher /opt/watcher
 RUN install -d -o 10001 -g 10001 -m 0700 /state
 ENV PATH=/opt/watcher/bin:$PATH PYTHONUNBUFFERED=1 STATE_DIRECTORY=/state
