@@ -103,3 +103,17 @@ def test_flags(country, shown):
 )
 def test_times_on_the_clocks_of_who_reads_them(text, zone, there):
     assert words.localised(text, zone) == there
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "shown"),
+    [
+        ("First Light", 20, "First Light"),
+        ("First Light", 6, "First…"),
+        ("a  b\nc", 9, "a b c"),
+        ("שיר ערש לירח", 20, "\u2068שיר ערש לירח\u2069"),
+        ("", 5, ""),
+    ],
+)
+def test_short_and_isolated(text, most, shown):
+    assert words.short(text, most) == shown

@@ -11,6 +11,7 @@ from watcher.osu.nouns import (
     Activity,
     Attendance,
     Beatmapset,
+    Discussion,
     Leaderboard,
     MapEvent,
     Match,
@@ -50,6 +51,7 @@ _TELLING: Mapping[type, Sequence[str]] = {
     Attendance: LOBBIES,
     Standings: LOBBIES,
     Post: ("posts",),
+    Discussion: ("discussions",),
 }
 """The questions whose answers hold a noun."""
 AFTER_PLAYS = (Profile, Activity)

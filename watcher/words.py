@@ -5,6 +5,7 @@ Whoever tells news uses these, so that one thing reads the same everywhere.
 
 import math
 import re
+import unicodedata
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,9 @@ from watcher.facts import MapFacts, PlayerFacts
 
 _SITE = "https://osu.ppy.sh"
 _MOMENT = re.compile(r"\b(\d{4}-\d\d-\d\d \d\d:\d\d) UTC\b")
+_ISOLATE, _END = "\u2068", "\u2069"
+_RIGHT_TO_LEFT = {"R", "AL"}
+_TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 _GRADES = {"X": "SS", "XH": "SS", "SH": "S"}
 
 
@@ -130,6 +134,22 @@ def map_name(beatmap: MapFacts) -> str:
     return f"{beatmap.artist} - {beatmap.title} [{beatmap.version}]" if beatmap.title else f"map {beatmap.id}"
 
 
+def short(text: str, most: int) -> str:
+    """A stranger's text on one line, no longer than that, which turns nothing around it the other way.
+
+    What is written from right to left is isolated, so that the rest of the line stays in its order (Unicode UAX 9).
+    """
+    plain = "".join(sign for sign in " ".join(text.split()) if unicodedata.bidirectional(sign) not in _TURNS)
+    cut = plain if len(plain) <= most else plain[: most - 1].rstrip() + "…"
+    turns = any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in cut)
+    return f"{_ISOLATE}{cut}{_END}" if turns else cut
+
+
+def song(artist: str, title: str, most: int) -> str:
+    """`Artist - Title`, no longer than that; empty while the title is unknown."""
+    return short(" - ".join(filter(None, (short(artist, most // 2), title))), most) if title else ""
+
+
 def server(name: str) -> str:
     """A server as people call it."""
     return "osu!" if name == "bancho" else name
@@ -163,6 +183,11 @@ def room_link(room_id: int) -> str:
 def set_link(beatmapset_id: int) -> str:
     """The page of a set."""
     return f"{_SITE}/beatmapsets/{beatmapset_id}"
+
+
+def discussion_link(beatmapset_id: int, discussion_id: int) -> str:
+    """What somebody wrote about a set (osu-web: BeatmapDiscussionsController redirects there)."""
+    return f"{_SITE}/beatmapsets/{beatmapset_id}/discussion#/{discussion_id}"
 
 
 def cover_link(beatmapset_id: int) -> str:

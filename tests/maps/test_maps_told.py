@@ -93,6 +93,23 @@ def test_a_guest_hears_of_the_difficulty_and_the_mapper_too_but_once():
     assert titles(scene, "v2", **watches) == ["Lin-Yara owns [Easy] of Kei - Nova"]
 
 
+def test_who_writes_about_a_set_is_told_to_whoever_asks():
+    async def scene(program):
+        made = program.do("upload", user_id=1013, title="Nova", artist="Kei")["beatmapset_id"]
+        other = program.do("upload", user_id=1014)["beatmapset_id"]
+        await program.live(700)
+        first = program.world.sets[made].difficulties[0]
+        program.do("mod", set_id=made, user_id=1015, what="suggestion", text="Try a curve.", beatmap_id=first)
+        program.do("mod", set_id=other)
+        program.do("mod", set_id=made, user_id=1013, what="mapper_note", text="Thanks!")
+        await program.live(700)
+        return [(post["title"], post["body"]) for post in program.hook.posts]
+
+    rule = {"map_mod": {"when": "by.id != mapper.id"}}
+    said = watch(scene, api="v2", watches={"mine": {"mappers": [1013], "news": [rule]}}, depth=5)
+    assert said == [("mapsmith suggests something for Kei - Nova", "[Easy] · Try a curve.")]
+
+
 def test_a_word_that_nobody_knows_is_shown_as_text():
     async def scene(program):
         made = program.do("upload", user_id=1013, title="Nova", artist="Kei")["beatmapset_id"]

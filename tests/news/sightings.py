@@ -7,6 +7,7 @@ from watcher.osu.nouns import (
     Beatmap,
     Beatmapset,
     Deed,
+    Discussion,
     Game,
     GameScore,
     Leaderboard,
@@ -162,6 +163,26 @@ def map_event(what: str, happened: float, *, number: int = 7, **changes) -> MapE
         creator="Kettle",
         artist="Aurora Band",
         title="First Light",
+    )
+    return structs.replace(sample, **changes)
+
+
+def discussion(number: int, written: float, **changes) -> Discussion:
+    """A problem of that set, begun by player 3."""
+    sample = Discussion(
+        server=SERVER,
+        id=number,
+        beatmapset_id=7,
+        what="problem",
+        written=at(written),
+        by=3,
+        by_name="Sol",
+        text="This is not snapped.",
+        creator_id=9,
+        creator="Kettle",
+        artist="Aurora Band",
+        title="First Light",
+        version="Hard",
     )
     return structs.replace(sample, **changes)
 

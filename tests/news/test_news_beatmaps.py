@@ -13,7 +13,6 @@ from test_news_contract import reads_well
 from watcher.events import Cause, Event
 from watcher.news import beatmaps as family
 from watcher.news.beatmaps.facts import SAMPLES
-from watcher.news.beatmaps.phrases import short
 from watcher.osu.nouns import MapDeed
 
 HOUR = 3600
@@ -230,20 +229,6 @@ def test_strangers_words_read_well(kind, artist, title, name):
     reads_well(said)
     assert "\u202e" not in said.title + said.body
     assert said.title.count("\u2068") == said.title.count("\u2069")
-
-
-@pytest.mark.parametrize(
-    ("text", "most", "shown"),
-    [
-        ("First Light", 20, "First Light"),
-        ("First Light", 6, "First…"),
-        ("a  b\nc", 9, "a b c"),
-        (HEBREW, 20, f"\u2068{HEBREW}\u2069"),
-        ("", 5, ""),
-    ],
-)
-def test_short_and_isolated(text, most, shown):
-    assert short(text, most) == shown
 
 
 def test_a_status_nobody_knows_is_shown_as_its_number():

@@ -73,6 +73,17 @@ def test_without_a_good_token_the_body_is_exactly_that(mini, spoil):
     assert (answer.status, answer.body) == (401, b'{"authentication":"basic"}')
 
 
+def test_what_is_written_about_sets_comes_in_pages_newest_first(mini):
+    numbers = [mini.do("mod", what=what)["beatmapset_id"] for what in ("praise", "hype", "review", "problem") * 2]
+    first = mini.get("/beatmapsets/discussions?limit=5")
+    second = mini.get("/beatmapsets/discussions?limit=5&page=2")
+    told = [row["message_type"] for row in first["discussions"] + second["discussions"]]
+    assert told == ["problem", "review", "hype", "praise"] * 2
+    assert (first["cursor"], second["cursor"]) == ({"page": 2, "limit": 5}, None)
+    assert [row["id"] for row in first["beatmapsets"]] == [numbers[0]]
+    assert {row["id"] for row in first["users"]} == {row["user_id"] for row in first["discussions"]}
+
+
 @pytest.mark.parametrize("path", ["/api/v2/news", "/api/v2/changelog"])
 def test_what_is_published_needs_no_token(mini, path):
     del mini.token

@@ -107,17 +107,14 @@ def words(events: Sequence[Event]) -> Notification:
     if isinstance(facts, ChangelogBuildFacts):
         changes = say.plural(facts.changes, "change")
         title = f"osu! {facts.stream} {facts.version}"
-        return Notification(title=_short(title, LONGEST_TITLE), body=changes if facts.changes else "", url=facts.link)
+        return Notification(
+            title=say.short(title, LONGEST_TITLE), body=changes if facts.changes else "", url=facts.link
+        )
     assert isinstance(facts, NewsPostFacts)
     by = f"by {facts.author}" if facts.author else ""
     return Notification(
-        title=_short(f"osu! news: {facts.title}", LONGEST_TITLE),
-        body="\n".join(filter(None, (_short(facts.preview, LONGEST_PREVIEW), by))),
+        title=say.short(f"osu! news: {facts.title}", LONGEST_TITLE),
+        body="\n".join(filter(None, (say.short(facts.preview, LONGEST_PREVIEW), by))),
         url=facts.link,
         picture=facts.picture,
     )
-
-
-def _short(text: str, most: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

@@ -369,6 +369,28 @@ class MapEvent(Struct, frozen=True, kw_only=True):
     owners: dict[int, str] = field(default_factory=dict)
 
 
+class Discussion(Struct, frozen=True, kw_only=True):
+    """Somebody began to write about a set.
+
+    id: osu!'s number. what: `suggestion`, `problem`, `praise`, `hype`, `note`, `review`. written: ms UTC. by: who
+    wrote. text: the first words. creator: whose set it is. version: of the difficulty it is about, empty for none.
+    """
+
+    server: str
+    id: int
+    beatmapset_id: int
+    what: str
+    written: int
+    by: int
+    by_name: str = ""
+    text: str = ""
+    creator_id: int = 0
+    creator: str = ""
+    artist: str = ""
+    title: str = ""
+    version: str = ""
+
+
 class Post(Struct, frozen=True, kw_only=True):
     """What osu! itself publishes: an article of its news, or a build of its changelog.
 
@@ -602,6 +624,7 @@ Sighting = (
     | Place
     | Beatmapset
     | MapEvent
+    | Discussion
     | Post
     | Match
     | Attendance

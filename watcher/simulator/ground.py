@@ -68,6 +68,7 @@ class Ground:
         self.happenings: list[Happening] = []
         self.activity: dict[int, list[Happening]] = defaultdict(list)
         self.map_events: list[MapEvent] = []
+        self.discussions: list[dict[str, Any]] = []
         self.posts: list[dict[str, Any]] = []
         self.builds: list[dict[str, Any]] = []
         self.matches: dict[int, Match] = {}

@@ -5,6 +5,7 @@ from typing import Any
 from msgspec import structs
 
 from watcher.simulator import creation
+from watcher.simulator.http import offset
 from watcher.simulator.model import (
     DAY,
     GRAVEYARD,
@@ -22,6 +23,7 @@ FIRST_EVENT = 8_000_000
 FIRST_DISCUSSION = 5_600_000
 SEEN = ("beatmapset", "search", "v1.beatmaps")
 NOTED = ("beatmapset_events",)
+WRITTEN = ("beatmapset_discussions",)
 SPARE = 4
 
 
@@ -186,6 +188,17 @@ def discuss(world: World, set_id: int = 0, user_id: int = 1015, *, reopen: bool 
     return found
 
 
+def mod(
+    world: World, set_id: int = 0, user_id: int = 1015, what: str = "problem", text: str = "This is not snapped.",
+    *, beatmap_id: int | None = None,
+) -> MapSet:  # fmt: skip
+    """Somebody begins to write about a set: `suggestion`, `problem`, `praise`, `hype`, `mapper_note`, `review`."""
+    found = _pick(world, set_id, PENDING, QUALIFIED)
+    said = _discussion(world, found, user_id, text, what=what, beatmap_id=beatmap_id)
+    world.truth.tell(world.now, "mod", WRITTEN, id=said["id"], set_id=found.id, user_id=user_id, what=what)
+    return found
+
+
 def edit(world: World, set_id: int = 0, what: str = "genre_edit", old: str = "Rock", new: str = "Metal") -> MapSet:
     """Something of a set's description is changed: `genre_edit`, `tags_edit` …, or a word that nobody knows yet."""
     found = _pick(world, set_id, PENDING, QUALIFIED)
@@ -247,17 +260,32 @@ def _clear_boards(world: World, found: MapSet) -> None:
             boards.pop((number, world.maps[number].mode), None)
 
 
-def _discussion(world: World, found: MapSet, user_id: int, message: str) -> dict[str, Any]:
+def _discussion(
+    world: World, found: MapSet, user_id: int, message: str, *, what: str = "problem", beatmap_id: int | None = None
+) -> dict[str, Any]:
     number = FIRST_DISCUSSION + world.number("discussion")
-    return {
+    at = offset(world.now)
+    row = {
         "id": number,
         "beatmapset_id": found.id,
-        "beatmap_id": None,
+        "beatmap_id": beatmap_id,
         "user_id": user_id,
-        "message_type": "problem",
+        "deleted_by_id": None,
+        "message_type": what,
+        "parent_id": None,
+        "timestamp": None,
         "resolved": False,
+        "can_be_resolved": what in {"problem", "suggestion"},
+        "can_grant_kudosu": user_id != found.creator,
+        "created_at": at,
+        "updated_at": at,
+        "deleted_at": None,
+        "last_post_at": at,
+        "kudosu_denied": False,
         "starting_post": {"id": 9_000_000 + number, "message": message, "user_id": user_id, "system": False},
     }
+    world.discussions.append(row)
+    return row
 
 
 def _move(

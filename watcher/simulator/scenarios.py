@@ -125,6 +125,7 @@ SCENARIOS: dict[str, Callable[..., dict[str, Any]]] = {
     "remove-difficulty": _mapping(mapping.remove_difficulty),
     "discuss": _mapping(mapping.discuss),
     "edit": _mapping(mapping.edit),
+    "mod": _mapping(mapping.mod),
     "acclaim": _mapping(mapping.acclaim),
     "play-often": _mapping(mapping.play_often),
 }

@@ -118,9 +118,8 @@ def test_a_set_without_dates_is_set_aside(date):
 def test_what_v1_does_not_tell_is_said_before():
     with Asked({}) as asked:
         source = asked.source()
-        plan = source.plan(
-            {nouns.Beatmapset: [SETS, MAPPER, SET], nouns.MapEvent: [SETS, MAPPER, SET, "bancho/nominator/7"]}
-        )
+        rows = {nouns.MapEvent: [SETS, MAPPER, SET, "bancho/nominator/7"], nouns.Discussion: [MAPPER]}
+        plan = source.plan({nouns.Beatmapset: [SETS, MAPPER, SET], **rows})
         asked.do(lambda _: source.close())
     assert [(look.question, look.subject) for look in plan.looks] == [
         ("ranked", SETS),
@@ -128,6 +127,7 @@ def test_what_v1_does_not_tell_is_said_before():
         ("set", SET),
     ]
     assert plan.not_offered == [
+        "API v1 does not tell what is written about maps",
         "API v1 does not tell what nominator 7 does",
         f"API v1 does not tell {NOT_TOLD}",
     ]

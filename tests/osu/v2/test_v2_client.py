@@ -204,6 +204,17 @@ ENDPOINTS = [
         lambda got: got.events[0].type == "rank",
     ),
     (
+        ("beatmapset_discussions",),
+        "/beatmapsets/discussions",
+        {"page": ["1"], "limit": ["50"]},
+        {
+            "discussions": [
+                {"id": 4, "beatmapset_id": 5, "user_id": 3, "message_type": "hype", "created_at": moment(1)}
+            ],
+        },
+        lambda got: got.discussions[0].message_type == "hype",
+    ),
+    (
         ("matches",),
         "/matches",
         {"sort": ["id_desc"], "limit": ["50"]},

@@ -1,6 +1,5 @@
 """How news of sets sounds. Pure."""
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
@@ -25,9 +24,6 @@ from watcher.news.beatmaps.facts import (
 from watcher.notification import Notification
 
 LONGEST_SONG, LONGEST_NAME, LONGEST_SAID = 52, 22, 160
-_ISOLATE, _END = "\u2068", "\u2069"
-_RIGHT_TO_LEFT = {"R", "AL"}
-_TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 SHOWN = 12
 """Difficulties that a rich form lists."""
 STEPS = 6
@@ -80,11 +76,11 @@ def _nominated(facts: MapFacts, mapper: str, song: str) -> str:
 
 def _owner(facts: MapFacts, mapper: str, song: str) -> str:
     assert isinstance(facts, MapOwnerFacts)
-    version = f"[{short(facts.version, LONGEST_NAME)}]"
+    version = f"[{say.short(facts.version, LONGEST_NAME)}]"
     if facts.owner_ids == (facts.set.mapper.id,):
         return f"{mapper} owns {version} of {song}"
     others = f" and {len(facts.owners) - 1} more" if len(facts.owners) > 1 else ""
-    return f"{short(facts.owners[0] if facts.owners else 'nobody', LONGEST_NAME)}{others} owns {version} of {song}"
+    return f"{say.short(facts.owners[0] if facts.owners else 'nobody', LONGEST_NAME)}{others} owns {version} of {song}"
 
 
 def _difficulties(facts: MapFacts, mapper: str, song: str) -> str:
@@ -126,13 +122,13 @@ _TITLES: dict[str, Callable[[MapFacts, str, str], str]] = {
 def _reason(facts: MapFacts) -> str:
     """Why, or what was said: in somebody's words."""
     if isinstance(facts, MapFallFacts) and (facts.by or facts.reason):
-        return f"{_who(facts.by)}: {short(facts.reason or 'no reason given', LONGEST_SAID)}"
+        return f"{_who(facts.by)}: {say.short(facts.reason or 'no reason given', LONGEST_SAID)}"
     if isinstance(facts, MapDiscussionFacts | MapOtherFacts):
-        return short(facts.text, LONGEST_SAID)
+        return say.short(facts.text, LONGEST_SAID)
     if isinstance(facts, MapDifficultiesFacts) and len(facts.added) + len(facts.removed) > 1:
         parts = [("added", facts.added), ("removed", facts.removed)]
-        names = (f"{word} {', '.join(short(one, LONGEST_NAME) for one in some)}" for word, some in parts if some)
-        return short(" · ".join(names), LONGEST_SAID)
+        names = (f"{word} {', '.join(say.short(one, LONGEST_NAME) for one in some)}" for word, some in parts if some)
+        return say.short(" · ".join(names), LONGEST_SAID)
     return ""
 
 
@@ -151,7 +147,7 @@ def described(of: SetFacts) -> str:
 def listed(of: SetFacts) -> str:
     """A line for each difficulty, the hardest first."""
     hardest = sorted(of.difficulties, key=lambda one: -one.stars)
-    lines = [f"{short(one.version, LONGEST_NAME)} {say.stars(one.stars)}" for one in hardest[:SHOWN]]
+    lines = [f"{say.short(one.version, LONGEST_NAME)} {say.stars(one.stars)}" for one in hardest[:SHOWN]]
     left = len(hardest) - SHOWN
     return "\n".join([*lines, *([f"and {left} more"] if left > 0 else [])])
 
@@ -160,7 +156,7 @@ def history(done: Sequence[DoneFacts]) -> str:
     """`nominated Sep 9 by Sol, Sep 13 by Vega · qualified Sep 13`: the last steps, alike ones together."""
     parts = []
     for what, some in groupby(done[-STEPS:], key=lambda one: one.what):
-        times = [_day(one.when) + (f" by {short(one.by, LONGEST_NAME)}" if one.by else "") for one in some]
+        times = [_day(one.when) + (f" by {say.short(one.by, LONGEST_NAME)}" if one.by else "") for one in some]
         parts.append(f"{what} {', '.join(dict.fromkeys(times))}")
     return " · ".join(parts)
 
@@ -172,13 +168,12 @@ def _day(when: int) -> str:
 
 def song_of(of: SetFacts) -> str:
     """`Artist - Title`, short enough for a lock screen, or `set 5032` while it is unknown."""
-    both = " - ".join(filter(None, (short(of.artist, LONGEST_SONG // 2), of.title)))
-    return short(both, LONGEST_SONG) if of.title else f"set {of.id}"
+    return say.song(of.artist, of.title, LONGEST_SONG) or f"set {of.id}"
 
 
 def name(player: PlayerFacts) -> str:
     """The name, short enough."""
-    return short(say.player_name(player), LONGEST_NAME)
+    return say.short(say.player_name(player), LONGEST_NAME)
 
 
 def _who(player: PlayerFacts | None) -> str:
@@ -186,15 +181,4 @@ def _who(player: PlayerFacts | None) -> str:
 
 
 def _versions(some: Sequence[str]) -> str:
-    return f"[{short(some[0], LONGEST_NAME)}]" if len(some) == 1 else f"{len(some)} difficulties"
-
-
-def short(text: str, most: int) -> str:
-    """A stranger's text on one line, no longer than that, which turns nothing around it the other way.
-
-    What is written from right to left is isolated, so that the rest of the line stays in its order (Unicode UAX 9).
-    """
-    plain = "".join(sign for sign in " ".join(text.split()) if unicodedata.bidirectional(sign) not in _TURNS)
-    cut = plain if len(plain) <= most else plain[: most - 1].rstrip() + "…"
-    turns = any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in cut)
-    return f"{_ISOLATE}{cut}{_END}" if turns else cut
+    return f"[{say.short(some[0], LONGEST_NAME)}]" if len(some) == 1 else f"{len(some)} difficulties"

@@ -330,6 +330,7 @@ _MAPS = {nouns.Beatmapset, nouns.MapEvent, nouns.Post}
 _KNOWN = {*_ASIDE, *_MAPS, *_PLANNED}
 _UNKNOWN: dict[type[Sighting], str] = {
     nouns.Attendance: "who joins and leaves a match",
+    nouns.Discussion: "what is written about maps",
     nouns.Standings: "how a playlist stands",
     nouns.Lobbies: "which matches and rooms are open: name them by number or link",
     nouns.Ranking: "who stands in a ranking: lists of its first players stay empty",

@@ -323,6 +323,14 @@ class Client:
             sort="id_asc" if oldest_first else None,
         )
 
+    async def beatmapset_discussions(
+        self, *, beatmapset_id: int | None = None, page: int = 1, limit: int = 50
+    ) -> models.Discussions:
+        """What is written about sets, or one set: the beginnings, the newest first, 50 at most. May change."""
+        return await self._get(
+            "/beatmapsets/discussions", models.Discussions, beatmapset_id=beatmapset_id, page=page, limit=limit
+        )
+
     # Matches and rooms
 
     async def matches(

@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 from watcher.osu import keys, nouns, sets
 from watcher.osu.errors import NotFound
 from watcher.osu.nouns import Answer, Gap, MapDeed, MapEvent, PlannedLook, Question, Sighting
-from watcher.osu.v2 import models, translation
+from watcher.osu.v2 import discussions, models, translation
 from watcher.osu.v2.client import Client
 
 PAGE = 50
@@ -64,6 +64,7 @@ def plan(wanted: Mapping[type[Sighting], Sequence[str]], server: str, limit: int
     looks = []
     if wanted.get(MapEvent):
         looks.append(PlannedLook(question="map_events", subject=keys.sets(server), every=EVENTS_EVERY, cost=1))
+    looks += [discussions.planned(keys.sets(server))] if wanted.get(nouns.Discussion) else []
     for kind, (question, least, cost, share) in _LOOKS.items():
         subjects = [subject for subject in wanted.get(nouns.Beatmapset, ()) if keys.kind(subject) == kind]
         every = max(least, round(len(subjects) * cost * MINUTE / (share * limit)))

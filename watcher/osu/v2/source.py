@@ -19,6 +19,7 @@ from watcher.osu.posts import Posts
 from watcher.osu.posts import plan as plan_posts
 from watcher.osu.v2 import models, translation
 from watcher.osu.v2.client import BATCH, Client
+from watcher.osu.v2.discussions import read_discussions
 from watcher.osu.v2.feed import Feed, Interest
 from watcher.osu.v2.games import read_match
 from watcher.osu.v2.listing import read_matches, read_rooms
@@ -89,6 +90,7 @@ class V2Source:
             "rooms": self._ask_rooms,
             "beatmap": self._ask_beatmaps,
             "map_events": _alone(maps.events),
+            "discussions": _alone(partial(read_discussions, client.at(Priority.SWEEP), server)),
             "ranked": _alone(maps.ranked),
             "mapper": _alone(maps.of_mapper),
             "set": _alone(maps.one),
@@ -377,7 +379,7 @@ _PLANNED: dict[type[Sighting], tuple[str, int, float]] = {
     nouns.Lobbies: ("", lobbies.LISTS, 1),  # asked for by its subject's own word
     nouns.Beatmap: ("beatmap", 0, 1 / BATCH),
 }
-_MAPS = {nouns.Beatmapset, nouns.MapEvent, nouns.Post}
+_MAPS = {nouns.Beatmapset, nouns.MapEvent, nouns.Discussion, nouns.Post}
 _LOBBIES = (nouns.Match, nouns.Attendance, nouns.Standings)
 _ASIDE = {nouns.TopPlays, *_LOBBIES, nouns.Ranking, nouns.Place, nouns.Absent, nouns.Gap, nouns.Contact, *_MAPS}
 _KNOWN = {nouns.Play, *_ASIDE, *_SWEPT, *_PLANNED}

@@ -34,6 +34,7 @@ _ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", r"/beatmaps/(\d+)/scores/users/(\d+)/all", boards.all_of_user),
     ("GET", r"/beatmapsets/search", search.search),
     ("GET", r"/beatmapsets/events", sets.events),
+    ("GET", r"/beatmapsets/discussions", sets.discussions),
     ("GET", r"/beatmapsets/lookup", sets.lookup),
     ("GET", r"/beatmapsets/(\d+)", sets.one),
     ("GET", r"/news", press.news),

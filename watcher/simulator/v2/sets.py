@@ -20,7 +20,7 @@ from watcher.simulator.model import (
     Mod,
 )
 from watcher.simulator.v2 import maps, users
-from watcher.simulator.v2.ask import JSON, Ask
+from watcher.simulator.v2.ask import JSON, Ask, with_cursor
 from watcher.simulator.world import World
 
 GENRES = {2: "Video Game", 3: "Anime", 4: "Rock", 5: "Pop", 10: "Electronic"}
@@ -185,6 +185,26 @@ def _event(world: World, row: MapEvent) -> JSON:
         "beatmapset": maps.short_set(world, made) | {"user": users.card(world, world.players[made.creator])},
         **({"discussion": row.discussion} if row.discussion else {}),
     }
+
+
+def discussions(ask: Ask) -> JSON:
+    """`/beatmapsets/discussions`: newest first; `limit` (5–50) a `page`. osu-web: BeatmapsetDiscussionsBundle."""
+    limit, page = ask.request.integer("limit", 20, 5, 50), ask.request.integer("page", 1, 1, 10_000)
+    world, only = ask.world, ask.request.one("beatmapset_id")
+    there = [row for row in world.discussions[::-1] if not world.sets[row["beatmapset_id"]].deleted]
+    found = [row for row in there if not only or only == str(row["beatmapset_id"])]
+    shown = found[(page - 1) * limit :][:limit]
+    sets = [world.sets[number] for number in dict.fromkeys(row["beatmapset_id"] for row in shown)]
+    people = sorted({row["user_id"] for row in shown})
+    more = page * limit < len(found)
+    return {
+        "beatmaps": [maps.plain(world, world.maps[each]) for row in sets for each in row.difficulties],
+        "beatmapsets": [maps.wide_set(world, row) for row in sets],
+        "discussions": shown,
+        "included_discussions": [],
+        "reviews_config": {"max_blocks": 100},
+        "users": [users.card(world, world.players[each]) | {"groups": []} for each in people],
+    } | with_cursor({"page": page + 1, "limit": limit} if more else None)
 
 
 def of_user(ask: Ask, who: str, kind: str) -> list[JSON]:

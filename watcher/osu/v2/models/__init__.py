@@ -14,7 +14,17 @@ from watcher.osu.v2.models.events import (
     Events,
     EventUser,
 )
-from watcher.osu.v2.models.maps import Beatmap, Beatmaps, Beatmapset, BeatmapsetSearch, Failtimes, Owner, Playcount
+from watcher.osu.v2.models.maps import (
+    Beatmap,
+    Beatmaps,
+    Beatmapset,
+    BeatmapsetSearch,
+    Discussion,
+    Discussions,
+    Failtimes,
+    Owner,
+    Playcount,
+)
 from watcher.osu.v2.models.matches import Game, MatchDetail, Matches, MatchEvent, MatchInfo, MatchPage
 from watcher.osu.v2.models.players import (
     GlobalRank,
@@ -64,6 +74,8 @@ __all__ = [
     "CountryRankings",
     "CountryStanding",
     "Cursor",
+    "Discussion",
+    "Discussions",
     "Event",
     "EventLink",
     "EventUser",

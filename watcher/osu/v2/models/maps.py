@@ -148,3 +148,30 @@ class Playcount(Model, frozen=True):
     count: int
     beatmap: Beatmap | None = None
     beatmapset: Beatmapset | None = None
+
+
+class Discussion(Model, frozen=True):
+    """Something written about a set. `message_type`: suggestion, problem, praise, hype, mapper_note, review.
+
+    `timestamp` is ms into the map. `starting_post` holds the `message`; answers to it are not here.
+    """
+
+    id: int
+    beatmapset_id: int
+    user_id: int
+    message_type: str
+    created_at: datetime
+    beatmap_id: int | None = None
+    timestamp: int | None = None
+    parent_id: int | None = None
+    resolved: bool = False
+    starting_post: dict[str, Any] | None = None
+
+
+class Discussions(Model, frozen=True):
+    """A page of them, with the sets, difficulties and players that they speak of."""
+
+    discussions: list[Discussion]
+    beatmapsets: list[Beatmapset] = field(default_factory=list)
+    beatmaps: list[Beatmap] = field(default_factory=list)
+    users: list[User] = field(default_factory=list)
