@@ -65,6 +65,7 @@ class Place:
         self.hook = hook
         self.environ = environ(folder) | {"COLUMNS": "200"}
         self.daemons = []
+        self.python = sys.executable
 
     def write(self, text=CONFIG):
         where = {"osu": self.osu.url, "hook": self.hook.url, "folder": self.folder}
@@ -72,20 +73,22 @@ class Place:
         config.write_text(text.format(**where))
         config.chmod(0o600)  # it holds a secret
 
-    async def watcher(self, *arguments):
-        """Run a command to its end."""
+    async def watcher(self, *arguments, typed=""):
+        """Run a command to its end; `typed` is what it reads."""
         process = await asyncio.create_subprocess_exec(
-            sys.executable,
+            self.python,
             "-m",
             "watcher",
             *arguments,
             cwd=self.folder,
             env=self.environ,
+            stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,  # a secret is read from the terminal, where there is one
         )
         async with asyncio.timeout(PATIENCE):
-            out, err = await process.communicate()
+            out, err = await process.communicate(typed.encode())
         return Ended(process.returncode, out.decode(), err.decode())
 
     async def daemon(self):
@@ -93,11 +96,18 @@ class Place:
         path = self.folder / f"log {len(self.daemons)}"
         with path.open("wb") as file:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "watcher", "run", cwd=self.folder, env=self.environ, stderr=file
+                self.python, "-m", "watcher", "run", cwd=self.folder, env=self.environ, stderr=file
             )
         daemon = Daemon(process, path)
         self.daemons.append(daemon)
         await daemon.says("started")
+        return daemon
+
+    async def watching(self):
+        """A daemon that knows the best plays: what happens from now on is news."""
+        daemon = await self.daemon()
+        await until(lambda: any("/scores/best" in str(each) for each in self.osu.site.served))
+        await asyncio.sleep(1.1)  # osu! tells seconds: what ended in the second in which the watch began may be older
         return daemon
 
     async def end(self):

@@ -20,17 +20,9 @@ def played(place):
     }
 
 
-async def watching(place):
-    """A daemon that knows the best plays: what happens from now on is news."""
-    daemon = await place.daemon()
-    await until(lambda: any("/scores/best" in str(each) for each in place.osu.site.served))
-    await asyncio.sleep(1.1)  # osu! tells seconds: what ended in the second in which the watch began may be older
-    return daemon
-
-
 def test_killed_and_started_again_it_loses_nothing_and_tells_nothing_twice(tmp_path):
     async def scene(place):
-        daemon = await watching(place)
+        daemon = await place.watching()
         before = played(place)
         place.osu.world.play(PLAYER)
         await until(lambda: place.hook.told)
@@ -71,7 +63,7 @@ def test_asked_to_stop_it_finishes_what_is_under_way_and_ends(number, tmp_path):
 def test_asked_twice_it_ends_at_once_though_a_sink_hangs(tmp_path):
     async def scene(place):
         place.hook.held = True
-        daemon = await watching(place)
+        daemon = await place.watching()
         place.osu.world.play(PLAYER)
         await until(lambda: place.hook.came)
         daemon.process.send_signal(TERM)
@@ -97,7 +89,7 @@ def test_it_ends_though_osu_hangs(tmp_path):
 def test_an_unknown_player_is_named_in_the_log_and_the_others_go_on(tmp_path):
     async def scene(place):
         place.write(CONFIG.replace("[Quillon]", "[Nobody Of That Name, Quillon]"))
-        daemon = await watching(place)
+        daemon = await place.watching()
         place.osu.world.play(PLAYER)
         await until(lambda: place.hook.told)
         return daemon.lines
