@@ -4,6 +4,8 @@ Rules and templates see these fields by name (`player.name`, `map.stars`, `play.
 often by id only; `complete` fills in the rest from what the store has learnt, just before rules and words see it.
 """
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Protocol, TypeVar, cast, runtime_checkable
 
 from msgspec import Struct, structs
@@ -13,6 +15,8 @@ from watcher.osu.nouns import Beatmap, Mod, Mode, Play, Status
 
 F = TypeVar("F", bound=Struct)
 GIVES_PP = frozenset({Status.RANKED, Status.APPROVED})
+NO_MAPS: Mapping[int, Beatmap] = MappingProxyType({})
+NO_FILES: Mapping[int, bytes] = MappingProxyType({})
 
 
 class PlayerFacts(Struct, frozen=True, kw_only=True):
@@ -138,28 +142,49 @@ class RankChangeFacts(Struct, frozen=True, kw_only=True):
     best_ever: bool = False
 
 
+class ChokeFacts(Struct, frozen=True, kw_only=True):
+    """A passed play that lost the combo. `lost`: how much pp that cost; None where it is not known."""
+
+    mode: str
+    map: MapFacts
+    play: PlayFacts
+    lost: float | None = None
+
+
 def needs_map(facts: Struct) -> int | None:
     """The id of the map that these facts name but do not know yet, or None."""
     found = getattr(facts, "map", None)
     return found.id if isinstance(found, MapFacts) and not found.title else None
 
 
-def complete(facts: F, *, name: str = "", beatmap: Beatmap | None = None, file: bytes = b"") -> F:
-    """The same facts, with the player's current name and the map filled in where they were missing.
+def within(facts: Struct) -> Sequence[Struct]:
+    """The facts that have a map of their own: these, and the chokes among them."""
+    return (facts, *getattr(facts, "chokes", ()))
 
-    file: the map's, for what the play would have been worth; empty where it could not be had.
+
+def complete(
+    facts: F, *, name: str = "", maps: Mapping[int, Beatmap] = NO_MAPS, files: Mapping[int, bytes] = NO_FILES
+) -> F:
+    """The same facts, with the player's current name and the maps filled in where they were missing.
+
+    files: of these maps, for what the plays would have been worth; without those that could not be had.
     """
     changes: dict[str, Any] = {}
     player = getattr(facts, "player", None)
     if isinstance(player, PlayerFacts) and name and not player.name:
         changes["player"] = structs.replace(player, name=name)
-    if beatmap is not None and needs_map(facts) == beatmap.id:
-        changes["map"] = MapFacts.of(beatmap)
+    unknown = needs_map(facts)
+    if unknown is not None and unknown in maps:
+        changes["map"] = MapFacts.of(maps[unknown])
     on, play = changes.get("map", getattr(facts, "map", None)), getattr(facts, "play", None)
     if isinstance(play, PlayFacts) and isinstance(on, MapFacts) and on.title:
-        mode = Mode(getattr(facts, "mode", on.mode))
+        mode, file = Mode(getattr(facts, "mode", on.mode)), files.get(on.id, b"")
         changes["play"] = _on_map(play, on, mode, file)
         facts = cast("F", _estimated(facts, play, on, mode, file))
+    if chokes := getattr(facts, "chokes", ()):
+        whole = (_judged(complete(one, maps=maps, files=files)) for one in chokes)
+        changes["chokes"] = tuple(sorted(whole, key=lambda one: -(one.lost or 0)))
+        changes["lost"] = changes["chokes"][0].lost
     return structs.replace(facts, **changes) if changes else facts
 
 
@@ -178,6 +203,13 @@ def _estimated(facts: Struct, play: PlayFacts, on: MapFacts, mode: Mode, file: b
         return facts
     pp = worth.estimate(file, play.mods, mode, hits=play.hits, combo=play.combo, lazer=bool(play.lazer))
     return facts if pp is None else facts.if_worth(pp)
+
+
+def _judged(choke: ChokeFacts) -> ChokeFacts:
+    """A choke, with what it cost."""
+    if choke.play.if_fc is None or choke.play.pp is None:
+        return choke
+    return structs.replace(choke, lost=round(choke.play.if_fc - choke.play.pp, 2))
 
 
 def _on_map(play: PlayFacts, on: MapFacts, mode: Mode, file: bytes) -> PlayFacts:

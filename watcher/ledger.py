@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from watcher import digest
 from watcher.events import Cause, Event, Family
-from watcher.facts import RankChangeFacts, complete, needs_map
+from watcher.facts import RankChangeFacts, complete, needs_map, within
 from watcher.notification import Notification
 from watcher.osu import keys
 from watcher.osu.nouns import Misworded
@@ -41,16 +41,16 @@ class Ledger:
         """Events by key, for those that can be read; the others are logged."""
         events = [event for row in rows if (event := self._decode(row)) is not None]
         names = roster.player_names(tx, {subject for event in events if (subject := player_of(event))})
-        maps = roster.maps(tx, {subject for event in events if (subject := unknown_map_of(event))})
-        files = roster.files(tx, {subject for event in events if (subject := file_of(event))})
+        maps = roster.maps(tx, {subject for event in events for subject in unknown_maps_of(event)})
+        files = roster.files(tx, {subject for event in events for subject in files_of(event)})
         return {
             event.key: msgspec.structs.replace(
                 event,
                 facts=complete(
                     event.facts,
                     name=names.get(player_of(event) or "", ""),
-                    beatmap=maps.get(unknown_map_of(event) or ""),
-                    file=files.get(file_of(event), b""),
+                    maps={keys.number(one): maps[one] for one in unknown_maps_of(event) if one in maps},
+                    files={keys.number(one): files[one] for one in files_of(event) if one in files},
                 ),
             )
             for event in events
@@ -165,16 +165,16 @@ def nameless(event: Event) -> bool:
     return player is not None and not player.name and keys.is_anyone(event.subject)
 
 
-def file_of(event: Event) -> str:
-    """The `keys.beatmap` of the map that was played; empty where none was."""
-    played = getattr(event.facts, "play", None) and getattr(event.facts, "map", None)
-    return keys.beatmap(server_of(event), played.id) if played else ""
+def files_of(event: Event) -> set[str]:
+    """The `keys.beatmap` of the maps that were played."""
+    played = (one.map for one in within(event.facts) if getattr(one, "play", None) and getattr(one, "map", None))  # type: ignore[attr-defined]  # it has one
+    return {keys.beatmap(server_of(event), each.id) for each in played}
 
 
-def unknown_map_of(event: Event) -> str | None:
-    """The `keys.beatmap` of the map that an event knows by id only."""
-    beatmap_id = needs_map(event.facts)
-    return None if beatmap_id is None else keys.beatmap(server_of(event), beatmap_id)
+def unknown_maps_of(event: Event) -> set[str]:
+    """The `keys.beatmap` of the maps that an event knows by id only."""
+    ids = (needs_map(one) for one in within(event.facts))
+    return {keys.beatmap(server_of(event), beatmap_id) for beatmap_id in ids if beatmap_id is not None}
 
 
 def server_of(event: Event) -> str:

@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 
 from watcher import rules
 from watcher.events import Event, for_admin, is_ours
-from watcher.ledger import Ledger, Wordings, nameless, player_of, unknown_map_of
+from watcher.ledger import Ledger, Wordings, nameless, player_of, unknown_maps_of
 from watcher.store import Transaction, held, mutes, outbox, pacing
 from watcher.store.outbox import StoredEvent
 from watcher.storm import Fate, Storm
@@ -207,4 +207,4 @@ class _Routing(Struct, frozen=True):
 
 def _waits_for_names(event: Event, row: StoredEvent, now: int) -> bool:
     waited = abs(now - row.noticed)  # the clock may have been set back since
-    return (unknown_map_of(event) is not None or nameless(event)) and waited < MAP_PATIENCE
+    return (bool(unknown_maps_of(event)) or nameless(event)) and waited < MAP_PATIENCE

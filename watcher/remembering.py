@@ -5,6 +5,7 @@ it may stand inside the transaction; it sees one memory and one sighting.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -47,7 +48,11 @@ class Readers:
 
     def players(self) -> list[str]:
         """Everybody whose plays somebody wants to hear of."""
-        wanted = {subject for name, _ in self._of.get(Play, ()) for subject in self.since.get(name, ())}
+        wanted = {
+            subject
+            for name, _ in self._of.get(Play, ())
+            for subject in chain(self.since.get(name, ()), self.groups.get(name, ()))
+        }
         return sorted(subject for subject in wanted if keys.is_player(subject))
 
     def concerned(self, sighting: Sighting) -> Iterable[tuple[str, str]]:
@@ -152,12 +157,12 @@ class Desk:
                 self._compare(family, subject, sighting)
 
     def _baseline(self, family: str, subject: str) -> Any:
-        if about := getattr(self._readers.families[family], "about", None):
-            return about(subject)
         start = getattr(self._readers.families[family], "start", None)
         since = self._since(family).get(subject)
         if (family, subject) in self._lost:
             since = self._now  # what was news since the watch began may have been told and forgotten
+        if about := getattr(self._readers.families[family], "about", None):
+            return about(subject, since or self._now)
         if start is None or since is None:
             return None
         kept = getattr(self._readers.families[family], "KEPT", None)

@@ -115,6 +115,7 @@ class Roll:
                     for user_id, name in known.items():
                         yield Entry(list_, keys.player(self._server, mode, user_id), now, name)
                 yield from self._listed(watch, mode, members or {}, now)
+                yield from self._sessions(watch, mode, players[watch.name], members or {}, now)
                 yield from self._compared(watch, mode, players, now)
             for beatmap in watch.maps:
                 for mode in watch.modes:  # a name that no player can have
@@ -150,6 +151,17 @@ class Roll:
             yield Entry(watch.name, subject, now, each.name)
             for user_id in members.get(subject, ()):
                 yield Entry(watch.name, keys.player(self._server, mode, user_id), now, f"list/{user_id}")
+
+    def _sessions(
+        self, watch: Watch, mode: Mode, named: Collection[int], members: Members, now: int
+    ) -> Iterator[Entry]:
+        """The sessions of its players, where it wants to hear of them."""
+        about = [about for name in self._families_of(watch) if (about := self._about(name))]
+        listed = (user_id for each in watch.lists for user_id in members.get(each.subject(self._server, mode), ()))
+        for user_id in dict.fromkeys(chain(named, listed)):
+            subject = keys.session(keys.PlayerKey(self._server, mode, user_id), watch.session_pause)
+            if any(fits(subject) for fits in about):
+                yield Entry(watch.name, subject, now, "session/")
 
     def _compared(self, watch: Watch, mode: Mode, players: Members, now: int) -> Iterator[Entry]:
         """Each player with each rival, and each player with each goal."""

@@ -12,6 +12,7 @@ GROUPS = {
     "goals": "bancho/goal/osu/2/rank/9999/0",
     "ranking": "bancho/ranking/osu/NO/2/0",
     "rivals": "bancho/rivals/osu/2/3",
+    "session": "bancho/session/osu/2/1800",
 }
 """Of families whose subject is a group: the one that every sighting concerns."""
 
@@ -32,7 +33,7 @@ class World:
         if subject in self.memories:
             return self.memories[subject]
         if about := getattr(self.family, "about", None):
-            return about(subject)
+            return about(subject, T)
         started = getattr(self.family, "start", None)
         return started(T) if started else None
 

@@ -2,7 +2,7 @@
 
 import pytest
 from news_world import FAMILIES
-from sightings import at, profile
+from sightings import T, at, profile
 
 from watcher.osu import keys
 from watcher.osu.keys import PlayerKey
@@ -13,7 +13,7 @@ MIRA = PlayerKey("bancho", Mode.OSU, 2)
 
 
 def told(measure, target, *seen, by=0):
-    memory = FAMILY.about(keys.goal(MIRA, measure, target, by))
+    memory = FAMILY.about(keys.goal(MIRA, measure, target, by), T)
     events = []
     for one in seen:
         step = FAMILY.diff(memory, one, one.asked)

@@ -3,6 +3,8 @@
 from msgspec import structs
 
 from watcher import news
+from watcher.events import Cause, Event
+from watcher.news import session
 from watcher.roll import Roll
 from watcher.rules import Lobby, NewsRule, Watch
 
@@ -12,6 +14,10 @@ PLAYER = "bancho/osu/7331"
 
 def watch(*kinds, players=(7331,), name="friends"):
     return Watch(name=name, players=players, news=tuple(NewsRule(kind=kind) for kind in kinds), to=("phone",))
+
+
+def event(facts):
+    return Event(key="session/1", kind="session", subject=PLAYER, cause=Cause.PLAYED, happened=T, facts=facts)
 
 
 def roster(*watches, there=(), now=T):
@@ -27,7 +33,7 @@ def test_a_kind_that_is_wanted_later_begins_later():
     _, there = roster(watch("top_play"))
     roll, there = roster(watch("top_play", "session"), there=there, now=T + 5)
     since = roll.since(there)
-    assert (since["top_plays"][PLAYER], since["session"][PLAYER]) == (T, T + 5)
+    assert (since["top_plays"][PLAYER], since["session"]["bancho/session/osu/7331/1800"]) == (T, T + 5)
 
 
 def test_an_id_and_a_name_of_the_same_digits_are_two_players():
@@ -41,6 +47,17 @@ def test_who_is_on_the_roster_stays_by_id_whatever_they_are_called_now():
     roll, there = roster(watch("top_play", players=("mira",)))
     assert roll.wanted_names(there) == []
     assert [entry.subject for entry in roll.entries(there, {}, T + 9) if entry.name == "mira"] == [PLAYER]
+
+
+def test_of_a_session_hear_the_watches_with_its_pause():
+    patient = structs.replace(watch("session", name="patient"), session_pause=7_200_000)
+    roll, there = roster(watch("session"), patient)
+    sample = session.SAMPLES["session"]
+    heard = [
+        [each.name for each in roll.recipients(there, None).of(event(structs.replace(sample, pause=pause)))]
+        for pause in (1800, 7200, 60)
+    ]
+    assert heard == [["friends"], ["patient"], []]
 
 
 def test_what_completes_a_message_is_looked_for_where_the_message_waits_for_it():

@@ -26,6 +26,7 @@ from watcher.osu.nouns import Mode
 from watcher.pool import Slot
 from watcher.rules import Cap, Finding, Lobby
 from watcher.rules.rhythm import NEWS_LIVES, Every, Then, Weekday
+from watcher.rules.routing import SESSION_PAUSE
 from watcher.rules.wanted import MEASURES, Measure
 
 
@@ -404,6 +405,13 @@ class WatchSection(Section):
         20_000,
         description="How long a message may wait for what completes it, such as the new rank. 10 min at most.",
         json_schema_extra={"default": "20s"},
+    )
+    session_pause: Annotated[
+        Duration, AfterValidator(_at_least(5 * 60_000, "5 min")), AfterValidator(_at_most(12 * 3_600_000, "12h"))
+    ] = Field(
+        SESSION_PAUSE,
+        description="How long without a play ends a session, between 5 min and 12h.",
+        json_schema_extra={"default": "30 min"},
     )
     catch_up: CatchingUp = Field(
         "digest",

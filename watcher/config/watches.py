@@ -81,6 +81,7 @@ def watch(
         to=targets.behind(checked.to) or targets.sinks,
         only=only,
         settle=checked.settle,
+        session_pause=checked.session_pause,
         catch_up=words.catch_up(checked.catch_up),
     )
 

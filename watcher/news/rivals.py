@@ -122,7 +122,7 @@ READS = {Play: concerned, Profile: concerned}
 TOLD_BY = (Profile,)
 
 
-def about(subject: str) -> Memory:
+def about(subject: str, _since: int) -> Memory:
     """What a pair begins with: both, unseen."""
     return Memory({keys.number(one): One() for one in keys.read_rivals(subject)})
 

@@ -53,6 +53,15 @@ class GoalKey(NamedTuple):
     by: int
 
 
+class SessionKey(NamedTuple):
+    """A player's sessions in one mode, taken out of a subject. `pause`: how long without a play ends one (ms)."""
+
+    server: str
+    mode: Mode
+    user_id: int
+    pause: int
+
+
 class BoardKey(NamedTuple):
     """A map's leaderboard in one mode, taken out of a subject. `stable`: the one with stable plays only."""
 
@@ -150,6 +159,22 @@ def read_goal(subject: str) -> GoalKey:
     """The parts of `goal()`. Raises ValueError when the subject is none."""
     server, _, mode, user_id, measure, target, by = subject.split("/")
     return GoalKey(server, Mode(mode), int(user_id), measure, int(target), int(by))
+
+
+def session(who: PlayerKey, pause: int) -> str:
+    """The subject of a player's sessions, which a pause of so many ms ends: `bancho/session/osu/2/1800`."""
+    return f"{who.server}/session/{who.mode.value}/{who.user_id}/{pause // 1000}"
+
+
+def is_session(subject: str) -> bool:
+    """Whether a subject is a player's sessions."""
+    return subject.split("/")[1] == "session"
+
+
+def read_session(subject: str) -> SessionKey:
+    """The parts of `session()`. Raises ValueError when the subject is none."""
+    server, _, mode, user_id, pause = subject.split("/")
+    return SessionKey(server, Mode(mode), int(user_id), int(pause) * 1000)
 
 
 def feed(server: str) -> str:

@@ -22,6 +22,8 @@ DONE_BY_SOMEBODY = frozenset({Cause.PLAYED, Cause.ACCOUNT})
 """The causes a rule chooses when it names none: not what others, recalculations or the list itself did."""
 
 
+SESSION_PAUSE = 30 * 60_000
+"""How long without a play ends a session (ms), where nobody says."""
 MANY = 10**9
 """The size of a watch that watches everybody."""
 
@@ -48,7 +50,8 @@ class Watch(Struct, frozen=True, kw_only=True):
 
     Players are ids or names. `anyone`: plays of everybody, from so many pp on. `settle` is milliseconds to wait for
     events that complete a message. `only` holds the rules of sinks that have some of their own: such a sink takes
-    nothing else. `catch_up` is about what happened while nobody watched.
+    nothing else. `catch_up` is about what happened while nobody watched. `session_pause`: how long without a play ends
+    a session (ms).
     """
 
     name: str
@@ -69,6 +72,7 @@ class Watch(Struct, frozen=True, kw_only=True):
     to: tuple[str, ...] = ()
     only: Mapping[str, tuple[NewsRule, ...]] = {}
     settle: int = 20_000
+    session_pause: int = SESSION_PAUSE
     catch_up: CatchUp = CatchUp()
 
     @property
@@ -110,8 +114,19 @@ class Shared(Protocol):
         ...
 
 
+@runtime_checkable
+class Apart(Protocol):
+    """Facts that interest some of the watches of their subject only."""
+
+    def heard_as(self, subject: str) -> str:
+        """The subject whose watches hear of it."""
+        ...
+
+
 def watched_as(event: Event) -> Sequence[str]:
     """The subjects whose watches hear of an event: its own first."""
+    if isinstance(event.facts, Apart):
+        return (event.facts.heard_as(event.subject),)
     others = event.facts.watched_as(event.subject.partition("/")[0]) if isinstance(event.facts, Shared) else ()
     return (event.subject, *others)
 

@@ -1,6 +1,6 @@
-"""A profile, an evening of play, and a look long after it."""
+"""A profile, an evening of play, and looks long after it."""
 
-from sightings import play, profile
+from sightings import activity, play, profile
 
 FIRST = (profile(0),)
 NEW = (
@@ -8,4 +8,5 @@ NEW = (
     play(4, 120.0, 600),
     profile(700, play_count=5031, pp=7010.0),
     profile(3000, play_count=5031),
+    activity(asked=3001),
 )

@@ -73,7 +73,7 @@ def place_of(seen: Place) -> tuple[str]:
 READS = {Profile: concerned, Place: place_of}
 
 
-def about(subject: str) -> Memory:
+def about(subject: str, _since: int) -> Memory:
     """What a goal begins with: its terms."""
     return Memory(subject)
 
