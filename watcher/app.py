@@ -4,6 +4,7 @@ Turns a config into two halves that meet in the store, wakes them, and ends them
 """
 
 import asyncio
+import gc
 import math
 import os
 import random
@@ -34,8 +35,9 @@ from watcher.osu.files import Files
 from watcher.osu.http import IN_FLIGHT, Budget, httpx
 from watcher.osu.nouns import Lobbies, Mode, Sighting, Source
 from watcher.osu.posts import Posts
+from watcher.recollection import recalled
 from watcher.reloading import Reloading
-from watcher.remembering import Desk, Readers, recalled
+from watcher.remembering import Desk, Readers
 from watcher.roll import Members, Roll, is_player
 from watcher.schedule import Schedule
 from watcher.store import Store, Transaction, agenda, asking, outbox, roster, spending
@@ -374,6 +376,7 @@ class App:
             await self.reloading.begin()
             asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self.reloading.ask)
             self._soon(self.reloading.serve())
+        gc.freeze()  # who is watched stays: looking through 100 000 for garbage would take longer than a page of plays
         schedule.start()
         prompt = asyncio.create_task(self._tell_at_once())
         log.info("started", watches=len(self.config.watches), sinks=len(self.sinks), process=os.getpid())

@@ -15,6 +15,7 @@ from msgspec import structs
 from watcher.events import Cause, Event, Family, Look, Step, is_ours
 from watcher.osu import keys
 from watcher.osu.nouns import Beatmap, MapFile, Match, Play, Profile, Sighting, Stir, TopPlays
+from watcher.recollection import Recollection, decoded
 from watcher.series import Terms
 from watcher.store import Transaction, agenda, facts, memories, roster
 
@@ -33,13 +34,18 @@ class Readers:
 
     def __init__(self, families: Mapping[str, Family]) -> None:
         self.families = families
+        self.recollection = Recollection(families)
         self.since: Since = {}
         self.groups: Groups = {}
         self.terms: Mapping[str, tuple[Terms, ...]] = {}
         self._of: dict[type, list[tuple[str, Callable[[Any], Iterable[str]]]]] = {}
+        self._ours = {name for name, family in families.items() if is_ours(family)}
+        self._others: dict[tuple[str, type], Callable[[Any], Iterable[str]]] = {}
         for name, family in families.items():
             for noun, subjects in family.READS.items():
                 self._of.setdefault(noun, []).append((name, subjects))
+            for noun, others in getattr(family, "WATCHED", {}).items():
+                self._others[name, noun] = others
 
     def dressed(self, sighting: Sighting) -> Sighting:
         """A match with what those who follow it say of it; any other sighting as it is."""
@@ -60,14 +66,16 @@ class Readers:
         for name, subjects in self._of.get(type(sighting), ()):
             watched, groups = self.since.get(name, {}), self.groups.get(name, {})
             for subject in (one for part in subjects(sighting) for one in groups.get(part, (part,))):
-                if subject in watched or is_ours(self.families[name]) or self.began(name, sighting) is not None:
+                if subject in watched or name in self._ours or self.began(name, sighting) is not None:
                     yield name, subject
 
     def began(self, name: str, sighting: Sighting) -> int | None:
         """Since when somebody watches what a sighting is of by another subject, such as the mapper of a set."""
-        others = getattr(self.families[name], "WATCHED", {}).get(type(sighting))
+        others = self._others.get((name, type(sighting)))
+        if others is None:
+            return None
         watched = self.since.get(name, {})
-        return min((watched[one] for one in others(sighting) if one in watched), default=None) if others else None
+        return min((watched[one] for one in others(sighting) if one in watched), default=None)
 
 
 class Desk:
@@ -117,11 +125,9 @@ class Desk:
         for name, subject, _ in concerned:
             wanted.setdefault(name, {})[subject] = None
         for name, subjects in wanted.items():
-            family = self._readers.families[name]
-            found = memories.recall(self._tx, name, list(subjects), self._since(name))
-            known = {subject: decoded(family, name, subject, found.get(subject)) for subject in subjects}
-            self._lost |= {(name, subject) for subject in found if known[subject] is None}
-            self._memories[name] = known
+            found = self._readers.recollection.recall(self._tx, name, subjects, self._since(name))
+            self._lost |= {(name, subject) for subject, memory in found.items() if memory is None}
+            self._memories[name] = {subject: found.get(subject) for subject in subjects}
 
     def _compare(self, family: str, subject: str, sighting: Sighting) -> None:
         memory = before = self._memories[family][subject]
@@ -178,27 +184,20 @@ class Desk:
     def _write_events(self) -> None:
         new = facts.add(self._tx, self._events)
         self.news += len(new)
+        say = log.bind().info  # found once: a page may bring hundreds
         for row in self._events:
             if row["key"] in new:
-                log.info("noticed", **{name: row[name] for name in ("kind", "subject", "cause", "key")})
+                say("noticed", **{name: row[name] for name in ("kind", "subject", "cause", "key")})
 
     def _write(self) -> None:
         for family, subjects in self._changed.items():
-            version = self._readers.families[family].VERSION
             known = {
-                subject: memories.Remembered(version, msgspec.msgpack.encode(self._memories[family][subject]))
+                subject: self._readers.recollection.stored(family, subject, self._memories[family][subject])
                 for subject in sorted(subjects)
             }
             memories.remember(self._tx, family, known, self._now, self._readers.since.get(family))
         self._write_events()
         agenda.add(self._tx, self.looks)
-
-
-def recalled(tx: Transaction, family: Family, name: str, since: Mapping[str, int]) -> dict[str, Any]:
-    """What a family remembers of these subjects, watched since then. Those it knows nothing of are left out."""
-    found = memories.recall(tx, name, list(since), since)
-    known = {subject: decoded(family, name, subject, each) for subject, each in found.items()}
-    return {subject: memory for subject, memory in known.items() if memory is not None}
 
 
 def forget(tx: Transaction, readers: Readers, name: str, now: int, after: str = "") -> tuple[int, str]:
@@ -219,23 +218,6 @@ def forget(tx: Transaction, readers: Readers, name: str, now: int, after: str = 
     ]
     memories.forget(tx, name, over)
     return len(over), max(old, default="")
-
-
-def decoded(family: Family, name: str, subject: str, found: memories.Remembered | None) -> Any:
-    """A stored memory as the family's own type, or None.
-
-    A memory that can't be read is as good as none: the subject gets a new silent baseline.
-    """
-    if found is None:
-        return None
-    try:
-        if found.version == family.VERSION:
-            return msgspec.msgpack.decode(found.body, type=family.Memory)
-        upgrade: Callable[[int, Any], Any] = family.upgrade  # type: ignore[attr-defined]  # there from version 2 on
-        return upgrade(found.version, msgspec.msgpack.decode(found.body))
-    except (msgspec.MsgspecError, AttributeError, LookupError, TypeError, ValueError) as error:
-        log.warning("memory_unreadable", family=name, subject=subject, version=found.version, reason=str(error))
-        return None
 
 
 def learn(tx: Transaction, sighting: Sighting, now: int) -> None:

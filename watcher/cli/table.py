@@ -51,7 +51,7 @@ def _rows(config: Config, watch: Watch, pool: tuple[Slot, ...], attempts: int) -
     """From what is remembered of the lobbies of the watch that have this pool, in the order in which they began."""
     from watcher import news
     from watcher.cli._store import reading
-    from watcher.remembering import recalled
+    from watcher.recollection import recalled
     from watcher.roll import Roll
     from watcher.store import roster
 

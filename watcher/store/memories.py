@@ -50,9 +50,9 @@ def recall(
     began = since or {}
     for start in range(0, len(subjects), AT_ONCE):
         some = subjects[start : start + AT_ONCE]
-        for row in tx.execute(_RECALL, {"family": family, "subjects": some}):
-            if row.changed >= began.get(row.subject, 0):
-                found[row.subject] = Remembered(row.version, row.body)
+        for subject, version, body, changed in tx.execute(_RECALL, {"family": family, "subjects": some}).all():
+            if changed >= began.get(subject, 0):
+                found[subject] = Remembered(version, body)
     return found
 
 

@@ -10,7 +10,7 @@ MOST_KNOWN = 128  # no API shows more recent plays than 100
 INDEX_LAG = 5 * 60_000  # how long the server's search index may take to show a play
 
 
-class Known(Struct, frozen=True, array_like=True):
+class Known(Struct, frozen=True, array_like=True, gc=False):
     """A play that was seen: its map, when it ended (seconds UTC), its pp (0: none)."""
 
     beatmap_id: int
@@ -54,8 +54,8 @@ def with_play(memory: Memory, play: Play) -> Memory:
     """The play is known from now on, and may be the best on its map."""
     known = (*memory.known, Known(play.beatmap_id, play.ended // 1000, play.pp or 0.0))
     best = memory.best
-    if play.passed and play.pp is not None and memory.window and play.pp > best.get(play.beatmap_id, 0.0):
-        best = _top(best | {play.beatmap_id: play.pp}, memory.window)
+    if counts(memory, play):
+        best = _top(best | {play.beatmap_id: play.pp or 0.0}, memory.window)
     held = tuple(one for one in memory.held if keys.play(one) != keys.play(play))
     return structs.replace(memory, known=known[-MOST_KNOWN:], best=best, held=held)
 
@@ -86,9 +86,15 @@ def with_list(memory: Memory, seen: TopPlays) -> Memory:
     )
 
 
+def counts(memory: Memory, play: Play) -> bool:
+    """Whether the play has a place in the best list, as far as that is known: most plays are worth too little."""
+    if not memory.window or not play.passed or play.pp is None or play.pp <= memory.best.get(play.beatmap_id, 0.0):
+        return False
+    return len(memory.best) < memory.window or play.pp > min(memory.best.values())
+
+
 def place(memory: Memory, play: Play) -> int | None:
     """Where the play stands in the best list; None if it does not count there, or if that is unknown."""
-    if not memory.window or not play.passed or play.pp is None or play.pp <= memory.best.get(play.beatmap_id, 0.0):
+    if not counts(memory, play) or play.pp is None:
         return None
-    above = sum(pp >= play.pp for beatmap, pp in memory.best.items() if beatmap != play.beatmap_id)
-    return above + 1 if above < memory.window else None
+    return 1 + sum(pp >= play.pp for beatmap, pp in memory.best.items() if beatmap != play.beatmap_id)

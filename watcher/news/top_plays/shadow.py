@@ -20,7 +20,7 @@ Identity = tuple[int, int]
 """Which play of a player it is: its map, and the second it ended. What it is worth may change."""
 
 
-class Row(Struct, frozen=True, array_like=True):
+class Row(Struct, frozen=True, array_like=True, gc=False):
     """One best play: its map, its pp, and when it ended (seconds UTC)."""
 
     beatmap_id: int
@@ -71,6 +71,8 @@ def enter(rows: Rows, new: Row, window: int, *, listed: bool = False) -> Entry |
 
     `listed`: the server's list has it, so an older play on the map that we took for better is gone or worth less.
     """
+    if not listed and len(rows) >= window and new.pp <= rows[-1].pp:
+        return None  # most plays: they need no search for their map
     old = next((row for row in rows if row.beatmap_id == new.beatmap_id), None)
     if listed and old and old.ended < new.ended and old.pp >= new.pp:
         rows, old = tuple(row for row in rows if row is not old), None
