@@ -1,6 +1,7 @@
 """Words of one's own, from the config to the message."""
 
 import asyncio
+import json
 from functools import partial
 
 import pytest
@@ -136,6 +137,13 @@ def test_a_preview_shows_a_sample_in_the_form_of_each_sink(tmp_path):
     assert "▌ Mira <\u200bup> 100\n" in shown.output
     assert "E-Mail, html\nMira <up> 100\nLevel 99 → 100" in shown.output
     assert "s3cret" not in shown.output
+
+
+def test_a_preview_for_programs_has_the_form_of_each_sink(tmp_path):
+    forms = json.loads(preview(tmp_path, "level_up", "--json").output)
+    shown = preview(tmp_path, "level_up").output
+    assert {"terminal", "club"} <= forms.keys()
+    assert all(form in shown for name, form in forms.items() if name != "terminal")  # which says what time it is
 
 
 def test_a_preview_of_one_sink_is_nothing_else(tmp_path):

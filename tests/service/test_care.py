@@ -219,12 +219,14 @@ def test_the_store_is_checked_copied_and_printed_while_the_daemon_runs(tmp_path)
         filled(place.store, ["first", "second"])
         await place.daemon()
         return [
-            await place.watcher("db", *words) for words in (("check",), ("backup", "copy.db"), ("export",))
+            await place.watcher("db", *words)
+            for words in (("check",), ("check", "--json"), ("backup", "copy.db"), ("export",))
         ], await place.watcher("db", "backup", "copy.db")
 
-    (check, backup, export), again = at(tmp_path, scene)
+    (check, for_programs, backup, export), again = at(tmp_path, scene)
     path = tmp_path / "state" / "watcher.db"
     assert check == (0, f"{path} is whole\n", "")
+    assert json.loads(for_programs[1]) == {"file": str(path), "whole": True, "faults": [], "set_aside": []}
     assert backup == (0, "copy.db\n", "")
     assert news(tmp_path / "copy.db")[:2] == ["first", "second"]
     lines = [json.loads(line) for line in export[1].splitlines()]

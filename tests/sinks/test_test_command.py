@@ -1,5 +1,7 @@
 """`watcher test SINK`: what it says is what one can act on."""
 
+import json
+
 import pytest
 from click.testing import CliRunner
 from sink_server import Reply, Service
@@ -19,15 +21,29 @@ sinks:
 """
 
 
-def tried(folder, reply, sink, tls=None):
+def tried(folder, reply, sink, tls=None, *options):
     with Service(reply, tls=tls) as service:
         (folder / "config.yaml").write_text(CONFIG.format(url=service.url, port=service.port))
-        return CliRunner().invoke(main, ["test", sink, "-c", str(folder / "config.yaml")])
+        return CliRunner().invoke(main, ["test", sink, "-c", str(folder / "config.yaml"), *options])
 
 
 def test_a_message_that_arrived_is_said_to_have_arrived(tmp_path):
     done = tried(tmp_path, Reply(200, body=b'{"id": "1"}'), "club")
     assert (done.exit_code, done.output) == (0, "club took it: 200 OK\n")
+
+
+@pytest.mark.parametrize(
+    ("reply", "code", "told"),
+    [
+        (Reply(200), 0, {"sink": "hook", "taken": True, "answer": "200 OK"}),
+        (Reply(429, {"Retry-After": "7"}), 1, {"taken": False, "reason": "rate", "retry_after": 7.0}),
+    ],
+    ids=["taken", "refused"],
+)
+def test_programs_are_told_the_same(tmp_path, reply, code, told):
+    done = tried(tmp_path, reply, "hook", None, "--json")
+    assert done.exit_code == code
+    assert json.loads(done.output).items() >= told.items()
 
 
 REFUSALS = [

@@ -19,12 +19,17 @@ def command() -> None:
 
 @command.command()
 @config_option
-def check(path: Path) -> None:
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def check(path: Path, as_json: bool) -> None:
     """Read the whole store and say what is wrong with it: exit code 0 for nothing, 1 for something."""
     file = store_of(path)
     from watcher.store import care
 
     faults = care.faults(file)
+    if as_json:
+        gone = [str(aside) for aside in care.damaged(file)]
+        click.echo(json.dumps({"file": str(file), "whole": not faults, "faults": faults, "set_aside": gone}))
+        sys.exit(1 if faults else 0)
     for aside in care.damaged(file):
         click.echo(f"set aside as damaged: {aside}")
     if faults:

@@ -1,5 +1,6 @@
 """`watcher preview EVENT`: what a message looks like, before anybody gets it."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 @click.argument("event")
 @click.option("--sink", "only", help="The form of this sink.  [default: every sink's]")
 @click.option("--picture", type=click.Path(path_type=Path, dir_okay=False), help="Save the picture of a play here.")
-def command(path: Path, event: str, only: str | None, picture: Path | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def command(path: Path, event: str, only: str | None, picture: Path | None, as_json: bool) -> None:
     """Show the message about EVENT as each sink would be given it; nothing is sent.
 
     EVENT is a kind of news (`watcher news` lists them), of which a sample is shown, or the number or key of something
@@ -37,7 +39,11 @@ def command(path: Path, event: str, only: str | None, picture: Path | None) -> N
     ledger = Ledger(news.families())
     told = sampled(event) or _past(config, ledger, event)
     shown = [sink for sink in config.sinks if only in {None, sink.name}]
-    click.echo("\n\n".join("\n".join(_titled(sink, ledger, told, alone=only is not None)) for sink in shown))
+    forms = {sink.name: _formed(sink, ledger, told) for sink in shown}
+    if as_json:
+        click.echo(json.dumps(forms, indent=2, ensure_ascii=False))
+    else:
+        click.echo("\n\n".join(form if only else f"{name}:\n{form}" for name, form in forms.items()))
     if picture is not None:
         _save(picture, told)
 
@@ -54,15 +60,14 @@ def _save(picture: Path, told: "Sequence[Told]") -> None:
     click.echo(f"the picture is {picture}")
 
 
-def _titled(sink: SinkConfig, ledger: "Ledger", told: "Sequence[Told]", *, alone: bool) -> list[str]:
+def _formed(sink: SinkConfig, ledger: "Ledger", told: "Sequence[Told]") -> str:
     from watcher.app import open_sink
     from watcher.cli._samples import message
     from watcher.clock import RealClock
 
     said = ledger.words([event for event, _ in told], sink.wordings)
     form = open_sink(sink, RealClock()).form(message(told, said))
-    failed = [f"(a template failed: {fault.reason})" for fault in ledger.faults()]
-    return [*([] if alone else [f"{sink.name}:"]), form, *failed]
+    return "\n".join([form, *(f"(a template failed: {fault.reason})" for fault in ledger.faults())])
 
 
 def _past(config: Config, ledger: "Ledger", wanted: str) -> "list[Told]":

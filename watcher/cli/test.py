@@ -1,6 +1,8 @@
 """`watcher test SINK`: a message through a sink, to see that it arrives."""
 
 import asyncio
+import json
+import sys
 import time
 from pathlib import Path
 
@@ -25,7 +27,8 @@ ADVICE = {
 @click.command()
 @config_option
 @click.argument("sink")
-def command(path: Path, sink: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def command(path: Path, sink: str, as_json: bool) -> None:
     """Send a test message to SINK, a name from the config."""
     config = read_config(path)
     from watcher.app import open_sink
@@ -52,7 +55,12 @@ def command(path: Path, sink: str) -> None:
         answer = asyncio.run(send())
     except DeliveryError as error:
         later = getattr(error, "retry_after", None)
+        if as_json:
+            why = {"reason": error.reason.value, "answer": str(error), "retry_after": later}
+            click.echo(json.dumps({"sink": sink, "taken": False, **why, "advice": ADVICE[error.reason]}))
+            sys.exit(1)
         when = f", not before {later:g} s have passed" if later else ""
         fail(f"{sink} did not take it ({error.reason.value}): {error}\n{ADVICE[error.reason]}{when}")
     else:
-        click.echo(f"{sink} took it: {answer}")
+        said = json.dumps({"sink": sink, "taken": True, "answer": str(answer)})
+        click.echo(said if as_json else f"{sink} took it: {answer}")
