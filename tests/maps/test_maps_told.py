@@ -72,13 +72,36 @@ def test_what_a_nominator_judges_is_told():
         program.do("nominate", set_id=made, user_id=1014)
         await program.live(300)
         await judged(program, made, "disqualify")
-        other = program.do("upload", user_id=1013)["beatmapset_id"]
+        other = program.do("upload", user_id=1013, title="Vertigo", artist="Kei")["beatmapset_id"]
         program.do("nominate", set_id=other, user_id=1015)
+        await program.live(600)
+        program.do("reset", set_id=other)
+        program.do("nominate", set_id=other, user_id=1014)
         await program.live(600)
 
     assert titles(scene, "v2", judge={"nominators": ["Lin-Yara"], "news": LIFE}) == [
         "Kei - Nova by Sedge is qualified",
         "Kei - Nova by Sedge was disqualified",
+        "Lin-Yara nominated Kei - Vertigo by Sedge",
+    ]
+
+
+def test_how_often_a_set_is_played_and_liked_is_told_at_round_numbers(api):
+    async def scene(program):
+        made = program.do("upload", user_id=1013, title="Nova", artist="Kei")["beatmapset_id"]
+        await program.live(700)
+        count = sum(program.world.maps[number].plays for number in program.world.sets[made].difficulties)
+        million = count // 1_000_000 + 1
+        program.do("acclaim", set_id=made, plays=1_000_000 * million - count + 5, favourites=10_000)
+        await program.live(1_400)
+        program.do("acclaim", set_id=made, plays=7, favourites=7)
+        await program.live(1_400)
+        return million, program.titles
+
+    million, said = watch(scene, api=api, watches={"mine": {"mappers": [1013], "news": ["map_milestone"]}}, depth=5)
+    assert said == [
+        f"Kei - Nova by Sedge was played {million},000,000 times",
+        "Kei - Nova by Sedge has 10,000 favourites",
     ]
 
 

@@ -26,6 +26,7 @@ def test_who_comes_and_goes_is_told_in_one_message(tmp_path, room):
             matches.leave(world, lobby, 1002, kicked=True)
             matches.leave(world, lobby, 1004)
             matches.join(world, lobby, 1004)
+            matches.hand_over(world, lobby, 1012)
             await day.live(30, step=5)
             await day.restart()
             await day.live(60, step=5)
@@ -36,7 +37,8 @@ def test_who_comes_and_goes_is_told_in_one_message(tmp_path, room):
 
     told, names = asyncio.run(run())
     counts = "LTC1: (Low Tide) vs (Night Shift): 1 joined, 1 left, 1 kicked"
-    assert told == [f"{counts}\njoined: {names[1012]} · left: {names[1003]} · kicked: {names[1002]}"]
+    moved = f"joined: {names[1012]} · left: {names[1003]} · kicked: {names[1002]}"
+    assert told == [f"{counts}\n{moved} · host: {names[1012]}"]
 
 
 def test_api_v1_does_not_tell_it_and_check_says_so(tmp_path):

@@ -188,6 +188,33 @@ def test_a_lobby_that_nobody_closes_is_left_after_a_while(tmp_path):
     assert (told, admin) == ([], ["Room 1500001 is followed no more"])
 
 
+@pytest.mark.parametrize(("which", "access"), [(MATCH, V2), (MATCH, V1), (f"'{ROOM}'", V2)])
+@pytest.mark.parametrize("closed", [True, False])
+def test_a_lobby_that_is_closed_or_decided_has_a_final_card_and_is_asked_for_no_more(tmp_path, which, access, closed):
+    async def situation(day):
+        world = day.osu.world
+        lobby = matches.open_lobby(world, room=which != MATCH)
+        await day.start()
+        await day.live(20, step=5)
+        game = matches.start_game(world, lobby, 50_160)
+        await day.live(60, step=5)
+        matches.finish_game(world, lobby, game)
+        await day.live(30, step=5)
+        if closed:
+            matches.close(world, lobby)
+        await day.live(600, step=5)
+        told, asked = day.told, len(day.osu.site.served)
+        await day.live(1200, step=10)
+        assert (day.told, len(day.osu.site.served)) == (told, asked)
+        return told
+
+    watches = WATCH.format(which=which, terms="best_of: 1, red: Low Tide, leave: 5 min")
+    game, end = follow(situation, tmp_path, watches, access=access)
+    assert "wins the series" in game
+    assert end.splitlines()[0].startswith("LTC1: (Low Tide) vs (Night Shift) is over: ")
+    assert end.splitlines()[1].endswith(" wins · best of 1 · 1 game in 1 min")
+
+
 @pytest.mark.parametrize(
     ("when", "told"),
     [("stage == 'match point'", [3]), ("number >= 3", [3, 4]), ("stage == 'warm-up' or stage == 'won'", [0, 4])],

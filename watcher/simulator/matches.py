@@ -97,6 +97,12 @@ def leave(world: World, opened: Match, user_id: int, *, kicked: bool = False) ->
     _note(world, opened, f"player_{what}" if opened.room else f"player-{what}", user_id)
 
 
+def hand_over(world: World, opened: Match, user_id: int) -> None:
+    """Let somebody else be host."""
+    opened.host = user_id
+    _note(world, opened, "host_changed" if opened.room else "host-changed", user_id)
+
+
 def start_game(
     world: World,
     opened: Match,
