@@ -3,7 +3,7 @@
 import pytest
 from msgspec import structs
 from news_world import World
-from sightings import T, activity, board, deed, play, profile, top_plays
+from sightings import T, activity, beatmapset, board, deed, play, profile, top_plays
 
 from watcher.events import is_outdated
 
@@ -27,6 +27,7 @@ SITUATIONS = {
         [top_plays(*BESTS, asked=1000), play(900, 400, 1100), top_plays(*BESTS, asked=1110)],
         "top_play",
     ),
+    "beatmaps": ([beatmapset(0)], [beatmapset(1200, updated=1100)], "map_updated"),
     "leaderboard": (
         [board(FIRST, asked=0)],
         [board(FIRST, asked=1000), board(SNIPE, FIRST, asked=1200)],
@@ -55,3 +56,40 @@ def test_what_is_seen_after_the_clock_was_set_back_is_news(family, ahead):
 )
 def test_an_answer_may_be_overtaken_by_minutes(asked, known, outdated):
     assert is_outdated(asked, known) is outdated
+
+
+HOUR = 3600
+STOOD = beatmapset(0, status=3, ranked=-500, evented=False)
+MAPS = {
+    "a version told meanwhile holds back none": (
+        [beatmapset(0), later(beatmapset(900, updated=800), AHEAD)],
+        [beatmapset(1_000, updated=800), beatmapset(8 * HOUR, updated=7 * HOUR)],
+        ["updated", "updated"],
+    ),
+    "a fall seen meanwhile is confirmed": (
+        [beatmapset(0, status=3, ranked=-500), later(beatmapset(900), AHEAD)],
+        [beatmapset(1_000), beatmapset(2_000)],
+        ["disqualified"],
+    ),
+    "a fall told meanwhile does not hide the next state": (
+        [STOOD, later(beatmapset(900, evented=False), AHEAD)],
+        [
+            beatmapset(1_000, evented=False),
+            beatmapset(9_000, status=3, ranked=8_000, evented=False),
+            beatmapset(18_000, evented=False),
+        ],
+        ["disqualified", "qualified", "disqualified"],
+    ),
+    "a set missing meanwhile is deleted": (
+        [beatmapset(0), later(beatmapset(900, gone=True), AHEAD)],
+        [beatmapset(1_000, gone=True), beatmapset(2_000, gone=True)],
+        ["deleted"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_what_was_noted_of_a_set_while_the_clock_was_ahead_makes_nothing_wait(name):
+    ahead, after, told = MAPS[name]
+    events = World("beatmaps").events([*ahead, *after])
+    assert [event.kind.removeprefix("map_") for event in events] == told

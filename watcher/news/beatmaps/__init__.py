@@ -77,6 +77,7 @@ def diff(memory: Memory | None, seen: MapEvent | Beatmapset, now: int) -> Step:
         return _done(memory, seen, now)
     if is_outdated(seen.asked, max(memory.missing, memory.stands.asked if memory.stands else 0)):
         return Step(memory)
+    memory = memory.rewound(seen.asked)
     if seen.gone:
         return _gone(memory, seen, now)
     return Step(memory) if memory.rests(seen) else _looked(memory, seen, now)

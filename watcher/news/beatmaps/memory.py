@@ -2,6 +2,7 @@
 
 from msgspec import Struct, structs
 
+from watcher.events import OVERTAKEN
 from watcher.osu.nouns import Beatmapset, MapEvent, Status
 
 MOST_DONE = 96
@@ -9,6 +10,8 @@ TWINS = 60_000
 """Rows of two lists that say the same are no further apart (ms)."""
 SAME_VERSION = 5_000
 """A version has one time in each list (ms apart at most)."""
+DAY = 86_400_000
+"""osu!'s clock and ours are no further apart (ms)."""
 STATES: dict[str, int] = {
     "revived": Status.PENDING,
     "qualified": Status.QUALIFIED,
@@ -83,6 +86,23 @@ class Memory(Struct, frozen=True):
         if self.stands is None or self.waiting or self.updates or self.doubt or self.missing:
             return False
         return seen == structs.replace(self.stands, asked=seen.asked)
+
+    def rewound(self, asked: int) -> "Memory":
+        """The same, with nothing that was noted later than a look that is asked now (ms UTC).
+
+        What lies ahead of it was noted while our clock was wrong. Of what was done, osu! may have told the time.
+        """
+        latest = max((one.happened for one in self.done), default=0)
+        if max(self.told, self.doubt, self.missing) <= asked + OVERTAKEN and latest <= asked + DAY:
+            return self
+        done = (structs.replace(one, happened=min(one.happened, asked)) for one in self.done)
+        return structs.replace(
+            self,
+            told=min(self.told, asked),
+            doubt=min(self.doubt, asked),
+            missing=min(self.missing, asked),
+            done=tuple(done) if latest > asked + DAY else self.done,
+        )
 
     def noting(self, event: MapEvent) -> "Memory":
         """The same, with this row, and what follows from it. What falls out of the memory is too old to be news."""
