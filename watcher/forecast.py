@@ -11,6 +11,8 @@ from watcher.osu.nouns import (
     Activity,
     Attendance,
     Beatmapset,
+    Challenge,
+    Daily,
     Discussion,
     Leaderboard,
     MapEvent,
@@ -52,6 +54,8 @@ _TELLING: Mapping[type, Sequence[str]] = {
     Standings: LOBBIES,
     Post: ("posts",),
     Discussion: ("discussions",),
+    Daily: ("daily",),
+    Challenge: ("challenge",),
 }
 """The questions whose answers hold a noun."""
 AFTER_PLAYS = (Profile, Activity)

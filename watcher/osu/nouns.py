@@ -196,6 +196,38 @@ class Profile(Struct, frozen=True, kw_only=True):
     supporter: bool | None = None
 
 
+class Daily(Struct, frozen=True, kw_only=True):
+    """How a player does at the daily challenges.
+
+    day: when the day of the last one passed began (ms UTC, midnight), None before the first. streak: so many days in a
+    row up to then, 0 once it is lost; best: the longest ever. top_tenth, top_half: how often among the best tenth, and
+    the better half, reckoned when a day is over.
+    """
+
+    server: str
+    user_id: int
+    username: str
+    country: str
+    asked: int
+    day: int | None
+    streak: int
+    best: int
+    top_tenth: int = 0
+    top_half: int = 0
+
+
+class Challenge(Struct, frozen=True, kw_only=True):
+    """A daily challenge: the map of a day, to be played with these mods at least. `id`: of its room."""
+
+    server: str
+    id: int
+    mode: Mode
+    opens: int
+    closes: int
+    beatmap: Beatmap
+    mods: tuple[Mod, ...] = ()
+
+
 class Absent(Struct, frozen=True, kw_only=True):
     """An answer that did not hold a player who was asked for: restricted, deleted, or a slip of osu!'s.
 
@@ -617,6 +649,8 @@ Sighting = (
     Play
     | TopPlays
     | Profile
+    | Daily
+    | Challenge
     | Absent
     | Activity
     | Leaderboard

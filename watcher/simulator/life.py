@@ -10,7 +10,7 @@ from contextlib import suppress
 from random import Random
 from typing import Any
 
-from watcher.simulator import accounts, creation, mapping, matches, names, past, performance
+from watcher.simulator import accounts, creation, daily, mapping, matches, names, past, performance
 from watcher.simulator.model import DAY, HOUR, MINUTE, Player
 from watcher.simulator.workshop import workshop
 from watcher.simulator.world import World
@@ -57,6 +57,23 @@ def everyday(world: World) -> None:
     for name, act, every in (("maps", _map_work, 2), ("matches", _match_night, 3), ("fates", _fate, 6)):
         luck = creation.chance(world.seed, name)
         world.later(world.start + _pause(luck, every), act, world, luck, every)
+    world.later(daily.today(world) + DAY + daily.OPENS, _challenge, world)
+
+
+def _challenge(world: World) -> None:
+    """A new daily challenge, and who takes part in it: most of those who did the day before."""
+    daily.challenge(world)
+    luck = creation.chance(world.seed, "challenge", "people", world.now)
+    for player in world.players.values():
+        if luck.random() < (0.85 if player.daily.day == daily.today(world) - DAY else 0.1):
+            at = world.now + int(luck.random() * 0.98 * DAY)
+            world.later(at, _take_part, world, player, luck.randrange(1, 101))
+    world.later(world.now + DAY, _challenge, world)
+
+
+def _take_part(world: World, player: Player, place: int) -> None:
+    if not player.restricted:
+        daily.take_part(world, player.id, place)
 
 
 def _midnight(at: int, player: Player) -> int:

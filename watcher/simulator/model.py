@@ -31,6 +31,20 @@ class Team(Struct, frozen=True):
     short_name: str
 
 
+class Daily(Struct):
+    """How a player does at the daily challenge. day, week: when those of the last one began, None before the first."""
+
+    day: int | None = None
+    streak: int = 0
+    best: int = 0
+    played: int = 0
+    week: int | None = None
+    weeks: int = 0
+    weeks_best: int = 0
+    top_tenth: int = 0
+    top_half: int = 0
+
+
 class Player(Struct, kw_only=True):
     """An account. `skill` is the star rating that is comfortable in each mode; 0 where the mode was never played."""
 
@@ -54,6 +68,7 @@ class Player(Struct, kw_only=True):
     visited: int = 0
     followers: int = 0
     medals: list[tuple[int, int]] = field(default_factory=list)
+    daily: Daily = field(default_factory=Daily)
 
 
 class Difficulty(Struct, kw_only=True):
@@ -253,7 +268,7 @@ class MatchEvent(Struct, kw_only=True):
 
 
 class Match(Struct, kw_only=True):
-    """A multiplayer lobby: a stable match, or (`room`) a lazer room."""
+    """A multiplayer lobby: a stable match, or (`room`) a lazer room. closes: when a playlist will end."""
 
     id: int
     name: str
@@ -264,6 +279,8 @@ class Match(Struct, kw_only=True):
     host: int = 0
     warmups: int = 0
     playlist: bool = False
+    category: str = "normal"
+    closes: int | None = None
     events: list[MatchEvent] = field(default_factory=list)
     players: list[int] = field(default_factory=list)
     sides: dict[int, str] = field(default_factory=dict)

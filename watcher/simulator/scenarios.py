@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from watcher.simulator import accounts, mapping, matches, press
+from watcher.simulator import accounts, daily, mapping, matches, press
 from watcher.simulator.model import MapSet, Player, Score
 from watcher.simulator.world import World
 
@@ -43,6 +43,11 @@ def long_match(world: World, **args: Any) -> dict[str, Any]:
 def room(world: World, **args: Any) -> dict[str, Any]:
     """A lazer room. Arguments: those of `matches.match`."""
     return {"room_id": matches.match(world, room=True, **args).id}
+
+
+def challenge(world: World, **args: Any) -> dict[str, Any]:
+    """The daily challenge of today. Arguments: those of `daily.challenge`."""
+    return {"room_id": daily.challenge(world, **args).id}
 
 
 def first_lost(world: World, **args: Any) -> dict[str, Any]:
@@ -107,6 +112,8 @@ SCENARIOS: dict[str, Callable[..., dict[str, Any]]] = {
     "hide": _account(accounts.hide),
     "medal": _account(accounts.unlock),
     "team": _account(accounts.join),
+    "challenge": challenge,
+    "take-part": _account(daily.take_part),
     "upload": _mapping(mapping.upload),
     "update": _mapping(mapping.update),
     "nominate": _mapping(mapping.nominate),

@@ -333,6 +333,8 @@ _UNKNOWN: dict[type[Sighting], str] = {
     nouns.Discussion: "what is written about maps",
     nouns.Standings: "how a playlist stands",
     nouns.Lobbies: "which matches and rooms are open: name them by number or link",
+    nouns.Daily: "how players do at the daily challenge",
+    nouns.Challenge: "which daily challenge there is",
     nouns.Ranking: "who stands in a ranking: lists of its first players stay empty",
     nouns.Place: "how much pp a place in the ranking takes",
 }

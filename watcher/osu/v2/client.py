@@ -356,10 +356,11 @@ class Client:
         *,
         group: Literal["playlists", "realtime", "ranked-play"] = "playlists",
         mode: Literal["active", "all", "ended"] = "active",
+        category: str | None = None,
         limit: int = 250,
     ) -> list[models.Room]:
-        """Lazer's rooms."""
-        return await self._get("/rooms", list[models.Room], type_group=group, mode=mode, limit=limit)
+        """Lazer's rooms; of a category (`normal`, `spotlight`, `featured_artist`, `daily_challenge`) or of all."""
+        return await self._get("/rooms", list[models.Room], type_group=group, mode=mode, category=category, limit=limit)
 
     async def room(self, room_id: int) -> models.Room:
         """One room with its playlist."""

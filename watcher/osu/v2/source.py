@@ -4,7 +4,8 @@ activity: what a player did lately, with the places on both leaderboards · boar
 feed: everybody's plays, one cursor whoever is watched · best: a player's 200 best · recent: a player's last day, fails
 included · score: one play · profile: some players, or one with the country rank · player: one alone, to see whether
 there is one · ranking: the first places of a ranking · place: the pp that a place takes · match: a stable match's games
-since the bookmark · room: the same of a lazer room · matches, rooms: those that are open · beatmap: up to 50 maps
+since the bookmark · room: the same of a lazer room · matches, rooms: those that are open · beatmap: up to 50 maps ·
+daily: how a player does at the daily challenge · challenge: the one of today
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -19,6 +20,8 @@ from watcher.osu.posts import Posts
 from watcher.osu.posts import plan as plan_posts
 from watcher.osu.v2 import models, translation
 from watcher.osu.v2.client import BATCH, Client
+from watcher.osu.v2.daily import Dailies
+from watcher.osu.v2.daily import plan as plan_dailies
 from watcher.osu.v2.discussions import read_discussions
 from watcher.osu.v2.feed import Feed, Interest
 from watcher.osu.v2.games import read_match
@@ -72,6 +75,7 @@ class V2Source:
         self._files = files
         self._posts = posts
         maps = Maps(client.at(Priority.SWEEP), server)
+        dailies = Dailies(client.at(Priority.SWEEP), server)
         self._crowd = lobbies.Crowd(LOBBY_SHARE * client.budget.limit)
         self._answers: dict[str, Callable[[Sequence[Question], int], Awaitable[Answer]]] = {
             "feed": self._ask_feed,
@@ -94,6 +98,8 @@ class V2Source:
             "ranked": _alone(maps.ranked),
             "mapper": _alone(maps.of_mapper),
             "set": _alone(maps.one),
+            "daily": _alone(dailies.of_player),
+            "challenge": _alone(dailies.challenge),
         }
         if posts:
             self._answers["posts"] = _alone(posts.ask)
@@ -141,6 +147,7 @@ class V2Source:
         posts = plan_posts(self._posts, wanted.get(nouns.Post, ()))
         looks += posts.looks
         looks += plan_maps(wanted, self.server, self._client.budget.limit)
+        looks += plan_dailies(wanted, self._client.budget.limit)
         missing = [kind.__name__ for kind in wanted if kind not in _KNOWN]
         not_offered = [f"API v2 does not tell {name}" for name in missing]
         return Plan(looks=looks, not_offered=not_offered + posts.not_offered)
@@ -379,9 +386,9 @@ _PLANNED: dict[type[Sighting], tuple[str, int, float]] = {
     nouns.Lobbies: ("", lobbies.LISTS, 1),  # asked for by its subject's own word
     nouns.Beatmap: ("beatmap", 0, 1 / BATCH),
 }
-_MAPS = {nouns.Beatmapset, nouns.MapEvent, nouns.Discussion, nouns.Post}
+_ELSEWHERE = {nouns.Beatmapset, nouns.MapEvent, nouns.Discussion, nouns.Post, nouns.Daily, nouns.Challenge}
 _LOBBIES = (nouns.Match, nouns.Attendance, nouns.Standings)
-_ASIDE = {nouns.TopPlays, *_LOBBIES, nouns.Ranking, nouns.Place, nouns.Absent, nouns.Gap, nouns.Contact, *_MAPS}
+_ASIDE = {nouns.TopPlays, *_LOBBIES, nouns.Ranking, nouns.Place, nouns.Absent, nouns.Gap, nouns.Contact, *_ELSEWHERE}
 _KNOWN = {nouns.Play, *_ASIDE, *_SWEPT, *_PLANNED}
 
 

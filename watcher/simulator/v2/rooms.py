@@ -24,12 +24,12 @@ def _head(row: Match) -> JSON:
         "id": row.id,
         "name": row.name,
         "description": None,
-        "category": "normal",
+        "category": row.category,
         "status": "playing" if games and games[-1].ended is None and not games[-1].aborted else "idle",
         "type": "playlists" if row.playlist else "team_versus",
         "user_id": row.host,
         "starts_at": offset(row.started),
-        "ends_at": None if row.ended is None else offset(row.ended),
+        "ends_at": None if (ends := row.ended or row.closes) is None else offset(ends),
         "max_attempts": None,
         "max_participants": None,
         "participant_count": len(row.players),
@@ -79,7 +79,9 @@ def _people(world: World, row: Match, others: Iterable[int] = ()) -> list[JSON]:
 def listing(ask: Ask) -> list[JSON] | JSON:
     """`/rooms`: a bare list, or an object for clients that say they know it. The default group is playlists."""
     kind, mode = ask.request.one("type_group") or "playlists", ask.request.one("mode") or "active"
-    rows = [row for row in reversed(list(ask.world.rooms.values())) if kind == "realtime"]
+    category = ask.request.one("category")
+    rows = [row for row in reversed(list(ask.world.rooms.values())) if row.playlist == (kind == "playlists")]
+    rows = [row for row in rows if category in {"", row.category}]
     rows = [row for row in rows if mode == "all" or (row.ended is None) == (mode != "ended")]
     found = [_listed(ask.world, row) for row in rows[: ask.request.integer("limit", 250, 1, 250)]]
     return {"rooms": found, "cursor": None, "cursor_string": None} if ask.version >= 99_999_999 else found

@@ -190,12 +190,19 @@ def _about(player: Player) -> JSON:
 
 
 def _daily(player: Player) -> JSON:
-    numbers = (
-        "daily_streak_best", "daily_streak_current", "playcount", "top_10p_placements", "top_50p_placements",
-        "weekly_streak_best", "weekly_streak_current",
-    )  # fmt: skip
-    day = offset(player.joined // DAY * DAY)
-    return dict[str, Any].fromkeys(numbers, 0) | {"last_update": day, "last_weekly_streak": day, "user_id": player.id}
+    mine = player.daily
+    return {
+        "daily_streak_best": mine.best,
+        "daily_streak_current": mine.streak,
+        "last_update": None if mine.day is None else offset(mine.day),
+        "last_weekly_streak": None if mine.week is None else offset(mine.week),
+        "playcount": mine.played,
+        "top_10p_placements": mine.top_tenth,
+        "top_50p_placements": mine.top_half,
+        "user_id": player.id,
+        "weekly_streak_best": mine.weeks_best,
+        "weekly_streak_current": mine.weeks,
+    }
 
 
 def _peak(world: World, player: Player, mode: int) -> JSON | None:

@@ -27,6 +27,7 @@ from watcher.osu.v2.models.maps import (
 )
 from watcher.osu.v2.models.matches import Game, MatchDetail, Matches, MatchEvent, MatchInfo, MatchPage
 from watcher.osu.v2.models.players import (
+    DailyChallengeStats,
     GlobalRank,
     Level,
     Monthly,
@@ -74,6 +75,7 @@ __all__ = [
     "CountryRankings",
     "CountryStanding",
     "Cursor",
+    "DailyChallengeStats",
     "Discussion",
     "Discussions",
     "Event",

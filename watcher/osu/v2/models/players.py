@@ -95,6 +95,24 @@ class UserAchievement(Model, frozen=True):
     achieved_at: datetime
 
 
+class DailyChallengeStats(Model, frozen=True):
+    """How a player does at the daily challenges. `last_update`: the day of the last one passed, None before the first.
+
+    `top_10p_placements`, `top_50p_placements`: how often among the best tenth, and the better half.
+    """
+
+    user_id: int = 0
+    daily_streak_current: int = 0
+    daily_streak_best: int = 0
+    weekly_streak_current: int = 0
+    weekly_streak_best: int = 0
+    playcount: int = 0
+    top_10p_placements: int = 0
+    top_50p_placements: int = 0
+    last_update: datetime | None = None
+    last_weekly_streak: datetime | None = None
+
+
 class User(Model, frozen=True):
     """A player: a whole profile, or the card that comes with other things (then most fields are at their default).
 
@@ -135,7 +153,7 @@ class User(Model, frozen=True):
     user_achievements: list[UserAchievement] = field(default_factory=list)
     monthly_playcounts: list[Monthly] = field(default_factory=list)
     replays_watched_counts: list[Monthly] = field(default_factory=list)
-    daily_challenge_user_stats: dict[str, Any] | None = None
+    daily_challenge_user_stats: DailyChallengeStats | None = None
     matchmaking_stats: list[dict[str, Any]] = field(default_factory=list)
     current_season_stats: dict[str, Any] | None = None
     account_history: list[dict[str, Any]] = field(default_factory=list)
