@@ -309,17 +309,17 @@ class App:
             self._lobby_files.read()
             self.roll.files = self._lobby_files.lobbies
             self._members = self._listed(tx)
-            roster.enlist(tx, self.roll.entries(roster.everybody(tx), found, now, self._members))
             for user_id, name in found.values():
                 roster.learn_player(tx, keys.user(self.config.osu.server, user_id), name, "", now)
-            return roster.everybody(tx)
+            return roster.enlist(tx, self.roll.entries(roster.everybody(tx), found, now, self._members))
 
         await self._muster(await self.store.run(work))
 
     def _listed(self, tx: Transaction) -> Members:
         """Who is on the lists that keep themselves, as far as they were looked at."""
         lists = self.roll.lists()
-        since = {entry.subject: entry.since for entry in roster.everybody(tx) if entry.subject in lists}
+        there = roster.everybody(tx) if lists else []
+        since = {entry.subject: entry.since for entry in there if entry.subject in lists}
         family = self.readers.families[ranking.NAME]
         return {one: ranking.members(known) for one, known in recalled(tx, family, ranking.NAME, since).items()}
 

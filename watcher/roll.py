@@ -247,19 +247,21 @@ class Roll:
         self, there: Sequence[Entry], admin: str | None, rhythms: Mapping[str, Rhythm] | None = None
     ) -> Recipients:
         """Subject → watches, in the order of the config; and when each sink wants to be told."""
-        lists: dict[str, set[str]] = {}
+        lists: dict[str, tuple[str, ...]] = {}
         wanted = {name: self._families_of(watch) for name, watch in self._watches.items()}
         personal = {name for name, families in wanted.items() if any(map(self._is_personal, families))}
         for entry in there:
             known = entry.list in self._watches
             for subject in self._subjects(entry, personal=entry.list in personal) if known else ():
-                lists.setdefault(subject, set()).add(entry.list)
+                names = lists.get(subject, ())
+                lists[subject] = names if entry.list in names else (*names, entry.list)
         whole = {name: self._with_found(watch, there) for name, watch in self._watches.items()}
         place = {name: number for number, name in enumerate(self._watches)}
-        watches = {
-            subject: tuple(whole[name] for name in sorted(names, key=lambda name: place[name]))
-            for subject, names in lists.items()
+        together = {
+            names: tuple(whole[name] for name in sorted(names, key=lambda name: place[name]))
+            for names in set(lists.values())
         }
+        watches = {subject: together[names] for subject, names in lists.items()}
         return Recipients(watches, admin, rhythms or {}, self._shaken())
 
     def _shaken(self) -> tuple[Route, ...]:
@@ -293,12 +295,14 @@ class Roll:
             for list_, names in ((list_, self._families_of(watch)) for list_, watch in self._watches.items())
         }
         for entry in there:
-            for name, about, personal, began in () if is_family(entry.subject) else families.get(entry.list, ()):
+            reading = () if is_family(entry.subject) else families.get(entry.list, ())
+            everything = tuple(self._subjects(entry, personal=True)) if reading else ()
+            for name, about, personal, began in reading:
                 if about and not about(entry.subject):
                     continue
                 subjects = since.setdefault(name, {})
                 both = max(entry.since, began)
-                for subject in self._subjects(entry, personal=personal):
+                for subject in everything if personal else everything[:1]:
                     subjects[subject] = min(both, subjects.get(subject, both))
         return since
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from watcher.osu.nouns import Match, Mode, Play
 
 BANCHO = "bancho"
-_MODES = frozenset(mode.value for mode in Mode)
+_MODES = {mode.value: mode for mode in Mode}
 _BOARDS = frozenset({"board", "stable"})
 _WORLD = "world"
 
@@ -79,7 +79,7 @@ def player(server: str, mode: Mode, user_id: int) -> str:
 def read_player(subject: str) -> PlayerKey:
     """The parts of `player()`. Raises ValueError when the subject is not a player."""
     server, mode, user_id = subject.split("/")
-    return PlayerKey(server, Mode(mode), int(user_id))
+    return PlayerKey(server, _MODES.get(mode) or Mode(mode), int(user_id))  # Mode() says that it knows no such mode
 
 
 def is_player(subject: str) -> bool:

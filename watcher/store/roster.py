@@ -13,6 +13,7 @@ from watcher.osu.nouns import Beatmap
 from watcher.store.store import Transaction
 from watcher.store.tables import beatmap, map_file, note, player, roster
 
+_EVERYBODY = select(roster).order_by(roster.c.list, roster.c.subject)
 _ROSTER = insert(roster).on_conflict_do_nothing()
 _PLAYER = insert(player)
 _NAME = _PLAYER.on_conflict_do_update(
@@ -46,17 +47,17 @@ class Entry(NamedTuple):
 
 def everybody(tx: Transaction) -> list[Entry]:
     """The whole roster, in a stable order."""
-    return [Entry(*row) for row in tx.execute(select(roster).order_by(roster.c.list, roster.c.subject))]
+    return [Entry(*row) for row in tx.execute(_EVERYBODY).all()]
 
 
-def enlist(tx: Transaction, wanted: Iterable[Entry]) -> None:
-    """Make the roster this. Who was on a list already keeps the day they were put there."""
+def enlist(tx: Transaction, wanted: Iterable[Entry]) -> list[Entry]:
+    """Make the roster this, and return it. Who was on a list already keeps the day they were put there."""
     entries = {(entry.list, entry.subject): entry for entry in wanted}
-    for there in everybody(tx):
-        if (there.list, there.subject) not in entries:
-            tx.execute(delete(roster).where(roster.c.list == there.list, roster.c.subject == there.subject))
-    if entries:
-        tx.execute(_ROSTER, [entry._asdict() for entry in entries.values()])
+    there = {(entry.list, entry.subject): entry for entry in everybody(tx)}
+    for list_, subject in there.keys() - entries.keys():
+        tx.execute(delete(roster).where(roster.c.list == list_, roster.c.subject == subject))
+    add(tx, (entry for key, entry in entries.items() if key not in there))
+    return [there.get(key, entries[key]) for key in sorted(entries)]
 
 
 def add(tx: Transaction, entries: Iterable[Entry]) -> None:
