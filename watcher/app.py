@@ -39,7 +39,7 @@ from watcher.recollection import recalled
 from watcher.reloading import Reloading
 from watcher.remembering import Desk, Readers
 from watcher.roll import Members, Roll, is_player
-from watcher.schedule import Schedule
+from watcher.schedule import Schedule, no_rest
 from watcher.store import Store, Transaction, agenda, asking, outbox, roster, spending
 from watcher.store.roster import Entry
 from watcher.storm import Storm
@@ -370,8 +370,9 @@ class App:
             await self.pages.open(self.config.web.listen)
         await self.prepare()
         schedule = Schedule(self.clock, self._clock_stepped)
+        rests = {"look": lambda: self.looking.rest}
         for name, (seconds, work) in self.rounds().items():
-            schedule.every(seconds, name, work)
+            schedule.every(seconds, name, work, rests.get(name, no_rest))
         if self.reloading is not None:
             await self.reloading.begin()
             asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self.reloading.ask)

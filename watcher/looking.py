@@ -35,6 +35,8 @@ OPEN, REPAIR = "open", "repair"
 NOTHING: Mapping[tuple[str, str, str], float] = MappingProxyType({})
 QUIET = 60_000
 """How long an empty agenda is left alone (ms)."""
+SLACK = 10
+"""Who wakes up a moment (ms) before the time would have to wake up again."""
 
 
 class Looking:
@@ -88,6 +90,11 @@ class Looking:
     def wake(self) -> None:
         """The agenda was changed by somebody else: look at it again."""
         self._quiet_until = 0
+
+    @property
+    def rest(self) -> float:
+        """For how many seconds nothing is due, as far as is known; a little longer, so that something is by then."""
+        return max(0.0, (self._quiet_until - self._now() + SLACK) / 1000)
 
     async def tick(self) -> None:
         """Start the looks that are due, the most urgent first, as many as may be under way."""

@@ -19,6 +19,8 @@ from watcher.clock import Clock
 log = structlog.get_logger()
 
 GUARD_EVERY = 2.0
+LONGEST_REST = 1.0
+"""Seconds. What comes up meanwhile waits no longer than that."""
 STEP = 5.0
 """A wall clock that differs from the monotonic one by more than this (seconds) has been set."""
 
@@ -29,17 +31,26 @@ DEFAULTS = {
 }
 
 
-class Every(BaseTrigger):  # type: ignore[misc]  # apscheduler 3.11 ships no types
-    """So many seconds after the last run; from now on, when that has passed already."""
+def no_rest() -> float:
+    """There may always be something to do."""
+    return 0.0
 
-    def __init__(self, seconds: float) -> None:
+
+class Every(BaseTrigger):  # type: ignore[misc]  # apscheduler 3.11 ships no types
+    """So many seconds after the last run; from now on, when that has passed already.
+
+    rest: for how many seconds there will be nothing to do, as far as is known; `LONGEST_REST` at most are believed.
+    """
+
+    def __init__(self, seconds: float, rest: Callable[[], float] = no_rest) -> None:
         self._interval = timedelta(seconds=seconds)
+        self._rest = rest
 
     def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
         """When to run next."""
         if previous is None:
             return now
-        due = previous + self._interval
+        due = max(previous + self._interval, now + timedelta(seconds=min(self._rest(), LONGEST_REST)))
         return due if due > now else now + self._interval
 
 
@@ -55,9 +66,14 @@ class Schedule:
         self._guard: asyncio.Task[None] | None = None
         self._running: set[asyncio.Task[None]] = set()
 
-    def every(self, seconds: float, name: str, work: Callable[[], Awaitable[None]]) -> None:
-        """Run `work` now and then every so many seconds; a run that takes longer delays the next, none overlap."""
-        self._scheduler.add_job(self._guarded(name, work), Every(seconds), id=name, name=name)
+    def every(
+        self, seconds: float, name: str, work: Callable[[], Awaitable[None]], rest: Callable[[], float] = no_rest
+    ) -> None:
+        """Run `work` now and then every so many seconds; a run that takes longer delays the next, none overlap.
+
+        rest: for how many seconds there will be nothing to do, as far as is known when a run begins.
+        """
+        self._scheduler.add_job(self._guarded(name, work), Every(seconds, rest), id=name, name=name)
 
     def start(self) -> None:
         """Begin. Call it inside the loop."""

@@ -278,3 +278,12 @@ def test_a_player_who_has_to_be_asked_for_is_looked_at_as_habits_are():
         playing = [at for at in last if 8 * 3600 <= at < 9 * 3600 + 600]
         assert len(playing) > len(last) / 3
         assert min(pauses(lookout)) >= 60
+
+
+def test_while_nothing_is_due_there_is_nothing_to_wake_up_for():
+    with feed(Answer()) as lookout:
+        assert lookout.looking.rest == 0
+        lookout.look(5)
+        assert 54 < lookout.looking.rest <= 55.1
+        lookout.looking.wake()
+        assert lookout.looking.rest == 0

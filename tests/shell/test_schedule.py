@@ -240,3 +240,18 @@ def test_the_next_run_lies_ahead_however_long_ago_the_last_one_was(ago, ahead):
 
 def test_the_first_run_is_now():
     assert Every(10).get_next_fire_time(None, NOW) == NOW
+
+
+@pytest.mark.parametrize(
+    ("ago", "rest", "ahead"),
+    [
+        pytest.param(0, 0.0, 0.2, id="there may be something to do"),
+        pytest.param(0, 0.1, 0.2, id="never sooner than its interval"),
+        pytest.param(0, 0.7, 0.7, id="nothing is due before"),
+        pytest.param(0, 3600.0, 1.0, id="something may come up meanwhile"),
+        pytest.param(60, 0.7, 0.7, id="the last run is long ago"),
+    ],
+)
+def test_a_job_rests_while_nothing_is_due_but_not_for_long(ago, rest, ahead):
+    previous = NOW - timedelta(seconds=ago)
+    assert Every(0.2, lambda: rest).get_next_fire_time(previous, NOW) == NOW + timedelta(seconds=ahead)
