@@ -27,9 +27,10 @@ def row(number, **more):
     } | more
 
 
-def page(*rows):
+def page(*rows, cursor=None):
     return Reply(
         body={
+            "cursor": cursor,
             "discussions": rows,
             "included_discussions": [],
             "beatmapsets": [mapset(5)],
@@ -41,7 +42,7 @@ def page(*rows):
 
 def full(first):
     """Fifty rows, the newest first, down to this number."""
-    return page(*[row(number) for number in range(first + 49, first - 1, -1)])
+    return page(*[row(number) for number in range(first + 49, first - 1, -1)], cursor={"page": 2, "limit": 50})
 
 
 def ask(*pages, bookmark=""):
@@ -71,6 +72,11 @@ def test_pages_are_walked_until_a_known_row_is_met_and_a_little_before_it_is_tak
     answer, asked = ask(full(151), full(101), bookmark=f"120/{NOW - 5}")
     assert len(asked) == 2
     assert (ids(answer), answer.missed) == (list(range(101, 201)), None)
+
+
+def test_the_last_page_is_the_last_one():
+    answer, asked = ask(full(151), page(row(100)), bookmark=f"20/{NOW - 5}")
+    assert (len(asked), ids(answer)[0], answer.missed) == (2, 100, None)
 
 
 def test_what_is_behind_more_pages_than_are_read_is_a_hole():

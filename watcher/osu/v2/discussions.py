@@ -33,7 +33,7 @@ async def read_discussions(client: Client, server: str, question: Question, now:
         numbers = [row.id for row in rows.discussions]
         newest = max([newest, *numbers])
         found |= {one.id: one for one in _told(rows, server) if one.id > known - OVERLAP}
-        if not known or len(numbers) < PAGE or min(numbers) <= known:
+        if not known or rows.cursor is None or min(numbers, default=0) <= known:
             whole = True
             break
     reason = "more was written about maps than is looked through"

@@ -169,9 +169,10 @@ class Discussion(Model, frozen=True):
 
 
 class Discussions(Model, frozen=True):
-    """A page of them, with the sets, difficulties and players that they speak of."""
+    """A page of them, with the sets, difficulties and players that they speak of. `cursor` None: the last page."""
 
     discussions: list[Discussion]
+    cursor: Cursor | None = None
     beatmapsets: list[Beatmapset] = field(default_factory=list)
     beatmaps: list[Beatmap] = field(default_factory=list)
     users: list[User] = field(default_factory=list)
