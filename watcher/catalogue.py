@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from watcher import news, sinks
 from watcher.config import Catalogue, SinkKind
-from watcher.events import is_ours
+from watcher.events import is_ours, states
 
 
 def catalogue() -> Catalogue:
@@ -18,6 +18,7 @@ def catalogue() -> Catalogue:
         defaults=tuple(kind for family in families for kind in family.DEFAULT),
         of_anyone=tuple(kind for family in families if getattr(family, "OF_ANYONE", False) for kind in family.KINDS),
         worldwide=tuple(kind for family in families for kind in getattr(family, "WORLD", ())),
+        states=tuple(kind for family in families for kind in states(family)),
         sinks=tuple(SinkKind(name, kind.SCHEMES, kind.Options) for name, kind in sinks.kinds().items()),
         causes={kind: causes for family in families for kind, causes in getattr(family, "CAUSES", {}).items()},
         samples=samples(),

@@ -114,6 +114,18 @@ def needs(family: Family) -> Mapping[str, str]:
     return found
 
 
+def continued(family: Family | None) -> Mapping[str, Sequence[str]]:
+    """Kind of news → the kinds whose message it takes over, where the service lets us change messages."""
+    found: Mapping[str, Sequence[str]] = getattr(family, "CONTINUES", {})
+    return found
+
+
+def states(family: Family | None) -> Collection[str]:
+    """The kinds of a family that tell how something stands: the newest takes the place of those before, unheard."""
+    found: Collection[str] = getattr(family, "STATES", ())
+    return found
+
+
 OVERTAKEN = 10 * 60_000
 """By how much one answer may overtake another (ms)."""
 

@@ -48,6 +48,11 @@ class MapFacts(Struct, frozen=True, kw_only=True):
     max_combo: int | None = None
 
     @classmethod
+    def played(cls, play: Play) -> "MapFacts":
+        """The facts of the map of a play, as far as that tells."""
+        return cls.of(play.beatmap) if play.beatmap else cls(id=play.beatmap_id)
+
+    @classmethod
     def of(cls, beatmap: Beatmap) -> "MapFacts":
         """The facts of a noun."""
         return cls(

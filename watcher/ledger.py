@@ -9,7 +9,7 @@ import structlog
 from msgspec import Struct
 
 from watcher import digest
-from watcher.events import Cause, Event, Family
+from watcher.events import Cause, Event, Family, continued, states
 from watcher.facts import RankChangeFacts, complete, needs_map, within
 from watcher.notification import Notification
 from watcher.osu import keys
@@ -113,8 +113,17 @@ class Ledger:
 
     def continues(self, kind: str) -> Sequence[str]:
         """The kinds of news whose message this one takes over, where the service lets us."""
-        found: Sequence[str] = getattr(self._speakers.get(kind), "CONTINUES", {}).get(kind, ())
-        return found
+        return continued(self._speakers.get(kind)).get(kind, ())
+
+    def ends(self, kind: str) -> Sequence[str]:
+        """The kinds of news after which what this one continues is over."""
+        on = {kind, *self.continues(kind)}
+        others = {one: set(over) for family in self._speakers.values() for one, over in continued(family).items()}
+        return sorted(one for one, over in others.items() if over & on and one not in self.continues(kind))
+
+    def is_state(self, kind: str) -> bool:
+        """Whether it tells how something stands, so that only the newest matters."""
+        return kind in states(self._speakers.get(kind))
 
     def more(self, events: Sequence[Event], wordings: Wordings = NONE, *, zone: str = "UTC") -> Notification:
         """One message of what was over a cap."""

@@ -136,7 +136,9 @@ class _Routing(Struct, frozen=True):
             if route.sink not in joined:
                 why = FOLDED if folded else self._silenced(event, route)
                 place = rules.Place(self.now, silenced=why) if why or ours else self._place(event, route)
-                self._put(row, route, place, settle=route.settle if waits else 0)
+                self._overtake(event, route.sink)
+                told = structs.replace(route, priority=-1, mention="") if self._is_state(event) else route
+                self._put(row, told, place, settle=route.settle if waits else 0)
 
     def _routes(self, event: Event, *, ours: bool) -> Sequence[rules.Route]:
         if getattr(self.ledger.speaker(event.kind), "FOR_ALL", False):
@@ -161,9 +163,18 @@ class _Routing(Struct, frozen=True):
             return "cooldown: this rule spoke of it a short while ago"
         return ""
 
+    def _is_state(self, event: Event) -> bool:
+        return self.ledger.is_state(event.kind)
+
+    def _overtake(self, event: Event, sink: str) -> None:
+        """Of states that wait for a sink only the newest matters, and none after what they led to."""
+        over = [kind for kind in (event.kind, *self.ledger.continues(event.kind)) if self.ledger.is_state(kind)]
+        if over:
+            outbox.supersede(self.tx, sink, event.subject, over, self.now)
+
     def _place(self, event: Event, route: rules.Route) -> rules.Place:
         rhythm = self.recipients.rhythm(route.sink)
-        if route.priority > 0:
+        if route.priority > 0 or self._is_state(event):
             return rules.Place(self.now)
         away = self.vigil.away
         found = rules.place(event.happened, self.now, catch_up=route.catch_up, rhythm=rhythm, away=away)

@@ -12,6 +12,8 @@ from watcher.events import is_outdated
 from watcher.osu.nouns import Play, Profile
 
 MOST_KNOWN = 500
+HALF_AN_HOUR = 1800
+"""The pause that ends a sitting, where nobody says (seconds)."""
 
 
 class Standing(Struct, frozen=True, array_like=True):

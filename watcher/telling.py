@@ -232,7 +232,7 @@ class Telling:
         sink = self._sinks.get(job.claimed.sink)
         if not kinds or not getattr(sink, "edits", False) or outbox.gathered(job.claimed.subject):
             return job
-        running = outbox.running(tx, job.claimed, kinds, STEPS)
+        running = outbox.running(tx, job.claimed, kinds, self._ledger.ends(job.events[0].kind), STEPS)
         if running is None:
             return job
         events = self._ledger.read(tx, running.events)

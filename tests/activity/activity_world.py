@@ -19,6 +19,7 @@ osu: {{url: "{osu}", {access}}}
 watches: {watches}
 sinks:
   hook: {{url: "{hook}"}}
+  overlay: "file://{folder}/now.txt"
 """
 ACCESS = {"v1": "api: v1, key: a-key", "v2": "api: v2, client_id: 1, client_secret: a-secret"}
 SHORTEST = 1000
@@ -57,11 +58,12 @@ class Hook:
 class Program:
     """An App that works when time is let pass."""
 
-    def __init__(self, app, osu, hook, clock):
+    def __init__(self, app, osu, hook, clock, file):
         self.app = app
         self.osu = osu
         self.hook = hook
         self.clock = clock
+        self.file = file
 
     async def live(self, seconds):
         """Let that much time pass, and both halves work whenever something is due; lists are kept every minute."""
@@ -102,10 +104,12 @@ def watch(scene, *, api, watches, **world):
             async with Simulator(clock=clock, **world) as osu, Hook() as hook:
                 path = Path(folder) / "config.yaml"
                 path.write_text(
-                    CONFIG.format(osu=osu.url, hook=hook.url, access=ACCESS[api], watches=json.dumps(watches))
+                    CONFIG.format(
+                        osu=osu.url, hook=hook.url, access=ACCESS[api], watches=json.dumps(watches), folder=folder
+                    )
                 )
                 app = App(load(path, catalogue(), os.environ), Store.open(None), clock, chance=lambda: 0.5)
-                program = Program(app, osu, hook, clock)
+                program = Program(app, osu, hook, clock, Path(folder) / "now.txt")
                 try:
                     await app.prepare()
                     await app.enlist()

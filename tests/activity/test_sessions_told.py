@@ -70,3 +70,20 @@ def test_each_watch_has_its_own_pause(api):
     told = [(event["facts"]["pause"], event["noticed"] - ended) for post in posts for event in post["events"]]
     assert [pause for pause, _ in told] == [1800, 7200]
     assert all(after >= pause * 1000 for pause, after in told)
+
+
+@pytest.mark.parametrize("api", ["v1", "v2"])
+def test_a_file_holds_how_the_session_stands_and_nobody_is_called(api):
+    async def scene(program):
+        shown = []
+        for passed in (True, False, True):
+            program.do("play", user_id=1001, mode="osu", passed=passed, lazer=False)
+            await program.live(600)
+            shown.append(program.file.read_text().splitlines())
+        return shown, program.hook.posts
+
+    shown, posts = watch(scene, api=api, watches={"friends": {**FRIENDS, "news": ["session_running"]}})
+    counts = ["1 play, 1 pass", "2 plays, 1 pass", "3 plays, 2 passes"]
+    assert [", ".join(lines[0].removeprefix("Quillon plays: ").split(", ")[:2]) for lines in shown] == counts
+    assert all(lines[2].startswith("Last: ") for lines in shown)
+    assert posts == []

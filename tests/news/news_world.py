@@ -10,6 +10,7 @@ from watcher.news import families
 FAMILIES = families()
 GROUPS = {
     "goals": "bancho/goal/osu/2/rank/9999/0",
+    "playing": "bancho/session/osu/2/1800",
     "ranking": "bancho/ranking/osu/NO/2/0",
     "rivals": "bancho/rivals/osu/2/3",
     "session": "bancho/session/osu/2/1800",

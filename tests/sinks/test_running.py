@@ -125,3 +125,33 @@ def test_a_top_play_brings_its_card_to_who_wants_it(tmp_path):
         assert channel.messages[number]["image"] == {"url": "attachment://watcher.png"}
 
     in_town(tmp_path, story)
+
+
+SESSION = """
+watches:
+  friends: {{{{players: Quillon, news: [session_running, session], to: [club, overlay, phone], settle: 0s}}}}
+sinks:
+  phone: "{{hook}}phone"
+  club: {{{{kind: discord, url: "{url}/api/webhooks/1/token"}}}}
+  overlay: "file://{{folder}}/now.txt"
+"""
+
+
+def test_a_running_session_is_one_message_and_a_file_and_nothing_on_a_phone(tmp_path):
+    async def story(town):
+        channel, world, shown = Channel(town.clock), town.osu.world, []
+        with Service(channel) as service:
+            town.write(SESSION.format(url=service.url))
+            for after in (60, 240, 420):
+                world.later(START + after * 1000, partial(world.play, 1001, mode="osu", pp=300.0))
+            for seconds in (100, 180, 180, 1900):
+                await town.live(seconds, step=5)
+                shown.append((tmp_path / "now.txt").read_text().partition("\n")[0])
+        plays = [line.partition(": ")[2].partition(",")[0] for line in shown]
+        assert plays == ["1 play", "2 plays", "3 plays", shown[-1].partition(": ")[2].partition(",")[0]]
+        assert shown[-1].startswith("Quillon played for 6 min")
+        assert [embed["title"] for embed in channel.messages.values()] == [shown[-1]]
+        assert channel.edits >= 3
+        assert town.hooks.titles("phone") == [shown[-1]]
+
+    in_town(tmp_path, story)

@@ -80,7 +80,9 @@ class _Loading(Struct, frozen=True):
         wordings = WordingReader(self.catalogue, self.notes).read(given.get("templates"), ("templates",))
         sinks = self._sinks(_entries(given, "sinks"), wordings)
         groups = file.groups if file else dict.fromkeys(_entries(given, "groups"), ())
-        targets = Targets(tuple(_entries(given, "sinks")), groups)
+        names = tuple(_entries(given, "sinks"))
+        calling = {each.name for each in sinks if not getattr(each.options, "changes", False)}
+        targets = Targets(names, groups, frozenset(names) - calling)
         self._nothing_twice(targets)
         watches = self._watches(_entries(given, "watches"), targets, sinks)
         web = self._web(given.get("web"))

@@ -35,6 +35,8 @@ class Catalogue(Struct, frozen=True):
     of_anyone: tuple[str, ...] = ()
     worldwide: tuple[str, ...] = ()
     """The kinds that a watch may ask for which names nobody: what becomes of everybody's maps."""
+    states: tuple[str, ...] = ()
+    """The kinds that tell how something stands: told where the newest message takes the place of the one before"""
     samples: Mapping[str, Struct] = {}
     """The facts of a sample of every kind that is told, the watcher's own included: templates are tried on them."""
 

@@ -58,6 +58,8 @@ def watch(
         return None
     if checked.anyone:
         news = tuple(_from(rule, checked.anyone.pp, catalogue) for rule in news if rule.kind in catalogue.of_anyone)
+    to = targets.behind(checked.to) or targets.sinks
+    news = tuple(_in_place(rule, to, targets, path, notes) if rule.kind in catalogue.states else rule for rule in news)
     lobbies = [_lobby(match, folder) for match in checked.matches or ()]
     finds = tuple(one for one in lobbies if isinstance(one, Finding))
     if not checked.players and any(one.theirs for one in finds):
@@ -78,7 +80,7 @@ def watch(
         matches=tuple(one for one in lobbies if isinstance(one, Lobby)),
         finds=finds,
         news=news,
-        to=targets.behind(checked.to) or targets.sinks,
+        to=to,
         only=only,
         settle=checked.settle,
         session_pause=checked.session_pause,
@@ -113,6 +115,15 @@ def _from(rule: NewsRule, pp: float, catalogue: Catalogue) -> NewsRule:
     """The rule, for plays worth so much."""
     text = f"pp >= {pp:g}" + (f" and ({rule.when.text})" if rule.when else "")
     return structs.replace(rule, when=compile_condition(text, rule.kind, catalogue.news[rule.kind]))
+
+
+def _in_place(rule: NewsRule, to: Sequence[str], targets: Targets, path: Path, notes: Notes) -> NewsRule:
+    """A rule about a state, for the sinks that can show one: others would call somebody each time it changes."""
+    shown = tuple(sink for sink in rule.to or to if sink in targets.changing)
+    if not shown:
+        where = "a file, Discord with `edit`, a webhook with `states`"
+        notes.wrong((*path, "news"), f"{rule.kind} changes all the time, and is told only where it can: {where}")
+    return structs.replace(rule, to=shown)
 
 
 def _lobby(match: MatchSection, folder: FilePath) -> Lobby | Finding:

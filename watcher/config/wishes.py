@@ -16,10 +16,14 @@ _PRIORITIES = {"low": -1, "normal": 0, "high": 1}
 
 
 class Targets(Struct, frozen=True):
-    """The names that `to:` may use, and the sinks behind each: a sink is itself, a group its members."""
+    """The names that `to:` may use, and the sinks behind each: a sink is itself, a group its members.
+
+    changing: the sinks in which the newest message takes the place of the one before.
+    """
 
     sinks: tuple[str, ...]
     groups: Mapping[str, Sequence[str]]
+    changing: frozenset[str] = frozenset()
 
     @property
     def context(self) -> dict[str, Sequence[str]]:

@@ -54,6 +54,11 @@ class Options(BaseModel, extra="forbid", frozen=True, hide_input_in_errors=True)
     )
     timeout: float = Field(10.0, gt=0, le=60, description="Seconds until an answer must be there.")
 
+    @property
+    def changes(self) -> bool:
+        """Whether the newest message may take the place of the one before."""
+        return self.edit
+
     @field_validator("url")
     @classmethod
     def _is_a_webhook(cls, url: SecretStr) -> SecretStr:

@@ -4,7 +4,7 @@ import asyncio
 import os
 import tempfile
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, Field, field_validator, model_validator
 
@@ -19,6 +19,7 @@ SCHEMES = ("file",)
 class Options(BaseModel, extra="forbid", frozen=True):
     """A file."""
 
+    changes: ClassVar[bool] = True
     path: Path = Field(description="The file; `~` is your home. `file:///home/me/now.txt` says the same in one line.")
     format: Literal["text", "json"] = Field("text", description="`text`: title and body. `json`: as webhooks get it.")
 

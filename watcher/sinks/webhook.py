@@ -51,7 +51,13 @@ class Options(BaseModel, extra="forbid", frozen=True, hide_input_in_errors=True)
         description="`allow` follows 307 and 308, three times at most; to another host without your `headers`, and "
         "never to one that is not on the public internet.",
     )
+    states: bool = Field(False, description="Also how a running session stands (`session_running`): a POST each time.")
     timeout: float = Field(10.0, gt=0, le=60, description="Seconds until an answer must be there.")
+
+    @property
+    def changes(self) -> bool:
+        """Whether the newest message may take the place of the one before: that is for the program to do."""
+        return self.states
 
     @field_validator("url")
     @classmethod

@@ -9,6 +9,7 @@ a sink was not told, because its rules of rhythm silenced it, is a delivery too,
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, case, func, literal, literal_column, select, update
@@ -74,6 +75,7 @@ _NEXT = (
     .limit(bindparam("most"))
 )
 _LEVELS = (1, 0, -1)
+SUPERSEDED = "a newer state took its place"
 _CLAIM = (
     update(delivery)
     .where(delivery.c.id.in_(bindparam("ids", expanding=True)))
@@ -316,24 +318,40 @@ def refer(tx: Transaction, delivery_id: int, reference: str) -> None:
     tx.execute(update(delivery).where(delivery.c.id == delivery_id).values(reference=reference))
 
 
-def running(tx: Transaction, claimed: Claimed, kinds: Collection[str], most: int) -> Sent | None:
+def running(tx: Transaction, claimed: Claimed, kinds: Collection[str], ends: Collection[str], most: int) -> Sent | None:
     """The newest message of this sink that tells news of these kinds about the same subject, if it can be changed.
 
-    With it come the newest so many events of these kinds that the sink was told of, oldest first.
+    News of a kind that `ends` what goes on means that nothing does. With the message come the newest so many events of
+    these kinds that the sink was told of, oldest first.
     """
     before = (
         select(delivery.c.subject, delivery.c.state, delivery.c.reference, *_EVENT_COLUMNS)
         .join(told, told.c.delivery == delivery.c.id)
         .join(event, event.c.key == told.c.event)
-        .where(delivery.c.sink == claimed.sink, event.c.subject == claimed.subject, event.c.kind.in_(kinds))
-        .where(delivery.c.id < claimed.id)
+        .where(delivery.c.sink == claimed.sink, event.c.subject == claimed.subject)
+        .where(event.c.kind.in_((*kinds, *ends)), delivery.c.id < claimed.id)
+        .where(func.coalesce(delivery.c.reason, "") != SUPERSEDED)
         .order_by(event.c.id.desc())
         .limit(most)
     )
-    rows = tx.execute(before).all()
+    rows = list(takewhile(lambda row: row.kind in kinds, tx.execute(before)))
     if not rows or tuple(rows[0][:2]) != (claimed.subject, "sent") or not rows[0].reference:
         return None  # it was part of another message, or was not told
     return Sent(rows[0].reference, [StoredEvent(*row[3:]) for row in reversed(rows)])
+
+
+def supersede(tx: Transaction, sink: str, subject: str, kinds: Collection[str], now: int) -> None:
+    """What a sink is owed of these kinds about a subject, and nobody has begun to send, is overtaken by newer news."""
+    owed = (
+        select(delivery.c.id)
+        .join(told, told.c.delivery == delivery.c.id)
+        .join(event, event.c.key == told.c.event)
+        .where(delivery.c.sink == sink, delivery.c.subject == subject, is_open(delivery.c.state))
+        .where(delivery.c.state != "claimed", event.c.kind.in_(kinds))
+    )
+    over = update(delivery).where(delivery.c.id.in_(owed))
+    if tx.execute(over.values(state="silent", reason=SUPERSEDED, finished=now)).rowcount:
+        _follow(tx, sink, {subject})
 
 
 def finish(tx: Transaction, done: Claimed, *, state: str, reason: str, now: int) -> None:

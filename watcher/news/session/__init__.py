@@ -29,7 +29,7 @@ PATIENCE = 10 * 60_000
 
 KINDS: dict[str, type[Struct]] = {"session_started": SessionStartedFacts, "session": SessionFacts}
 DEFAULT: tuple[str, ...] = ()
-CONTINUES = {"session": ("session_started",)}  # one message for a session, where it can be changed
+CONTINUES = {"session": ("session_started", "session_running")}  # one message for a session, where it can be changed
 
 
 def parts(subject: str) -> Sequence[str]:

@@ -13,9 +13,9 @@ from watcher.news.session.memory import Memory
 from watcher.notification import Notification
 from watcher.osu import keys
 from watcher.osu.nouns import Play
+from watcher.sitting import HALF_AN_HOUR
 
 DAY = 86_400
-HALF_AN_HOUR = 1800
 LEAST_LOST = 5.0
 """A choke that cost less pp is none."""
 
@@ -120,7 +120,7 @@ def started(memory: Memory, play: Play) -> Event:
         player=PlayerFacts(id=play.user_id, name=play.username or (seat.standing.name if seat.standing else "")),
         mode=play.mode.value,
         away=(play.ended - seat.until) // 1000,
-        map=_map(play),
+        map=MapFacts.played(play),
         play=PlayFacts.of(play),
         pause=seat.pause // 1000,
     )
@@ -151,9 +151,11 @@ def over(memory: Memory) -> Event:
         rank_gain=ranks[0] - ranks[1] if ranks and ranks[0] is not None and ranks[1] is not None else None,
         level_before=before.level if before else None,
         level_after=after.level if after else None,
-        map=_map(story.best) if story.best else None,
+        map=MapFacts.played(story.best) if story.best else None,
         play=PlayFacts.of(story.best) if story.best else None,
-        chokes=tuple(ChokeFacts(mode=who.mode.value, map=_map(one), play=PlayFacts.of(one)) for one in story.chokes),
+        chokes=tuple(
+            ChokeFacts(mode=who.mode.value, map=MapFacts.played(one), play=PlayFacts.of(one)) for one in story.chokes
+        ),
         firsts=story.deeds.firsts,
         medals=story.deeds.medals,
         pause=who.pause // 1000,
@@ -171,10 +173,6 @@ def _event(kind: str, memory: Memory, began: int, happened: int, facts: Struct) 
         happened=happened,
         facts=facts,
     )
-
-
-def _map(play: Play) -> MapFacts:
-    return MapFacts.of(play.beatmap) if play.beatmap else MapFacts(id=play.beatmap_id)
 
 
 def notification(events: Sequence[Event]) -> Notification:
