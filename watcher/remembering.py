@@ -203,7 +203,7 @@ class Desk:
 def forget(tx: Transaction, readers: Readers, name: str, now: int, after: str = "") -> tuple[int, str]:
     """Forget some hundred subjects of a family that were left alone for its `KEPT` ms; never what is watched by itself.
 
-    What happened to them is older than the baseline that they get when they come again, so it is no news twice.
+    What happened to them is older than the baseline that they get when they come again, or they get a silent one.
     Returns how many were forgotten, and after which subject to go on; empty at the end.
     """
     family: Any = readers.families[name]
@@ -211,11 +211,10 @@ def forget(tx: Transaction, readers: Readers, name: str, now: int, after: str = 
     if not watched:  # nobody wants its news, or who does is not known here
         return 0, ""
     old = memories.untouched(tx, name, now - family.KEPT - GRACE, after)
-    over = [
-        subject
-        for subject, found in old.items()
-        if (memory := decoded(family, name, subject, found)) and not any(one in watched for one in family.named(memory))
-    ]
+    over = [subject for subject, found in old.items() if subject not in watched]
+    if hasattr(family, "named"):  # somebody may watch it by another subject
+        known = {subject: decoded(family, name, subject, old[subject]) for subject in over}
+        over = [one for one, memory in known.items() if memory and watched.keys().isdisjoint(family.named(memory))]
     memories.forget(tx, name, over)
     return len(over), max(old, default="")
 

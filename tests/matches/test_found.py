@@ -4,11 +4,15 @@ import asyncio
 
 import pytest
 from day import V1, Day
+from sqlalchemy import select
 
 from watcher.clock import VirtualClock
+from watcher.news.match import KEPT
 from watcher.osu.nouns import Listed
+from watcher.remembering import GRACE
 from watcher.rules import Finding
 from watcher.simulator import matches
+from watcher.store.tables import memory
 
 QUICK = {"games": 2, "game": 60, "pause": 90}
 
@@ -105,6 +109,42 @@ def test_a_file_names_lobbies_and_is_read_again_when_it_changes(tmp_path):
 
     (told,) = follow(situation, tmp_path, watches)
     assert told.startswith("LTC1: (Low Tide) vs (Night Shift) is over: ")
+
+
+def test_a_lobby_that_was_found_is_forgotten_long_after_it_and_a_named_one_is_not(tmp_path):
+    watches = """  cup:
+    matches: ["LTC*", {match: 120000002, best_of: 3}]
+    news: [match_finished, match_attendance]
+    to: club"""
+
+    async def situation(day):
+        await day.start()
+        await day.app.enlist()
+        for _ in range(2):
+            matches.match(day.osu.world, **QUICK)
+        await day.live(600, step=5)
+        assert len(day.told) == 2
+        before = remembered(day)
+        await day.clock.sleep(KEPT / 1000)
+        await day.restart()
+        await day.app.upkeep.tick()
+        assert remembered(day) == before
+        await day.clock.sleep(GRACE / 1000)
+        await day.app.upkeep.tick()
+        after = remembered(day)
+        await day.live(300, step=20)
+        assert len(day.told) == 2
+        return before, after
+
+    before, after = follow(situation, tmp_path, watches)
+    lobbies = {f"bancho/match/{number}" for number in (120_000_001, 120_000_002)}
+    assert before == {(family, lobby) for family in ("match", "attendance") for lobby in lobbies}
+    assert after == {(family, "bancho/match/120000002") for family in ("match", "attendance")}
+
+
+def remembered(day):
+    rows = day.app.store.work(lambda tx: tx.execute(select(memory.c.family, memory.c.subject)).all())
+    return {(row.family, row.subject) for row in rows if row.family in {"match", "attendance", "playlist"}}
 
 
 def test_with_api_v1_check_says_that_lobbies_are_not_found(tmp_path):

@@ -11,6 +11,8 @@ from watcher.osu import keys
 from watcher.osu.nouns import Attendance, Move
 
 VERSION = 1
+KEPT = 30 * 86_400_000
+"""How long a lobby that nobody follows any more is remembered (ms)."""
 GATHERED = 30_000
 """How long comings and goings are gathered (ms): who drops out and comes back within it was not away."""
 SHOWN = 6

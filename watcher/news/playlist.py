@@ -12,6 +12,8 @@ from watcher.osu import keys
 from watcher.osu.nouns import StandingRow, Standings
 
 VERSION = 1
+KEPT = 30 * 86_400_000
+"""How long a lobby that nobody follows any more is remembered (ms)."""
 
 
 class Memory(Struct, frozen=True):

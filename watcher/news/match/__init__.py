@@ -31,6 +31,8 @@ from watcher.series import Outcome, series
 __all__ = ["SAMPLES"]
 VERSION = 2
 NAME = "match"
+KEPT = 30 * 86_400_000
+"""How long a lobby that nobody follows any more is remembered (ms)."""
 _GAMES = ("match_game_started", "match_game_aborted", "match_game")
 CONTINUES = dict.fromkeys(_GAMES, _GAMES)  # one message for a running match, where it can be changed
 LASTING = ("match_game",)
