@@ -11,6 +11,7 @@ import random
 import re
 import signal
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -33,14 +34,14 @@ from watcher.osu import keys, worth
 from watcher.osu.errors import OsuError
 from watcher.osu.files import Files
 from watcher.osu.http import IN_FLIGHT, Budget, httpx
-from watcher.osu.nouns import Lobbies, Mode, Sighting, Source
+from watcher.osu.nouns import ClockSet, Lobbies, Mode, Sighting, Source
 from watcher.osu.posts import Posts
 from watcher.recollection import recalled
 from watcher.reloading import Reloading
 from watcher.remembering import Desk, Readers
 from watcher.roll import Members, Roll, is_player
 from watcher.schedule import Schedule, no_rest
-from watcher.store import Store, Transaction, agenda, asking, outbox, roster, spending
+from watcher.store import Store, StoreError, Transaction, agenda, asking, outbox, roster, spending
 from watcher.store.roster import Entry
 from watcher.storm import Storm
 from watcher.tally import Tally
@@ -66,6 +67,10 @@ AT_ONCE = frozenset({"watches", "sinks", "admin", "keep", "recalculation"})
 """The parts of a config that hold as soon as it is read again."""
 STOP_WITHIN = 4.0
 """Seconds that sends under way get at the end; with the rest of stopping it stays below five."""
+
+
+Rounds = dict[str, tuple[float, Callable[[], Awaitable[None]]]]
+"""What is done again and again: its name → every how many seconds, and what."""
 
 
 class Interest:
@@ -196,8 +201,10 @@ class App:
                 *file, self.apply, store=store, readers=self.readers, clock=clock, server=config.osu.server
             )
         self._background: set[asyncio.Task[None]] = set()
+        self._stop = asyncio.Event()
         self._members: Members = {}
         self._names_again = 0.0
+        self._unresolved = False
         self._news = asyncio.Event()
         self.looking = Looking(
             store=store,
@@ -223,6 +230,7 @@ class App:
             storm=self.storm,
             draw=self._draw,
             confess=lambda tx, faults: Desk(tx, self.readers, clock.now()).take(faults),
+            server=config.osu.server,
             tally=self.tally,
         )
         self.insight = Insight(
@@ -293,8 +301,11 @@ class App:
         try:
             found = await self.source.resolve(missing)
         except OsuError as error:
-            log.warning("players_unresolved", players=len(missing), reason=str(error))
+            if not self._unresolved:
+                log.warning("players_unresolved", players=len(missing), reason=str(error))
+            self._unresolved = True
             return
+        self._unresolved = False
         for name in missing:
             if name not in found:
                 log.warning("player_unknown", player=name)
@@ -362,10 +373,12 @@ class App:
         self.looking.wake()
 
     async def run(self) -> None:
-        """Work until told to stop: SIGTERM or SIGINT drain and end within five seconds, a second one ends at once."""
-        stop = asyncio.Event()
+        """Work until told to stop: SIGTERM or SIGINT drain and end within five seconds, a second one ends at once.
+
+        Raises StoreError where the store can't be used at the start, and as soon as it turns out to be damaged.
+        """
         for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, self._on_signal, stop)
+            asyncio.get_running_loop().add_signal_handler(number, self._on_signal)
         if self.config.web is not None:
             await self.pages.open(self.config.web.listen)
         await self.prepare()
@@ -382,13 +395,15 @@ class App:
         prompt = asyncio.create_task(self._tell_at_once())
         log.info("started", watches=len(self.config.watches), sinks=len(self.sinks), process=os.getpid())
         self._notify("READY=1")
-        await stop.wait()
+        await self._stop.wait()
         log.info("stopping")
         self._notify("STOPPING=1")
         await schedule.stop(TICKS_WITHIN)
         prompt.cancel()
         await self.close()
         log.info("stopped")
+        if self.store.damage is not None:
+            raise self.store.damage
 
     async def say_progress(self) -> None:
         """How far the first look at everybody has come, and the reading of what happened while nobody looked."""
@@ -399,15 +414,16 @@ class App:
             behind = words.span((self.clock.now() - reached) / 1000)
             log.info("catching_up", question=question, reached=words.moment(reached), behind=behind)
 
-    def rounds(self) -> dict[str, tuple[float, Callable[[], Awaitable[None]]]]:
-        """What is done again and again: its name → every how many seconds, and what."""
-        rounds: dict[str, tuple[float, Callable[[], Awaitable[None]]]] = {
+    def rounds(self) -> Rounds:
+        """What is done while the daemon runs."""
+        rounds: Rounds = {
             "look": (LOOK_EVERY, self._noting("looking", self.looking.tick)),
             "tell": (TELL_EVERY, self._noting("telling", self.telling.tick)),
             "heartbeat": (heartbeat.EVERY, self._beat),
             "enlist": (ENLIST_EVERY, self.enlist),
             "lobby files": (FILES_EVERY, self.read_lobby_files),
             "tidy": (TIDY_EVERY, self._tidy),
+            "room": (upkeep.ROOM_EVERY, self.upkeep.mind_the_room),
             "progress": (PROGRESS_EVERY, self.say_progress),
             "upkeep": (upkeep.EVERY, self.upkeep.tick),
         }
@@ -415,7 +431,7 @@ class App:
             rounds["config"] = (reloading.EVERY, self.reloading.glance)
         if self.deadman is not None:
             rounds["dead man's switch"] = (deadman.EVERY, self.deadman.tick)
-        return rounds
+        return {name: (every, unless_store_fails(work)) for name, (every, work) in rounds.items()}
 
     async def close(self) -> None:
         """End both halves and let go of everything."""
@@ -443,9 +459,11 @@ class App:
 
     async def _beat(self) -> None:
         """Say whether both halves get on, to the service manager and to `watcher health`."""
+        if self.store.damage is not None:
+            self._stop.set()
         ages = self.progress.ages(self.clock.monotonic())
         idle = f"{words.plural(len(self.config.watches), 'watch', 'watches')}, {words.plural(len(self.sinks), 'sink')}"
-        self._notify(*heartbeat.messages(ages, idle))
+        self._notify(*heartbeat.messages(ages, idle, self.store.trouble))
         now = self.clock.now()
         await self.store.run(lambda tx: roster.say(tx, {"progress": heartbeat.written(ages, now)}, now))
 
@@ -461,12 +479,14 @@ class App:
         await self.telling.tidy()
 
     async def _clock_stepped(self, seconds: float) -> None:
-        by = round(seconds * 1000)
+        by, now = round(seconds * 1000), self.clock.now()
 
         def work(tx: Transaction) -> None:
             agenda.shift(tx, by)
             outbox.shift(tx, by)
             self.looking.shift(by)  # here, so that no look is noted in between
+            seen = ClockSet(server=self.config.osu.server, asked=now, seconds=round(seconds))
+            Desk(tx, self.readers, now).take([seen])
 
         await self.store.run(work)
         self.telling.shift(by)
@@ -479,13 +499,25 @@ class App:
             self._news.clear()
             try:
                 await self.telling.tick()
+            except StoreError:  # it says so itself
+                continue
             except Exception:  # the tick that comes within a second tries again
                 log.exception("prompt_tick_broke")
 
-    def _on_signal(self, stop: asyncio.Event) -> None:
-        if stop.is_set():
+    def _on_signal(self) -> None:
+        if self._stop.is_set():
             os._exit(1)
-        stop.set()
+        self._stop.set()
+
+
+def unless_store_fails(work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    """The work, given up for now where the store can't be used. It says so itself."""
+
+    async def run() -> None:
+        with suppress(StoreError):
+            await work()
+
+    return run
 
 
 def endpoint(path: str) -> str:

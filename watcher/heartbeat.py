@@ -43,14 +43,15 @@ def stuck(ages: Mapping[str, float], patience: float = PATIENCE) -> dict[str, fl
     return {half: age for half, age in ages.items() if age > patience}
 
 
-def messages(ages: Mapping[str, float], idle: str) -> list[str]:
+def messages(ages: Mapping[str, float], idle: str, trouble: str = "") -> list[str]:
     """What to say to systemd: the watchdog is fed only while nothing is stuck. `idle`: what to show while all is well.
 
-    See sd_notify(3).
+    `trouble`: why the store can't be used, where it can't. Then both halves wait for it, and another process would have
+    to wait as well: that is no reason to start again. See sd_notify(3).
     """
-    late = stuck(ages)
+    late = {} if trouble else stuck(ages)
     said = ", ".join(f"{half} stands still for {age:.0f} s" for half, age in late.items())
-    return [f"STATUS={said or idle}", *([] if late else ["WATCHDOG=1"])]
+    return [f"STATUS={trouble or said or idle}", *([] if late else ["WATCHDOG=1"])]
 
 
 def notify(address: str | None, *lines: str) -> None:

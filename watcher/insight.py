@@ -5,13 +5,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import structlog
-from sqlalchemy.exc import DatabaseError
 
 from watcher import heartbeat
 from watcher.clock import Clock
 from watcher.osu.http import Budget
 from watcher.reloading import NOTE
-from watcher.store import Store, Transaction, agenda, outbox, roster
+from watcher.store import Store, StoreError, Transaction, agenda, outbox, roster
 from watcher.tally import Tally
 from watcher.telling import Telling
 from watcher.web import Reading
@@ -57,7 +56,7 @@ class Insight:
         try:
             async with asyncio.timeout(WRITES_WITHIN):
                 await self._store.run(lambda tx: roster.say(tx, {"ready": str(now)}, now))
-        except (DatabaseError, TimeoutError) as error:
+        except (StoreError, TimeoutError) as error:
             log.warning("store_not_writable", reason=type(error).__name__)
             return False
         return True

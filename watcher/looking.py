@@ -19,7 +19,7 @@ from watcher.osu.errors import NotFound, NotOffered, OsuError, Refused, Unavaila
 from watcher.osu.nouns import Answer, Contact, Play, Question, Sighting, Source
 from watcher.outage import Outage
 from watcher.remembering import Desk, Readers
-from watcher.store import Store, Transaction, agenda, asking
+from watcher.store import Store, StoreError, StoreFailed, Transaction, agenda, asking
 from watcher.store.agenda import Due
 from watcher.tally import Tally
 
@@ -76,6 +76,7 @@ class Looking:
         self._set_by = 0  # ms since the start. What is learnt of a pace is dated by a clock that nobody sets
         self._market = Market()
         self._outage = Outage()
+        self._unanswered: set[str] = set()
         self._late = False
         self._quiet_until = 0
         self.backlog: dict[str, int] = {}
@@ -97,7 +98,12 @@ class Looking:
         return max(0.0, (self._quiet_until - self._now() + SLACK) / 1000)
 
     async def tick(self) -> None:
-        """Start the looks that are due, the most urgent first, as many as may be under way."""
+        """Start the looks that are due, the most urgent first, as many as may be under way.
+
+        Raises StoreFailed while what is seen could not be kept.
+        """
+        if self._store.is_full:
+            raise StoreFailed(self._store.trouble)
         if self._now() < self._quiet_until:
             return
         rows = await self._store.run(lambda tx: agenda.due(tx, self._now(), MOST_DUE, pace.FIRST))
@@ -137,7 +143,7 @@ class Looking:
                 self._wished.pop(row.key, None)
             if ended.cancelled():
                 self._manners.unanswered(rows)
-            elif (error := ended.exception()) is not None:
+            elif (error := ended.exception()) is not None and not isinstance(error, StoreError):
                 log.error("look_broke", question=rows[0].question, subjects=len(rows), exc_info=error)
 
         task.add_done_callback(ended)
@@ -154,6 +160,9 @@ class Looking:
             self._manners.unanswered(rows)
             self._note_failure(rows, error)
             news = await self._store.run(partial(self._put_off, rows=rows, error=error))
+        except StoreError:  # what was seen is not kept, so it is asked again
+            self._manners.unanswered(rows)
+            raise
         except Exception as fault:  # a fault of ours must not come back at once, for ever
             self._manners.unanswered(rows)
             await self._store.run(partial(self._put_off, rows=rows, error=Unavailable(repr(fault))))
@@ -196,6 +205,9 @@ class Looking:
         news = self._digest(tx, [*answer.sightings, *missed, contact], now)
         self._discovered |= self._discover(tx, answer.sightings)
         self._tally.add("watcher_looks", rows[0].question, "answered")
+        if rows[0].question in self._unanswered:
+            self._unanswered.discard(rows[0].question)
+            log.info("look_answered_again", question=rows[0].question)
         log.debug("looked", question=rows[0].question, subjects=len(rows), seen=len(answer.sightings), news=news)
         for subject in answer.gone:
             log.warning("not_seen", question=rows[0].question, subject=subject)
@@ -205,7 +217,10 @@ class Looking:
         """The look failed: nothing of it is used. It is asked again later. Returns how many news that is."""
         now = self._now()
         self._tally.add("watcher_looks", rows[0].question, "failed")
-        log.warning("look_unanswered", question=rows[0].question, subjects=len(rows), reason=str(error))
+        question = rows[0].question
+        say = log.debug if question in self._unanswered else log.warning  # once on the edge: it may go on for days
+        say("look_unanswered", question=question, subjects=len(rows), reason=str(error))
+        self._unanswered |= {question} if is_silence(error) else set()
         for row in rows:
             if isinstance(error, NotFound | NotOffered) and row.asker:
                 agenda.answered(tx, row, again=agenda.NEVER)

@@ -29,7 +29,7 @@ class Recipients(Struct, frozen=True):
     """subject → the watches that watch it, in the order of the config"""
     admin: str | None = None
     rhythms: Mapping[str, rules.Rhythm] = {}
-    """sink → when it wants to be told, where that is not at once"""
+    """sink → when it wants to be told; all sinks there are, in the order of the config"""
     everybody: Sequence[rules.Route] = ()
     """the sinks whose news a recalculation of pp keeps back"""
     wordings: Mapping[str, Wordings] = {}
@@ -53,8 +53,15 @@ class Recipients(Struct, frozen=True):
     def routes(self, event: Event, *, ours: bool) -> Sequence[rules.Route]:
         """The sinks this event goes to."""
         if ours:
-            return [] if self.admin is None else [rules.Route(self.admin, "", 0)]
+            told = self._told_of(getattr(event.facts, "sink", ""))
+            return [] if told is None else [rules.Route(told, "", 0)]
         return rules.route(event, self.of(event))
+
+    def _told_of(self, sink: str) -> str | None:
+        """Who hears of our own troubles: the admin sink. Of its own it can't: then the first of the others."""
+        if self.admin is None or self.admin != sink:
+            return self.admin
+        return next((other for other in self.rhythms if other != sink), None)
 
     def asked_for(self, event: Event) -> bool:
         """Whether any watch of its subject asks for news of this kind, whatever it says to this one."""

@@ -10,6 +10,7 @@ than a disk commits: its messages are claimed several at a time.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 
 import structlog
@@ -21,9 +22,9 @@ from watcher.digest import late
 from watcher.events import Event
 from watcher.ledger import Ledger, as_json
 from watcher.notification import DeliveryError, Message, NotDelivered, Notification, Reason, Sink, Taken, Undeliverable
-from watcher.osu.nouns import Misworded
+from watcher.osu.nouns import Misworded, SinkAnswer
 from watcher.owing import Owing, Recipients
-from watcher.store import Store, Transaction, outbox, pacing
+from watcher.store import Store, StoreError, Transaction, outbox, pacing
 from watcher.store.outbox import Claimed, Ended, StoredEvent
 from watcher.storm import Storm
 from watcher.tally import Tally
@@ -39,6 +40,8 @@ STEPS = 20
 """Of something that goes on (a match), so many steps are looked back at."""
 HELD = 30 * 60_000
 """A message that was kept back for longer (ms) says when its news happened."""
+LASTING = frozenset({Reason.AUTH, Reason.GONE})
+"""What only a person can do something about."""
 BATCH = 64
 """Messages that are claimed at a time, at most, for a sink that drops repeats."""
 BATCH_TAKES = 0.25
@@ -68,6 +71,7 @@ class Telling:
     """Routes what is new and sends what is due. `tick` starts it, `settled` waits for what was started.
 
     `patience`: seconds that one send may take; None waits for ever. `confess`: who makes news of our own faults.
+    `server`: whose news these are, for news of our own.
     `draw`: who makes a PNG to go with news, empty for none.
     """
 
@@ -83,7 +87,8 @@ class Telling:
         storm: Storm | None = None,
         patience: float | None = SEND_TIMEOUT,
         draw: Callable[[Sequence[Event]], Awaitable[bytes]] | None = None,
-        confess: Callable[[Transaction, Sequence[Misworded]], None] = lambda _tx, _faults: None,
+        confess: Callable[[Transaction, Sequence[Misworded | SinkAnswer]], None] = lambda _tx, _faults: None,
+        server: str = "bancho",
         tally: Tally | None = None,
     ) -> None:
         self._tally = tally or Tally()
@@ -94,6 +99,8 @@ class Telling:
         self._chance = chance
         self._patience = patience
         self._confess = confess
+        self._server = server
+        self._fine: set[str] = set()
         self._draw = draw or no_picture
         self._vigil = vigil or Vigil()
         self._owing = Owing(ledger, self._vigil, storm or Storm(), self._tally)
@@ -165,8 +172,9 @@ class Telling:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self._store.run(self._settle_all)
-        await self.recover()
+        with suppress(StoreError):  # the next process takes back what was claimed
+            await self._store.run(self._settle_all)
+            await self.recover()
 
     def _route(self, tx: Transaction) -> list[str]:
         """Write down who is owed what is new. Returns the sinks that have something due."""
@@ -190,7 +198,8 @@ class Telling:
     def _settle_and_claim(self, tx: Transaction, *, name: str, sink: Sink, outcomes: Sequence[Outcome]) -> list[Job]:
         now = self._clock.now()
         self._settle(tx, outcomes, now)
-        if faults := self._ledger.faults():
+        faults: list[Misworded | SinkAnswer] = [*self._ledger.faults(), *self._answers(name, outcomes, now)]
+        if faults:
             self._confess(tx, faults)
         while self._sinks.get(name) is sink and not self._stopping and self._open(name):
             claimed = self._claim(tx, name, sink, now)
@@ -328,7 +337,8 @@ class Telling:
             reason = "taken" if failure is None else failure.reason.value
             self._tally.add("watcher_delivery_attempts", claimed.sink, reason)
             if failure is None:
-                self._failures.pop(claimed.sink, None)
+                if failed := self._failures.pop(claimed.sink, None):
+                    log.info("sink_recovered", sink=claimed.sink, tries=failed + 1)
                 ended.append(Ended(claimed, "sent", str(outcome.answer)))
                 if isinstance(outcome.answer, Taken) and outcome.answer.reference:
                     outbox.refer(tx, claimed.id, outcome.answer.reference)
@@ -345,6 +355,21 @@ class Telling:
                 took = (now - each.done.created) / 1000
                 self._tally.took("watcher_delivery_latency_seconds", took, each.done.sink)
 
+    def _answers(self, sink: str, outcomes: Sequence[Outcome], now: int) -> list[SinkAnswer]:
+        """Whether the sink takes what it is sent, where that is not known. What it says of one message tells not."""
+        tried = [each.failure for each in outcomes if not each.unsent]
+        telling = [each for each in tried if each is None or isinstance(each, NotDelivered) or each.reason in LASTING]
+        if not telling or (telling[-1] is None and sink in self._fine):
+            return []
+        failure = telling[-1]
+        if failure is None:
+            self._fine.add(sink)
+            return [SinkAnswer(server=self._server, sink=sink, asked=now, ok=True)]
+        self._fine.discard(sink)
+        lasting = failure.reason in LASTING
+        reason = why(failure)
+        return [SinkAnswer(server=self._server, sink=sink, asked=now, ok=False, reason=reason, lasting=lasting)]
+
     def failing(self, sink: str) -> bool:
         """Whether the last message to it was not taken."""
         return sink in self._failures
@@ -358,7 +383,8 @@ class Telling:
         outbox.put_back(tx, claimed, due=due, reason=why(failure))
         self._failures[claimed.sink] = made
         self._closed_until[claimed.sink] = due  # what fails for one message fails for the next: keep it back
-        log.warning("told_later", **named(claimed), reason=why(failure), again_in_s=round((due - now) / 1000, 1))
+        say = log.warning if made == 1 else log.debug  # once on the edge: it may go on for days
+        say("told_later", **named(claimed), reason=why(failure), again_in_s=round((due - now) / 1000, 1))
         return True
 
     def _open(self, sink: str) -> bool:
@@ -366,7 +392,8 @@ class Telling:
 
     def _lane_ended(self, sink: str, task: asyncio.Task[None]) -> None:
         del self._lanes[sink]
-        if not task.cancelled() and (error := task.exception()) is not None:
+        error = None if task.cancelled() else task.exception()
+        if error is not None and not isinstance(error, StoreError):  # of its own troubles the store speaks itself
             log.error("lane_broke", sink=sink, exc_info=error)
 
 

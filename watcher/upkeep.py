@@ -2,24 +2,42 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import structlog
 
 from watcher.clock import Clock
-from watcher.osu.nouns import Damage
+from watcher.osu.nouns import Damage, Disk
 from watcher.remembering import Desk, Readers, forget
 from watcher.store import Store, care, retention
+from watcher.store.trouble import room
 
 log = structlog.get_logger()
 
 EVERY = 3600.0
+ROOM_EVERY = 10.0
+"""How often it is looked at how much room there is (seconds)."""
 
 
 class Upkeep:
-    """Looks after the store while the daemon runs. `keep`: how long news is kept (ms)."""
+    """Looks after the store while the daemon runs. `keep`: how long news is kept (ms).
 
-    def __init__(self, store: Store, clock: Clock, readers: Readers, *, server: str, keep: int) -> None:
+    `room`: how many bytes are left on the disk of a folder, and how many there are.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        readers: Readers,
+        *,
+        server: str,
+        keep: int,
+        room: Callable[[Path], tuple[int, int]] = room,
+    ) -> None:
+        self._room = room
         self._store = store
         self._clock = clock
         self._readers = readers
@@ -32,6 +50,16 @@ class Upkeep:
         if aside:
             damage = Damage(server=self._server, file=aside[-1].name, found=care.set_aside_at(aside[-1]))
             await self._store.run(lambda tx: Desk(tx, self._readers, self._clock.now()).take([damage]))
+
+    async def mind_the_room(self) -> None:
+        """Mend what can be mended of the store; let it be news when there is little room for it, and enough again."""
+        await self._store.mend()
+        path = self._store.path
+        if path is None:
+            return
+        now, (free, size) = self._clock.now(), self._room(path.parent)
+        seen = Disk(server=self._server, folder=str(path.parent), asked=now, free=free, size=size)
+        await self._store.run(lambda tx: Desk(tx, self._readers, now).take([seen]))
 
     async def tick(self) -> None:
         """Copy the store, unless that was done today; then forget what is long over."""

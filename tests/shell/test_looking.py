@@ -114,6 +114,13 @@ def test_a_miss_is_logged_with_its_reason(error):
     assert [(line["event"], line["reason"]) for line in logs] == [("look_unanswered", str(error))]
 
 
+def test_an_outage_is_said_when_it_begins_and_when_it_is_over_and_not_in_between():
+    with Lookout(saw(100), *[Unavailable("503")] * 3, saw(101)).plan() as lookout, capture_logs() as logs:
+        lookout.look(3 * MINUTE)
+    heard = [line["event"] for line in logs if line["log_level"] != "debug" and line["event"].startswith("look_")]
+    assert heard == ["look_unanswered", "look_answered_again"]
+
+
 @pytest.mark.parametrize(
     "error",
     [

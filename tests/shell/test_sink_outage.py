@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from shell_world import HOUR, SECOND, Desk, T
+from structlog.testing import capture_logs
 
 from watcher.notification import NotDelivered, Reason, Undeliverable
 
@@ -42,13 +43,17 @@ def of(player, sink):
 
 @pytest.mark.parametrize("asked", [None, 1800])
 def test_after_a_day_everything_is_delivered_in_order_and_nobody_else_was_delayed(asked):
-    with Desk(dead=[], fine=[]) as desk:
+    with Desk(dead=[], fine=[]) as desk, capture_logs() as logs:
         dead, fine = desk.sinks.values()
         back = T + 24 * HOUR
         dead.says[0] = Outage(desk.clock, back, NotDelivered(Reason.NETWORK, "connection refused", retry_after=asked))
         asyncio.run(live(desk, 25))
         count = 25 * HOUR // EVERY
         assert desk.depths == {"dead": (0, count, 0), "fine": (0, count, 0)}
+        assert [line["event"] for line in logs if line["log_level"] != "debug" and line["event"] != "told"] == [
+            "told_later",
+            "sink_recovered",
+        ]
         for player in PLAYERS:
             assert of(player, dead) == of(player, fine) == sorted(of(player, fine))
         assert all(now == message.told[0]["happened"] for now, message in fine.tried)

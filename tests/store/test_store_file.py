@@ -58,7 +58,8 @@ def test_nobody_else_may_read_it_nor_what_sqlite_keeps_beside_it(path):
         store.close()
     finally:
         os.umask(before)
-    assert found == dict.fromkeys(("watcher.db", "watcher.db-wal", "watcher.db-shm", "watcher.db.lock"), 0o600)
+    names = ("watcher.db", "watcher.db-wal", "watcher.db-shm", "watcher.db.lock", "watcher.db.ballast")
+    assert found == dict.fromkeys(names, 0o600)
     assert permissions(path.parent) == 0o700
 
 

@@ -23,7 +23,8 @@ FOREVER = 10 * 365 * 86_400.0
 READY = "ready "
 EXAMPLE = "config.example.yaml"
 STORE = "watcher.db"
-OURS = (STORE, f"{STORE}-wal", f"{STORE}-shm", f"{STORE}.lock", "truth.jsonl", "daemon.log", "simulator.log")
+BESIDE = ("", "-wal", "-shm", ".lock", ".ballast")
+OURS = (*(STORE + tail for tail in BESIDE), "truth.jsonl", "daemon.log", "simulator.log")
 """What the demo leaves in its folder, and what its next run removes: nothing else is touched."""
 
 

@@ -29,6 +29,7 @@ def command(path: Path, log_format: str, log_level: str, strict: bool) -> None:
     from watcher.config.exposed import exposed, secrets_of
     from watcher.config.mistakes import Mistake
     from watcher.store import Store, StoreError, StoreNewer
+    from watcher.web import Unbound
 
     redactor = log.configure(style=log_format, level=log_level)
     redactor.hide(secrets_of(config))
@@ -49,8 +50,6 @@ def command(path: Path, log_format: str, log_level: str, strict: bool) -> None:
         await App(config, store, RealClock(), notify_socket=socket, file=(path, read_again)).run()
 
     try:
-        store = Store.open(store_path(config.store, os.environ), anew=RealClock().now())
-    except StoreError as error:
+        asyncio.run(watch(Store.open(store_path(config.store, os.environ), anew=RealClock().now())))
+    except (StoreError, Unbound) as error:
         fail(str(error), WRONG_CONFIG if isinstance(error, StoreNewer) else 1)
-    else:
-        asyncio.run(watch(store))

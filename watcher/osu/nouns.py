@@ -635,6 +635,38 @@ class ConfigRead(Struct, frozen=True, kw_only=True):
     mistakes: tuple[str, ...] = ()
 
 
+class SinkAnswer(Struct, frozen=True, kw_only=True):
+    """Whether the sink of this name took what it was sent at `asked`; `reason` in words where it did not.
+
+    lasting: only a person can do something about it, such as a token that is not valid any more.
+    """
+
+    server: str
+    sink: str
+    asked: int
+    ok: bool
+    reason: str = ""
+    lasting: bool = False
+
+
+class Disk(Struct, frozen=True, kw_only=True):
+    """How many bytes are `free` at `asked` on the disk of `size` where the store is, in `folder`."""
+
+    server: str
+    folder: str
+    asked: int
+    free: int
+    size: int
+
+
+class ClockSet(Struct, frozen=True, kw_only=True):
+    """The clock of the machine was set by so many `seconds`; it says `asked` (ms UTC) since."""
+
+    server: str
+    asked: int
+    seconds: int
+
+
 class Misworded(Struct, frozen=True, kw_only=True):
     """A template of the config could not be used for news of this kind: `template` tells it by, `reason` says why."""
 
@@ -671,6 +703,9 @@ Sighting = (
     | Damage
     | ConfigRead
     | Misworded
+    | SinkAnswer
+    | Disk
+    | ClockSet
     | Stir
     | MapFile
 )

@@ -1,5 +1,5 @@
 """The store: memory, news, deliveries and the agenda. The only place with SQL."""
 
-from watcher.store.store import Store, StoreBusy, StoreDamaged, StoreError, StoreNewer, Transaction
+from watcher.store.store import Store, StoreBusy, StoreDamaged, StoreError, StoreFailed, StoreNewer, Transaction
 
-__all__ = ["Store", "StoreBusy", "StoreDamaged", "StoreError", "StoreNewer", "Transaction"]
+__all__ = ["Store", "StoreBusy", "StoreDamaged", "StoreError", "StoreFailed", "StoreNewer", "Transaction"]

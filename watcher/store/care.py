@@ -14,7 +14,7 @@ from typing import Any
 
 KEPT = 7
 """How many copies are kept, whatever they were made for."""
-DAMAGED, STAMP = ".damaged-", "%Y%m%dT%H%M%SZ"
+DAMAGED, REPLACED, STAMP = ".damaged-", ".replaced-", "%Y%m%dT%H%M%SZ"
 _EVENTS = "SELECT key, kind, subject, cause, happened, noticed, about, version, facts FROM event ORDER BY id"
 MAGIC = b"SQLite format 3\0"
 
@@ -46,11 +46,17 @@ def faults(path: Path) -> list[str]:
 def back_up(path: Path, target: Path) -> None:
     """Copy the store while it is in use: all of it, or none. Blocks. Raises OSError, sqlite3.Error."""
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with closing(_reader(path)) as source:
+        copy_open(source, target)
+
+
+def copy_open(source: sqlite3.Connection, target: Path) -> None:
+    """The same of a store that is open, whether or not its file has a name any more."""
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
     part.touch(mode=0o600)
     try:
-        with closing(_reader(path)) as source, closing(sqlite3.connect(part)) as copy:
+        with closing(sqlite3.connect(part)) as copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")  # one file, nothing beside it
         part.replace(target)
@@ -88,14 +94,19 @@ def is_store(path: Path) -> bool:
 
 def set_aside(path: Path, now: int) -> Path:
     """Give a damaged store, and what SQLite keeps beside it, a new name. Returns the name of the store."""
-    name = f"{path.name}{DAMAGED}{datetime.fromtimestamp(now / 1000, UTC):{STAMP}}"
-    aside = next(file for file in _numbered(path.with_name(name)) if not file.exists())
+    aside = free_name(path, DAMAGED, now)
     path.rename(aside)  # first: a store without its log may look whole, and lack what was committed last
     for tail in ("-wal", "-shm"):
         beside = path.with_name(path.name + tail)
         if beside.exists():
             beside.rename(aside.with_name(aside.name + tail))
     return aside
+
+
+def free_name(path: Path, word: str, now: int) -> Path:
+    """A name beside the store that nothing has: with a word for why, and the time (ms UTC)."""
+    name = f"{path.name}{word}{datetime.fromtimestamp(now / 1000, UTC):{STAMP}}"
+    return next(file for file in _numbered(path.with_name(name)) if not file.exists())
 
 
 def damaged(path: Path) -> list[Path]:

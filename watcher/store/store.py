@@ -2,11 +2,13 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import structlog
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -16,6 +18,7 @@ from sqlalchemy.pool import StaticPool
 from watcher.store import care
 from watcher.store.lock import Lock, Locked
 from watcher.store.migrate import NewerStore, migrate
+from watcher.store.trouble import BALLAST, Ballast, Trouble, room
 
 Transaction = Connection
 T = TypeVar("T")
@@ -45,12 +48,31 @@ class StoreDamaged(StoreError):
     """This was a store, and can't be read any more."""
 
 
+class StoreFailed(StoreError):
+    """It can't be used now: no room, locked, read-only. Nothing of the transaction happened. Later it may."""
+
+
+_PASSING = frozenset(
+    (
+        *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY),
+        *(sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN),
+    )
+)
+_DAMAGE = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
+NO_ROOM = "there is no room on the disk: nothing is looked at until there is"
+
+
 def connect(path: Path | None) -> Engine:
-    """An engine on the file, or in memory for None. Transactions begin when SQLAlchemy says so, as writers."""
-    # In memory there is one connection, or each thread would see a database of its own.
-    pool = {} if path else {"poolclass": StaticPool}
-    url = f"sqlite:///{path}" if path else "sqlite://"
-    engine = create_engine(url, connect_args={"check_same_thread": False}, **pool)
+    """An engine on the file, or in memory for None. Transactions begin when SQLAlchemy says so, as writers.
+
+    A file that is not there is not made: an empty one must never take the place of one that was deleted.
+    """
+    if path:
+        url = f"{path.absolute().as_uri()}?mode=rw"
+        opened = partial(sqlite3.connect, url, uri=True, check_same_thread=False)
+        engine = create_engine(f"sqlite:///{path}", creator=opened)
+    else:  # one connection, or each thread would see a database of its own
+        engine = create_engine("sqlite://", connect_args={"check_same_thread": False}, poolclass=StaticPool)
 
     @event.listens_for(engine, "connect")
     def prepare(raw: sqlite3.Connection, _record: object) -> None:
@@ -74,25 +96,39 @@ class Store:
     `await store.run(work)` runs `work(transaction)` on the writer thread and commits it: all of it, or none of it.
     """
 
-    def __init__(self, engine: Engine, lock: Lock | None = None) -> None:
+    def __init__(
+        self, engine: Engine, lock: Lock | None = None, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._monotonic = monotonic
         self._engine = engine
         self._lock = lock
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._trouble = Trouble()
+        self._file = None if self.path is None else self.path.stat().st_ino
+        self._ballast = Ballast(self.path) if self.path else None
+        self.is_full = self._ballast is not None and not self._ballast.make()
+        self.damage: StoreDamaged | None = None
+        """what is wrong with the file for good; nothing is done any more then"""
 
     @classmethod
-    def open(cls, path: Path | None, *, anew: int | None = None) -> "Store":
+    def open(
+        cls, path: Path | None, *, anew: int | None = None, monotonic: Callable[[], float] = time.monotonic
+    ) -> "Store":
         """Take the lock, bring the tables up to date, and be ready. Blocks.
 
-        `anew`: the time (ms UTC), if a damaged file is to be set aside and a new store begun.
+        `anew`: the time (ms UTC), if a damaged file is to be set aside and a new store begun. `monotonic`: seconds, by
+        which a store that fails is left alone.
         Raises StoreBusy when another daemon holds it, StoreError when the file can't be used.
         """
         if path is None:
             engine = connect(None)
             migrate(engine)
-            return cls(engine)
+            return cls(engine, monotonic=monotonic)
         lock = _take_lock(path)
+        if room(path.parent)[0] < BALLAST:  # SQLite needs some beside the file
+            Ballast(path).drop()
         try:
-            return cls(_open_file(path) if anew is None else _open_or_begin_anew(path, anew), lock)
+            return cls(_open_file(path) if anew is None else _open_or_begin_anew(path, anew), lock, monotonic)
         except BaseException:
             lock.release()
             raise
@@ -114,7 +150,75 @@ class Store:
 
     async def run(self, work: Callable[[Transaction], T]) -> T:
         """Run it on the writer thread, in one transaction."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self.work, work)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._guarded, work)
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing, or not everything, can be done now; empty while all is well."""
+        return self._trouble.reason or (NO_ROOM if self.is_full else "")
+
+    async def mend(self) -> None:
+        """Make what can be made of a file that was deleted under us, and of the reserve of room."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._mend)
+
+    def _guarded(self, work: Callable[[Transaction], T]) -> T:
+        """The work, unless the store failed a moment ago. Once it works again, a write has to show it first."""
+        if self.damage is not None:
+            raise self.damage
+        if self._trouble.holds(self._monotonic()):
+            raise StoreFailed(self._trouble.reason)
+        try:
+            if self._trouble.reason:
+                self.work(_try_to_write)
+            done = self.work(work)
+        except DatabaseError as error:
+            raise self._judged(error) from error
+        if self._trouble.reason:
+            self._trouble.ends()
+            log.info("store_recovered")
+        return done
+
+    def _judged(self, error: DatabaseError) -> Exception:
+        code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if code in _DAMAGE:
+            self.damage = StoreDamaged(f"{self.path} is damaged ({error.orig})")
+            log.critical("store_damaged", reason=str(error.orig))
+            return self.damage
+        if code not in _PASSING:
+            return error
+        failed = StoreFailed(f"{self.path} can't be used now ({error.orig})")
+        if code == sqlite3.SQLITE_FULL and self._ballast is not None and self._ballast.drop():
+            self.is_full = True
+            log.error("store_full", reason=NO_ROOM)
+        elif self._trouble.begins(str(failed), self._monotonic()):
+            log.error("store_failed", reason=str(failed))
+        return failed
+
+    def _mend(self) -> None:
+        path = self.path
+        if path is None or self.damage is not None:
+            return
+        if not path.exists() or path.stat().st_ino != self._file:
+            self._rescue(path)
+        if self._ballast is not None:
+            full, self.is_full = self.is_full, not self._ballast.make()
+            if full and not self.is_full:
+                log.info("store_has_room")
+
+    def _rescue(self, path: Path) -> None:
+        """The file was deleted, and is still open: write it anew. One that somebody put there meanwhile stays."""
+        if path.exists():
+            self.damage = StoreDamaged(f"another file was put at {path} while it was in use: start again to use that")
+            target = care.free_name(path, care.REPLACED, round(time.time() * 1000))
+        else:
+            target = path
+        for tail in ("-wal", "-shm") if target == path else ():
+            path.with_name(path.name + tail).unlink(missing_ok=True)  # they are of the file that is gone
+        with closing(self._engine.raw_connection()) as raw:
+            care.copy_open(cast("sqlite3.Connection", raw.driver_connection), target)
+        self._engine.dispose()
+        self._file = path.stat().st_ino
+        log.critical("store_deleted", saved=str(target))
 
     def close(self) -> None:
         """Finish what is under way and give the file back."""
@@ -122,6 +226,12 @@ class Store:
         self._engine.dispose()
         if self._lock is not None:
             self._lock.release()
+
+
+def _try_to_write(tx: Transaction) -> None:
+    tx.exec_driver_sql(
+        "INSERT INTO note VALUES ('tried', '', 0) ON CONFLICT (name) DO UPDATE SET changed = changed + 1"
+    )
 
 
 def lock_of(path: Path) -> Path:
