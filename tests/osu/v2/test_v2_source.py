@@ -186,10 +186,16 @@ def test_an_empty_page_keeps_the_cursor():
 
 def test_a_cursor_ahead_of_the_server_resumes_at_the_head():
     situation = Situation({"/scores": [feed(cursor=4000), feed(score(1), score(2))]})
-    answer = situation.ask("feed", FEED, bookmark=bookmark(5000, overlapped=NOW - 60_000))
+    answer = situation.ask("feed", FEED, bookmark=bookmark(5000, looked=NOW - 200_000_000, overlapped=NOW - 60_000))
     assert situation.asked == [("/scores", {"cursor[id]": ["4000"]}), ("/scores", {})]
     assert answer.missed.reason == f"the cursor lay ahead of the server; {UNKNOWN}"
     assert json.loads(answer.bookmarks[FEED])["id"] == 2
+
+
+def test_a_head_that_reaches_behind_the_last_look_leaves_no_hole():
+    situation = Situation({"/scores": [feed(cursor=4000), feed(score(1, ended_at=moment(0)), score(2))]})
+    answer = situation.ask("feed", FEED, bookmark=bookmark(5000, overlapped=NOW - 60_000))
+    assert (answer.missed, answer.repair) == (None, "recent")
 
 
 @pytest.mark.parametrize("head", [feed(), feed(score(5000)), feed(score(6000))])

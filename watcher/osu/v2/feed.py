@@ -62,16 +62,17 @@ class Feed:
         return self._answer(question, page, mark, now, overlaps=overlaps)
 
     def _resumed(self, question: Question, mark: Bookmark, page: Glance, reason: str, now: int) -> Answer:
-        """Go on at the head, and say from when to when nothing is known."""
+        """Go on at the head, and say from when to when nothing is known. A page that reaches back leaves no hole."""
         answer = self._answer(question, page, None, now)
-        ends = page.ends
-        answer.missed = Gap(
-            server=self._server,
-            subject=question.subject,
-            since=mark.looked,
-            until=translation.milliseconds(min(ends)) if ends else now,
-            reason=f"{reason}; {UNKNOWN}",
-        )
+        oldest = translation.milliseconds(min(page.ends)) if page.ends else now
+        if oldest > mark.looked:
+            answer.missed = Gap(
+                server=self._server,
+                subject=question.subject,
+                since=mark.looked,
+                until=oldest,
+                reason=f"{reason}; {UNKNOWN}",
+            )
         answer.repair = "recent"
         return answer
 
