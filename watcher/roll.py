@@ -5,6 +5,7 @@ The roster keeps ids, so a rename at osu! loses nobody, and the day each watch b
 
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 
 from msgspec import structs
@@ -117,7 +118,7 @@ class Roll:
                     for user_id, name in known.items():
                         yield Entry(list_, keys.player(self._server, mode, user_id), now, name)
                 yield from self._listed(watch, mode, members or {}, now)
-                yield from self._sessions(watch, mode, players[watch.name], members or {}, now)
+                yield from self._sat_down(watch, mode, players[watch.name], members or {}, now)
                 yield from self._compared(watch, mode, players, now)
             for beatmap in watch.maps:
                 for mode in watch.modes:  # a name that no player can have
@@ -154,16 +155,22 @@ class Roll:
             for user_id in members.get(subject, ()):
                 yield Entry(watch.name, keys.player(self._server, mode, user_id), now, f"list/{user_id}")
 
-    def _sessions(
+    def _sat_down(
         self, watch: Watch, mode: Mode, named: Collection[int], members: Members, now: int
     ) -> Iterator[Entry]:
-        """The sessions of its players, where it wants to hear of them."""
+        """The sessions and the summaries of its players, where it wants to hear of them."""
         about = [about for name in self._families_of(watch) if (about := self._about(name))]
         listed = (user_id for each in watch.lists for user_id in members.get(each.subject(self._server, mode), ()))
-        for user_id in dict.fromkeys(chain(named, listed)):
-            subject = keys.session(keys.PlayerKey(self._server, mode, user_id), watch.session_pause)
+        nobody = keys.PlayerKey(self._server, mode, 0)
+        wanted = [one for one in _of_player(watch) if any(fits(one(nobody)) for fits in about)]
+        for user_id in dict.fromkeys(chain(named, listed)) if wanted else ():
+            for subject_of in wanted:
+                subject = subject_of(keys.PlayerKey(self._server, mode, user_id))
+                yield Entry(watch.name, subject, now, f"{keys.kind(subject)}/")
+        if watch.summary and watch.summary.together:
+            subject = keys.summary(self._server, mode, watch.name, watch.summary.when.written)
             if any(fits(subject) for fits in about):
-                yield Entry(watch.name, subject, now, "session/")
+                yield Entry(watch.name, subject, now, "summary/")
 
     def _compared(self, watch: Watch, mode: Mode, players: Members, now: int) -> Iterator[Entry]:
         """Each player with each rival, and each player with each goal."""
@@ -176,6 +183,7 @@ class Roll:
 
     def groups(self, there: Sequence[Entry], members: Members) -> dict[str, dict[str, list[str]]]:
         """Family → subject of a sighting → the groups that it concerns: pairs of rivals, goals, lists of a ranking."""
+        members = {**members, **self._together(there)}
         groups: dict[str, dict[str, list[str]]] = {}
         about = [name for name in self._families if self._about(name)]
         for name, subjects in self.since(there).items() if about else ():
@@ -191,10 +199,21 @@ class Roll:
     def _parts(self, family: str, group: str, members: Members) -> list[str]:
         """The subjects whose sightings concern a group."""
         parts: Callable[[str], Sequence[str]] | None = getattr(self._families[family], "parts", None)
-        if parts is not None:
+        if parts is not None and group not in members:
             return list(parts(group))
-        server, mode, *_ = keys.read_ranking(group)
-        return [keys.player(server, mode, user_id) for user_id in members.get(group, ())]
+        mode = Mode(group.split("/")[2])
+        return [keys.player(self._server, mode, user_id) for user_id in members.get(group, ())]
+
+    def _together(self, there: Sequence[Entry]) -> Members:
+        """Watches that are summed up together: whom they watch, by the subject of their summary."""
+        if not any(watch.summary and watch.summary.together for watch in self._watches.values()):
+            return {}
+        groups = {(entry.list, keys.read_summary(entry.subject)): entry.subject for entry in there if is_summary(entry)}
+        found: dict[str, dict[int, str]] = {}
+        for (list_, group), subject in groups.items():
+            everybody = (keys.read_player(one.subject) for one in there if one.list == list_ and is_player(one.subject))
+            found[subject] = {player.user_id: "" for player in everybody if player.mode == group.mode and group.watch}
+        return {subject: members for subject, members in found.items() if members}
 
     def found(self, there: Sequence[Entry], seen: Lobbies, now: int) -> Iterator[Entry]:
         """The lobbies of a list that watches want, and that are not on the roster."""
@@ -316,14 +335,16 @@ class Roll:
 
     def plan(self, there: Sequence[Entry], source: Source) -> Plan:
         """The looks that cover the roster."""
-        since = self.since(there)
+        since, together = self.since(there), self._together(there)
         wanted: dict[type, dict[str, None]] = {}
         asked_for = {rule.kind for watch in self._watches.values() for rule in watch.news}
         for name, family in self._families.items():
             if for_admin(family) and not asked_for & family.KINDS.keys():
                 continue
             subjects = since.get(name, {})
-            parts = (part for each in subjects for part in self._parts(name, each, {})) if self._about(name) else ()
+            parts = (
+                (part for each in subjects for part in self._parts(name, each, together)) if self._about(name) else ()
+            )
             everybody = list(dict.fromkeys(chain(subjects, parts)))
             for noun in (noun for noun in family.READS if noun not in getattr(family, "ASKED_FOR", ())):
                 fits = _FITS.get(noun, is_player)
@@ -396,6 +417,15 @@ class Roll:
         ]
 
 
+def _of_player(watch: Watch) -> list[Callable[[keys.PlayerKey], str]]:
+    """What of a player is a subject of its own, by the terms of a watch."""
+    subjects: list[Callable[[keys.PlayerKey], str]] = [partial(keys.session, pause=watch.session_pause)]
+    if watch.summary and not watch.summary.together:
+        when = watch.summary.when.written
+        subjects.append(lambda who: keys.summary(who.server, who.mode, who.user_id, when))
+    return subjects
+
+
 def rivals_of(watch: Watch) -> str:
     """The list of a watch's rivals. They are looked at, and nothing is told of them alone."""
     return f"{watch.name}/rivals"
@@ -439,6 +469,11 @@ def is_site(subject: str) -> bool:
 def is_family(subject: str) -> bool:
     """Whether a subject is a kind of news that a watch wants."""
     return subject.split("/")[1] == "news"
+
+
+def is_summary(entry: Entry) -> bool:
+    """Whether an entry is of what is summed up now and then."""
+    return keys.is_summary(entry.subject)
 
 
 def is_player(subject: str) -> bool:

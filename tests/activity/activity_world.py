@@ -95,11 +95,11 @@ class Program:
         return [event for post in self.hook.posts for event in post["events"]]
 
 
-def watch(scene, *, api, watches, **world):
+def watch(scene, *, api, watches, clock=None, **world):
     """Play a scene with a program that has looked at everything once."""
+    clock = clock or VirtualClock()
 
     async def run():
-        clock = VirtualClock()
         with TemporaryDirectory() as folder:
             async with Simulator(clock=clock, **world) as osu, Hook() as hook:
                 path = Path(folder) / "config.yaml"

@@ -13,6 +13,7 @@ GROUPS = {
     "playing": "bancho/session/osu/2/1800",
     "ranking": "bancho/ranking/osu/NO/2/0",
     "rivals": "bancho/rivals/osu/2/3",
+    "summary": "bancho/summary/osu/2/day%20monday%20540%20UTC",
     "session": "bancho/session/osu/2/1800",
 }
 """Of families whose subject is a group: the one that every sighting concerns."""

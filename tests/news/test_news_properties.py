@@ -154,7 +154,9 @@ def test_a_family_keeps_its_promises(name, sightings):
             assert again.memory is before
 
 
-@pytest.mark.parametrize("name", ["top_plays", "scores", "session", "playing", "match", "activity", "firsts"])
+@pytest.mark.parametrize(
+    "name", ["top_plays", "scores", "session", "playing", "summary", "match", "activity", "firsts"]
+)
 @settings(max_examples=60, deadline=None)
 @given(sightings=SIGHTINGS)
 def test_no_key_is_told_twice(name, sightings):

@@ -8,7 +8,7 @@ from watcher import news
 from watcher.osu import nouns
 from watcher.osu.nouns import Plan
 from watcher.roll import Roll
-from watcher.rules import Goal, Listing, NewsRule, Watch
+from watcher.rules import Digest, Goal, Listing, NewsRule, Summary, Watch
 
 T = 1_790_000_000_000
 FAMILIES = news.families()
@@ -139,3 +139,35 @@ def test_what_profiles_do_not_tell_is_said_once_of_what_is_asked_for(kinds, unto
 def test_nobody_who_watches_no_player_hears_what_profiles_do_not_tell():
     roll, there = mustered("team_change", maps=(75,))
     assert roll.plan(there, Terse()).not_offered == []
+
+
+WEEKLY = Digest(every="week", on="sunday", at=1110, zone="Europe/Oslo")
+
+
+def test_a_summary_of_all_concerns_everybody_who_is_watched_by_now():
+    roll, there = mustered(
+        "group_summary",
+        players=("mira",),
+        lists=(Listing(country="NO", top=2),),
+        summary=Summary(when=WEEKLY, together=True),
+    )
+    [subject] = roll.since(there)["summary"]
+    everybody = {f"bancho/osu/{number}": [subject] for number in (2, 7, 8)}
+    assert roll.groups(there, MEMBERS)["summary"] == everybody
+    assert set(planned(roll, there)["Profile"]) == set(planned(roll, there)["Play"]) == set(everybody)
+    assert roll.recipients(there, None).watches[subject][0].name == "mine"
+
+
+def test_a_summary_and_the_sessions_of_each_concern_that_player():
+    roll, there = mustered("summary", "session", players=("mira", "sol"), summary=Summary(when=WEEKLY))
+    groups = roll.groups(there, {})
+    when = "week%20sunday%201110%20Europe%2FOslo"
+    assert groups["summary"] == {f"bancho/osu/{number}": [f"bancho/summary/osu/{number}/{when}"] for number in (2, 3)}
+    assert groups["session"]["bancho/user/3"] == ["bancho/session/osu/3/1800"]
+    assert "TopPlays" not in planned(roll, there), "asked for where it is needed"
+    assert "Activity" not in planned(roll, there)
+
+
+def test_who_wants_no_summary_has_none():
+    roll, there = mustered("top_play", players=("mira",), summary=Summary(when=WEEKLY))
+    assert "summary" not in roll.groups(there, {})

@@ -1,4 +1,4 @@
-"""When the sinks of a config are told next: quiet hours, digests and caps, with the times on the wall."""
+"""When comes what next: quiet hours, digests and caps of sinks, summaries of watches, with the times on the wall."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -10,9 +10,14 @@ from watcher.rules import Rhythm
 
 
 def windows(config: Config, now: int) -> Iterator[str]:
-    """For each sink that has a rhythm, a line for each part of it. `now` in ms UTC."""
+    """A line for each part of the rhythm of a sink, and for the next summary of a watch. `now` in ms UTC."""
     for sink in config.sinks:
         yield from (f"{sink.name}: {line}" for line in of_rhythm(sink.rhythm, now))
+    for watch in config.watches:
+        if watch.summary is not None:
+            when = watch.summary.when
+            of_all = ", of all together" if watch.summary.together else ""
+            yield f"{watch.name}: next summary {at(rules.next_digest(when, now), ZoneInfo(when.zone))}{of_all}"
 
 
 def of_rhythm(rhythm: Rhythm, now: int) -> Iterator[str]:

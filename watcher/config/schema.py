@@ -20,6 +20,7 @@ from watcher.config.sections import (
     QuietSection,
     RuleSection,
     SinkSection,
+    SummarySection,
     TemplateSection,
     WatchSection,
     WebSection,
@@ -36,6 +37,7 @@ _SECTIONS: tuple[type[BaseModel], ...] = (
     SinkSection,
     DigestSection,
     QuietSection,
+    SummarySection,
     TemplateSection,
     WebSection,
 )
@@ -88,6 +90,9 @@ def json_schema(catalogue: Catalogue) -> Schema:
     definitions["News"] = _news(catalogue, "RuleSection")
     definitions["OwnNews"] = _news(catalogue, "ConditionSection")
     definitions["WatchSection"]["properties"]["news"] |= _one_or_many("News")
+    definitions["WatchSection"]["properties"]["summary"] |= {
+        "anyOf": [{"enum": ["daily", "weekly"]}, _reference("SummarySection")]
+    }
     definitions["WatchSection"]["anyOf"] = [{"required": [key]} for key in _NAMING]
     definitions["Sink"] = _sink(catalogue, names, definitions)
     file = definitions.pop("FileSection")

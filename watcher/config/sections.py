@@ -210,6 +210,13 @@ class DigestSection(Section):
         return self
 
 
+class SummarySection(DigestSection):
+    """When what players did is summed up. May be one word: daily or weekly."""
+
+    every: Literal["day", "week"] = Field("week", description="How often: `day` or `week`.")
+    together: bool = Field(False, description="All players of the watch in one message, 100 at most.")
+
+
 class SinkSection(Section):
     """What every sink may have, besides the options of its kind."""
 
@@ -413,6 +420,7 @@ class WatchSection(Section):
         description="How long without a play ends a session, between 5 min and 12h.",
         json_schema_extra={"default": "30 min"},
     )
+    summary: Any = Field(None, description="What they did is summed up: daily, weekly, or when exactly.")
     catch_up: CatchingUp = Field(
         "digest",
         description="What happened while nobody watched: `all` of it, one `digest`, the `newest 5` in one digest, or "

@@ -8,12 +8,12 @@ from msgspec import structs
 
 from watcher.config import words
 from watcher.config.checking import section
-from watcher.config.mistakes import Notes, Path
+from watcher.config.mistakes import Notes, Path, unknown
 from watcher.config.model import Catalogue
-from watcher.config.sections import GoalSection, MatchSection, PlayerSection, WatchSection
+from watcher.config.sections import GoalSection, MatchSection, PlayerSection, SummarySection, WatchSection
 from watcher.config.wishes import Targets, Wishes
 from watcher.osu.nouns import Mode
-from watcher.rules import Finding, Lobby, NewsRule, Watch
+from watcher.rules import Digest, Finding, Lobby, NewsRule, Summary, Watch
 from watcher.rules.conditions import compile_condition
 from watcher.rules.wanted import Goal, Listing
 from watcher.series import Terms
@@ -22,6 +22,10 @@ OF_A_TEAM = 1000
 """How many of a ranking are looked through for the members of a team, if nobody says."""
 
 
+ONE, TOGETHER = "summary", "group_summary"
+_SUMMARIES = {"daily": {"every": "day"}, "weekly": {"every": "week"}}
+MOST_TOGETHER = 100
+"""How many players a summary of all has room for."""
 NAMING = frozenset({"players", "maps", "mappers", "nominators", "sets", "matches", "anyone"})
 """The keys that say who is watched."""
 
@@ -58,6 +62,7 @@ def watch(
         return None
     if checked.anyone:
         news = tuple(_from(rule, checked.anyone.pp, catalogue) for rule in news if rule.kind in catalogue.of_anyone)
+    summary = _summary(given.get("summary"), news, checked, path, notes)
     to = targets.behind(checked.to) or targets.sinks
     news = tuple(_in_place(rule, to, targets, path, notes) if rule.kind in catalogue.states else rule for rule in news)
     lobbies = [_lobby(match, folder) for match in checked.matches or ()]
@@ -84,6 +89,7 @@ def watch(
         only=only,
         settle=checked.settle,
         session_pause=checked.session_pause,
+        summary=summary,
         catch_up=words.catch_up(checked.catch_up),
     )
 
@@ -115,6 +121,30 @@ def _from(rule: NewsRule, pp: float, catalogue: Catalogue) -> NewsRule:
     """The rule, for plays worth so much."""
     text = f"pp >= {pp:g}" + (f" and ({rule.when.text})" if rule.when else "")
     return structs.replace(rule, when=compile_condition(text, rule.kind, catalogue.news[rule.kind]))
+
+
+def _summary(given: Any, news: Sequence[NewsRule], checked: WatchSection, path: Path, notes: Notes) -> Summary | None:
+    """When what they did is summed up. Who wants to hear of it has to say when, and the other way round."""
+    asked = next((rule.kind for rule in news if rule.kind in {ONE, TOGETHER}), None)
+    if given is None:
+        if asked and checked.news is not None:
+            notes.wrong((*path, "news"), f"{asked}: say when, with the key `summary`: weekly, daily, or when exactly")
+        return None
+    where = (*path, "summary")
+    if isinstance(given, str) and given not in _SUMMARIES:
+        notes.wrong(where, unknown(given, _SUMMARIES))
+        return None
+    found = section(SummarySection, _SUMMARIES[given] if isinstance(given, str) else given, where, notes)
+    if found is None:
+        return None
+    kind = TOGETHER if found.together else ONE
+    if not any(rule.kind == kind for rule in news):
+        notes.wrong((*path, "news"), f"there is a summary, but no {kind} among the news")
+    size = sum(each.top or 1 for each in checked.players or ())
+    if found.together and size > MOST_TOGETHER:
+        notes.wrong((*where, "together"), f"{size:,} players are too many for one message, there is room for 100")
+    when = Digest(**found.model_dump(exclude={"together"}))
+    return Summary(when=when, together=found.together)
 
 
 def _in_place(rule: NewsRule, to: Sequence[str], targets: Targets, path: Path, notes: Notes) -> NewsRule:

@@ -4,6 +4,7 @@ The server stands in front (`bancho/osu/124493`, `akatsuki/…`), so that two se
 """
 
 from typing import NamedTuple
+from urllib.parse import quote, unquote
 
 from watcher.osu.nouns import Match, Mode, Play
 
@@ -60,6 +61,16 @@ class SessionKey(NamedTuple):
     mode: Mode
     user_id: int
     pause: int
+
+
+class SummaryKey(NamedTuple):
+    """What is summed up, taken out of a subject: a player (0: all of a `watch`), at the times that `when` says."""
+
+    server: str
+    mode: Mode
+    user_id: int
+    watch: str
+    when: str
 
 
 class BoardKey(NamedTuple):
@@ -175,6 +186,24 @@ def read_session(subject: str) -> SessionKey:
     """The parts of `session()`. Raises ValueError when the subject is none."""
     server, _, mode, user_id, pause = subject.split("/")
     return SessionKey(server, Mode(mode), int(user_id), int(pause) * 1000)
+
+
+def summary(server: str, mode: Mode, who: int | str, when: str) -> str:
+    """The subject of the summaries of a player, or of a watch: `bancho/summary/osu/2/week%20sunday%201110%20UTC`."""
+    whom = who if isinstance(who, int) else f"@{quote(who, safe='')}"
+    return f"{server}/summary/{mode.value}/{whom}/{quote(when, safe='')}"
+
+
+def is_summary(subject: str) -> bool:
+    """Whether a subject is summed up now and then."""
+    return subject.split("/")[1] == "summary"
+
+
+def read_summary(subject: str) -> SummaryKey:
+    """The parts of `summary()`. Raises ValueError when the subject is none."""
+    server, _, mode, who, when = subject.split("/")
+    watch = unquote(who[1:]) if who.startswith("@") else ""
+    return SummaryKey(server, Mode(mode), 0 if watch else int(who), watch, unquote(when))
 
 
 def feed(server: str) -> str:

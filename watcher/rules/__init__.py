@@ -21,7 +21,7 @@ from watcher.rules.rhythm import (
     quiet_until,
 )
 from watcher.rules.routing import DONE_BY_SOMEBODY, NewsRule, Route, Verdict, Watch, explain, route, watched_as
-from watcher.rules.wanted import Goal, Listing
+from watcher.rules.wanted import Goal, Listing, Summary
 
 __all__ = [
     "AWAY",
@@ -44,6 +44,7 @@ __all__ = [
     "Rhythm",
     "Route",
     "RuleError",
+    "Summary",
     "Type",
     "Verdict",
     "Watch",

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
+import msgspec
 from msgspec import Struct
 
 MINUTE = 60_000
@@ -38,6 +39,17 @@ class Digest(Struct, frozen=True, kw_only=True):
     at: int = 9 * 60
     on: Weekday = "monday"
     zone: str = "UTC"
+
+    @property
+    def written(self) -> str:
+        """As text, for a subject."""
+        return f"{self.every} {self.on} {self.at} {self.zone}"
+
+    @classmethod
+    def read(cls, text: str) -> "Digest":
+        """What `written` wrote."""
+        every, on, at, zone = text.split(" ")
+        return msgspec.convert({"every": every, "on": on, "at": int(at), "zone": zone}, cls)
 
 
 class Quiet(Struct, frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ from watcher.rules.conditions import Condition
 from watcher.rules.fields import each, view
 from watcher.rules.lobbies import Finding, Lobby, concerns, counted
 from watcher.rules.rhythm import CatchUp
-from watcher.rules.wanted import Goal, Listing
+from watcher.rules.wanted import Goal, Listing, Summary
 
 DONE_BY_SOMEBODY = frozenset({Cause.PLAYED, Cause.ACCOUNT})
 """The causes a rule chooses when it names none: not what others, recalculations or the list itself did."""
@@ -51,7 +51,7 @@ class Watch(Struct, frozen=True, kw_only=True):
     Players are ids or names. `anyone`: plays of everybody, from so many pp on. `settle` is milliseconds to wait for
     events that complete a message. `only` holds the rules of sinks that have some of their own: such a sink takes
     nothing else. `catch_up` is about what happened while nobody watched. `session_pause`: how long without a play ends
-    a session (ms).
+    a session (ms). `summary`: when what they did is summed up, if at all.
     """
 
     name: str
@@ -73,6 +73,7 @@ class Watch(Struct, frozen=True, kw_only=True):
     only: Mapping[str, tuple[NewsRule, ...]] = {}
     settle: int = 20_000
     session_pause: int = SESSION_PAUSE
+    summary: Summary | None = None
     catch_up: CatchUp = CatchUp()
 
     @property

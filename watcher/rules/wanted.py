@@ -7,6 +7,7 @@ from msgspec import Struct
 from watcher.osu import keys
 from watcher.osu.keys import PlayerKey
 from watcher.osu.nouns import Mode
+from watcher.rules.rhythm import Digest
 
 Measure = Literal["rank", "country_rank", "pp", "level", "play_count"]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
@@ -33,6 +34,13 @@ class Listing(Struct, frozen=True, kw_only=True):
         """What people call it."""
         first = f"the first {self.top:,} of {self.country or 'the world'}"
         return f"team {self.team} among {first}" if self.team else first
+
+
+class Summary(Struct, frozen=True, kw_only=True):
+    """When what players did is summed up: each of them, or all of a watch `together`."""
+
+    when: Digest
+    together: bool = False
 
 
 class Goal(Struct, frozen=True, kw_only=True):
