@@ -51,6 +51,21 @@ def test_what_a_second_look_tells(seen, expected):
     assert kinds(known().events([seen])) == expected
 
 
+@pytest.mark.parametrize(
+    ("seen", "why"),
+    [
+        (profile(600, pp=7010.0, play_count=5003, hides_plays=True), "played"),
+        (profile(600, pp=7010.0, play_count=5003), "revalued"),
+        (profile(600, pp=7010.0, hides_plays=True), "revalued"),
+        (profile(600, pp=6990.0, play_count=5003, hides_plays=True), "revalued"),
+    ],
+    ids=["a play that is shown nowhere", "every play is shown", "nobody played", "pp fell while somebody played"],
+)
+def test_where_some_plays_are_shown_nowhere_their_number_explains_a_gain(seen, why):
+    change = only("rank_change", known().events([seen]))
+    assert (change.cause.value, change.about) == (why, None)
+
+
 def test_a_play_explains_the_gain_and_is_named():
     world = known()
     world.events([play(50, 285.0, 60), play(51, 120.0, 65), play(52, None, 70)])

@@ -168,6 +168,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     `variants`: of osu!mania by keys (`4k`, `7k`), where the answer tells.
     `online`, `visited` (last online, ms UTC): None where the answer does not tell, or the player hides it.
     `supporter`: None where the answer does not tell.
+    `hides_plays`: some of the plays that count here are shown nowhere (v1: those made in lazer).
     """
 
     server: str
@@ -194,6 +195,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     online: bool | None = None
     visited: int | None = None
     supporter: bool | None = None
+    hides_plays: bool = False
 
 
 class Daily(Struct, frozen=True, kw_only=True):

@@ -189,6 +189,7 @@ def test_a_profile_is_told_in_our_words():
         ranked_score=9876543210,
         total_score=98765432100,
         grades={"ss": 5, "ssh": 4, "s": 300, "sh": 200, "a": 1000},
+        hides_plays=True,
     )
 
 

@@ -42,10 +42,14 @@ class Change(Struct, frozen=True):
     about: str | None = None
 
 
-def cause_of(before: Memory, after: Memory) -> Cause:
-    """Why the standing changed: a play that brought pp, values that changed by themselves, or only the others."""
+def cause_of(before: Memory, after: Memory, seen: Profile) -> Cause:
+    """Why the standing changed: a play that brought pp, values that changed by themselves, or only the others.
+
+    Where some plays are shown nowhere, that more of them are counted has to do.
+    """
     gained = round(after.pp - before.pp, 2)
-    if gained > 0 and after.play:
+    unseen = seen.hides_plays and after.counters.get("play_count", 0) > before.counters.get("play_count", 0)
+    if gained > 0 and (after.play or unseen):
         return Cause.PLAYED
     return Cause.REVALUED if gained else Cause.OTHERS
 
@@ -57,7 +61,7 @@ def rank_change(before: Memory, after: Memory, seen: Profile) -> Iterator[Change
     pp_change = round(after.pp - before.pp, 2)
     if not pp_change and (before.rank, before.country_rank) == (after.rank, after.country_rank):
         return
-    cause = cause_of(before, after)
+    cause = cause_of(before, after, seen)
     facts = RankChangeFacts(
         player=_player(seen),
         mode=seen.mode.value,
@@ -72,7 +76,8 @@ def rank_change(before: Memory, after: Memory, seen: Profile) -> Iterator[Change
         country_rank_gain=_gain(before.country_rank, after.country_rank),
         best_ever=after.rank == after.best_rank and after.rank != former_best(before, after),
     )
-    yield Change("rank_change", cause, facts, about=f"top_play/{after.play}" if cause is Cause.PLAYED else None)
+    play = after.play if cause is Cause.PLAYED else ""
+    yield Change("rank_change", cause, facts, about=f"top_play/{play}" if play else None)
 
 
 def _gain(before: int | None, after: int | None) -> int | None:
@@ -97,7 +102,7 @@ def rank_milestones(before: Memory, after: Memory, seen: Profile) -> Iterator[Ch
                 rank_after=new,
                 pp=after.pp,
             )
-            yield Change("rank_milestone", cause_of(before, after), facts, f"{_subject(seen)}/{ranking}/{passed[0]}")
+            yield Change("rank_milestone", cause_of(before, after, seen), facts, f"{_subject(seen)}/{ranking}/{passed[0]}")
 
 
 def pp_milestones(before: Memory, after: Memory, seen: Profile) -> Iterator[Change]:
@@ -112,7 +117,7 @@ def pp_milestones(before: Memory, after: Memory, seen: Profile) -> Iterator[Chan
             pp=after.pp,
             rank=after.rank,
         )
-        yield Change("pp_milestone", cause_of(before, after), facts, f"{_subject(seen)}/{reached[0]}")
+        yield Change("pp_milestone", cause_of(before, after, seen), facts, f"{_subject(seen)}/{reached[0]}")
 
 
 def rank_steps(before: Memory, after: Memory, seen: Profile) -> Iterator[Change]:
@@ -128,7 +133,7 @@ def rank_steps(before: Memory, after: Memory, seen: Profile) -> Iterator[Change]
             rank_after=after.rank,
             pp=after.pp,
         )
-        yield Change("rank_step", cause_of(before, after), facts, f"{_subject(seen)}/{passed[0]}")
+        yield Change("rank_step", cause_of(before, after, seen), facts, f"{_subject(seen)}/{passed[0]}")
 
 
 def pp_steps(before: Memory, after: Memory, seen: Profile) -> Iterator[Change]:
@@ -144,7 +149,7 @@ def pp_steps(before: Memory, after: Memory, seen: Profile) -> Iterator[Change]:
             pp=after.pp,
             rank=after.rank,
         )
-        yield Change("pp_step", cause_of(before, after), facts, f"{_subject(seen)}/{step}")
+        yield Change("pp_step", cause_of(before, after, seen), facts, f"{_subject(seen)}/{step}")
 
 
 def variant_changes(before: Memory, after: Memory, seen: Profile) -> Iterator[Change]:

@@ -10,7 +10,7 @@ from msgspec import structs
 from watcher.osu import nouns
 from watcher.osu.deeds import WORDS
 from watcher.osu.enums import ScoringType, TeamType
-from watcher.osu.keys import BoardKey
+from watcher.osu.keys import BANCHO, BoardKey
 from watcher.osu.mods import OsuMod, from_bits, is_silver
 from watcher.osu.nouns import Mode
 from watcher.osu.scoring import stable_accuracy, stable_grade, statistics
@@ -132,6 +132,7 @@ def profile(user: User, mode: Mode, server: str, asked: int) -> nouns.Profile:
         ranked_score=user.ranked_score or 0,
         total_score=user.total_score or 0,
         grades={grade: count for grade, count in grades.items() if count is not None},
+        hides_plays=server == BANCHO,  # its totals hold lazer's plays, its lists stable's alone (osu-api.md §1)
     )
 
 
