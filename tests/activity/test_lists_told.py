@@ -53,3 +53,26 @@ def test_a_restricted_member_stays_on_the_list_and_enters_no_second_time():
     told = [(each["kind"], each["facts"]["player"]["id"] == PLAYER) for each in events]
     entered, left = "ranking_entered", "ranking_left"  # the fourth moves up meanwhile, and falls out again
     assert told == [(entered, True), (left, False), (entered, False), (left, False)]
+
+
+def test_who_climbs_into_the_first_of_the_world_is_told():
+    async def scene(program):
+        program.do("play", user_id=PLAYER, mode="osu", pp=20_000.0)
+        await program.live(3900)
+        return [(each["kind"], each["facts"]["player"]["id"] == PLAYER) for each in program.events]
+
+    told = watch(scene, api="v2", watches={"best": {"players": [{"top": 50}], "news": KINDS}})
+    assert told == [("ranking_entered", True), ("ranking_left", False)]
+
+
+def test_who_joins_a_team_enters_its_list_and_who_leaves_it_is_off():
+    async def scene(program):
+        program.do("play", user_id=PLAYER, mode="osu", pp=20_000.0)
+        for team in (2, 0):
+            program.do("team", user_id=PLAYER, team=team)
+            await program.live(3900)
+        return [(each["kind"], each["facts"]["player"]["id"], each["cause"]) for each in program.events]
+
+    team = {"players": [{"team": 2, "country": "AU", "top": 50}], "news": KINDS}
+    told = watch(scene, api="v2", watches={"kettles": team})
+    assert told == [("ranking_entered", PLAYER, "account"), ("ranking_left", PLAYER, "account")]

@@ -2,24 +2,36 @@
 
 from collections import defaultdict
 from contextlib import suppress
+from itertools import pairwise
 
 from msgspec import Struct
 
-from watcher.simulator import accounts
+from watcher.simulator import accounts, scoring
 
-TEN_MINUTES, HOUR = 600_000, 3_600_000
+TEN_MINUTES, HOUR, DAY = 600_000, 3_600_000, 86_400_000
 SEEN = 3 * HOUR  # who does not play is looked at every two hours
 SURE = 8 * HOUR  # until somebody was absent twice and then alone
+NIGHT = 20 * HOUR  # who has a streak is looked at in the evening and every six hours, and may not be shown for ten
+WEEK = 7 * DAY
 
 
 class Moment(Struct):
-    """A player at a time: the name, pp and rank; None where there is no rank, and `gone` where nobody is shown."""
+    """A player at a time; pp and rank are None where there is no rank, and `gone` is who is not shown.
+
+    plays: in the mode. visited: None for who hides it. daily: the day of the last daily challenge that was passed.
+    """
 
     at: int
     name: str
     gone: bool
     pp: float | None
     rank: int | None
+    level: int
+    plays: int
+    team: str
+    supporter: bool
+    visited: int | None
+    daily: int | None
 
 
 class Notes:
@@ -36,6 +48,8 @@ class Notes:
             user_id = self.players[number // 5 % len(self.players)]
             deed = (self.rename, self.vanish, self.retire)[number // 5 % 3]
             world.later(world.start + (number + 2) * HOUR, deed, world, user_id)
+        for number in range(1, self.hours, 11):
+            world.later(world.start + number * HOUR, self.lapse, world, self.players[number % len(self.players)])
         if self.rework:
             world.later(world.start + self.rework * HOUR, accounts.rework, world)
 
@@ -44,7 +58,21 @@ class Notes:
             player, standing = world.players[user_id], world.standing(user_id, 0)
             rank = None if standing is None else world.rank(user_id, 0)
             pp = None if rank is None else standing.pp
-            self.of[user_id].append(Moment(world.now, player.name, player.restricted, pp, rank))
+            self.of[user_id].append(
+                Moment(
+                    at=world.now,
+                    name=player.name,
+                    gone=player.restricted,
+                    pp=pp,
+                    rank=rank,
+                    level=int(scoring.level(standing.total_score)) if standing else 0,
+                    plays=standing.play_count if standing else 0,
+                    team=player.team.name if player.team else "",
+                    supporter=player.supporter,
+                    visited=None if player.hidden else player.visited,
+                    daily=player.daily.day,
+                )
+            )
         world.later(world.now + TEN_MINUTES, self.note, world)
 
     def rename(self, world, user_id):
@@ -59,6 +87,10 @@ class Notes:
     def retire(self, world, user_id):
         with suppress(LookupError):
             accounts.retire(world, user_id, "osu")
+
+    def lapse(self, world, user_id):
+        with suppress(LookupError):
+            accounts.lapse(world, user_id)
 
 
 def lasting(moments, holds, least, until):
@@ -75,13 +107,69 @@ def lasting(moments, holds, least, until):
     return long, often
 
 
-def wrong_names(moments, told, until):
-    """A sentence where the names that were told are not a chain from the first to the last name that could be seen."""
-    chain = [moments[0].name, *(each["facts"]["name_after"] for each in told)]
-    if [each["facts"]["name_before"] for each in told] != chain[:-1]:
+def wrong_chain(moments, told, field, what, until):
+    """A sentence where what was told is not a chain from the first to the last that could be seen.
+
+    field: of the facts, with `_before` and `_after`; what: the same of a moment.
+    """
+    chain = [what(moments[0]), *(each["facts"][f"{field}_after"] for each in told)]
+    if [each["facts"][f"{field}_before"] for each in told] != chain[:-1]:
         return [f"no chain: {chain}"]
-    shown = {each.name for each in moments if each.at >= until - SEEN and not each.gone}
+    shown = {what(each) for each in moments if each.at >= until - SEEN and not each.gone}
     return [] if not shown or chain[-1] in shown else [f"{chain[-1]} instead of {shown}"]
+
+
+def wrong_turns(told, first, second):
+    """A sentence where two kinds do not take turns."""
+    kinds = [each["kind"] for each in sorted(told, key=lambda each: each["happened"])]
+    return [f"{first} twice" for one, next_ in pairwise(kinds) if one == next_ == first] + [
+        f"{second} twice" for one, next_ in pairwise(kinds) if one == next_ == second
+    ]
+
+
+def wrong_ends(moments, told, holds, until):
+    """A sentence where the end of something was told more or less often than it ended, once it was there."""
+    since = next((number for number, each in enumerate(moments) if holds(each)), len(moments))
+    return wrong_count(moments[since:], told, lambda each: not holds(each), SEEN, until)
+
+
+def wrong_nights(moments, told, until):
+    """The days of which the streak was told to be in danger falsely, twice, or not although it was lost by them."""
+    days = [each["happened"] // DAY * DAY for each in told]
+    passed = {each.at // TEN_MINUTES: each.daily for each in moments}
+    safe = {
+        each["happened"] for each in told if passed[each["happened"] // TEN_MINUTES] == each["happened"] // DAY * DAY
+    }
+    evenings = {each.at // DAY * DAY for each in moments if each.at % DAY >= 20 * HOUR and each.gone}
+    missed = {day + DAY for day in broken(moments, until - NIGHT)} - evenings - set(days)
+    wrong = [f"{len(days) - len(set(days))} doubled"] if len(days) > len(set(days)) else []
+    return wrong + [f"{each} was passed" for each in safe] + [f"{each} missed" for each in missed]
+
+
+def broken(moments, until):
+    """The last days of the streaks that were lost by then."""
+    days = sorted({each.daily for each in moments if each.daily is not None})
+    ends = [day for day, after in pairwise(days) if after > day + DAY] + days[-1:]
+    return [day for day in ends if day + 2 * DAY <= until]
+
+
+def wrong_losses(moments, told, until):
+    """A sentence where streaks were told to be lost more or less often than they were."""
+    least, most = len(broken(moments, until - NIGHT)), len(broken(moments, until))
+    return [] if least <= len(told) <= most else [f"{len(told)} times, not {least} to {most}"]
+
+
+def wrong_silences(moments, told):
+    """A sentence where somebody was told to be silent for a week, or longer, more or less often than they were."""
+    last, spans = moments[0].at, {}
+    for before, after in pairwise([moments[0], *moments]):
+        last = max(last, after.at if after.plays > before.plays else 0, after.visited or 0)
+        spans[last] = after.at - last
+    least, most = (sum(span >= WEEK + more for span in spans.values()) for more in (NIGHT, -SEEN))
+    found = len({each["facts"]["last"] for each in told})
+    steps = {(each["facts"]["last"], each["facts"]["days"]) for each in told}
+    wrong = ["a step twice"] if len(steps) < len(told) else []
+    return wrong + ([] if least <= found <= most else [f"{found} silences, not {least} to {most}"])
 
 
 def wrong_count(moments, told, holds, least, until):

@@ -5,14 +5,32 @@ from collections import defaultdict
 from functools import partial
 
 import pytest
-from players import HOUR, SEEN, SURE, Notes, wrong_count, wrong_names, wrong_steps
+from msgspec import structs
+from players import (
+    HOUR,
+    SEEN,
+    SURE,
+    Notes,
+    wrong_chain,
+    wrong_count,
+    wrong_ends,
+    wrong_losses,
+    wrong_nights,
+    wrong_silences,
+    wrong_steps,
+    wrong_turns,
+)
 from virtual import START, live
 
 from watcher.news.profile.milestones import ranks_reached, steps_reached
 from watcher.simulator import Simulator
 from watcher.simulator.scorer import Told, expect, score
 
-KINDS = "renamed, account_gone, account_back, medal, supporter, pp_milestone, rank_milestone, unranked, ranked_again"
+KINDS = (
+    "renamed, account_gone, account_back, medal, supporter, pp_milestone, rank_milestone, unranked, ranked_again, "
+    "level_up, team_change, supporter_over, online, offline, inactive, "
+    "daily_streak, daily_streak_at_risk, daily_streak_lost, daily_placed"
+)
 WATCH = "  all: {{players: [{players}], modes: [osu], news: [{kinds}], settle: 0s, catch_up: all}}\n"
 SELDOM = {"v1": ", requests_per_minute: 3", "v2": ", feed_interval: 10 min"}
 ROWS = {"medal": "achievement", "supporter": "userSupport"}
@@ -28,7 +46,7 @@ def told(run):
     return found
 
 
-def mistakes(run, notes):
+def mistakes(run, notes, api):
     """Every sentence about what was missed, doubled or false of these people."""
     found, until = told(run), run.until
     rework = notes.rework and START + notes.rework * HOUR
@@ -50,16 +68,34 @@ def mistakes(run, notes):
 
         seen = [each for each in moments if not each.gone]
         steps = partial(wrong_steps, seen, until=until, rework=rework)
-        osu = [each for each in of("unranked") if each["facts"]["mode"] == "osu"]
+        osu, again = (
+            [one for one in of(kind) if one["facts"]["mode"] == "osu"] for kind in ("unranked", "ranked_again")
+        )
         checks = {
-            "renamed": wrong_names(moments, of("renamed"), until),
+            "renamed": wrong_chain(moments, of("renamed"), "name", lambda each: each.name, until),
+            "level": wrong_chain(seen, of("level_up"), "level", lambda each: each.level, until),
             "account_gone": wrong_count(moments, of("account_gone"), lambda each: each.gone, SURE, until),
             "account_back": [] if 0 <= len(of("account_gone")) - len(of("account_back")) <= 1 else ["no pairs"],
             "unranked": wrong_count(seen[1:], osu, lambda each: each.rank is None, SEEN, until) if seen[0].rank else [],
+            "ranked again": [] if 0 <= len(osu) - len(again) <= 1 else ["no pairs"],
+            "inactive": wrong_silences(hidden_from(api, moments), of("inactive")),
             "pp": steps(milestones("pp_milestone"), lambda each: each.pp, thousands),
             "rank": steps(milestones("rank_milestone"), lambda each: each.rank and -each.rank, ranks),
         }
+        if api == "v2":
+            checks |= {
+                "team": wrong_chain(seen, of("team_change"), "team", lambda each: each.team, until),
+                "support": wrong_ends(seen, of("supporter_over"), lambda each: each.supporter, until),
+                "presence": wrong_turns([*of("online"), *of("offline")], "online", "offline"),
+                "danger": wrong_nights(moments, of("daily_streak_at_risk"), until),
+                "lost": wrong_losses(moments, of("daily_streak_lost"), until),
+            }
         yield from (f"{user_id} {what}: {each}" for what, some in checks.items() for each in some)
+
+
+def hidden_from(api, moments):
+    """The moments as that generation shows them: v1 tells nothing of visits."""
+    return moments if api == "v2" else [structs.replace(each, visited=None) for each in moments]
 
 
 def written_down(run, kind):
@@ -86,8 +122,8 @@ def people(folder, api, *, days, players, watched=None, rework=None, osu=""):
     return asyncio.run(live(folder, watch, seconds=days * 86_400, api=api, osu=osu or SELDOM[api], **world)), notes
 
 
-def check(run, notes):
-    assert list(mistakes(run, notes)) == []
+def check(run, notes, api):
+    assert list(mistakes(run, notes, api)) == []
     for kind in ROWS:
         report = written_down(run, kind)
         assert (report.missed, report.doubled, report.false) == ((), (), ()), f"{kind}: {report}"
@@ -95,9 +131,9 @@ def check(run, notes):
 
 @pytest.mark.parametrize("api", ["v1", "v2"])
 def test_a_day_of_a_few(tmp_path, api):
-    seldom = ", requests_per_minute: 1" if api == "v1" else ""
+    seldom = SELDOM[api] if api == "v1" else ""
     run, notes = people(tmp_path, api, days=1, players=12, watched=3, osu=seldom)
-    check(run, notes)
+    check(run, notes, api)
     kinds = [event["kind"] for message in run.messages for event in message["events"]]
     assert {"renamed", "account_gone"} <= set(kinds)
 
@@ -106,5 +142,5 @@ def test_a_day_of_a_few(tmp_path, api):
 @pytest.mark.parametrize("api", ["v1", "v2"])
 def test_a_month_of_fifty(tmp_path, api):
     run, notes = people(tmp_path, api, days=30, players=50, rework=15 * 24)
-    check(run, notes)
+    check(run, notes, api)
     assert len(run.messages) > 100

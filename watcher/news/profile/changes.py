@@ -102,7 +102,9 @@ def rank_milestones(before: Memory, after: Memory, seen: Profile) -> Iterator[Ch
                 rank_after=new,
                 pp=after.pp,
             )
-            yield Change("rank_milestone", cause_of(before, after, seen), facts, f"{_subject(seen)}/{ranking}/{passed[0]}")
+            yield Change(
+                "rank_milestone", cause_of(before, after, seen), facts, f"{_subject(seen)}/{ranking}/{passed[0]}"
+            )
 
 
 def pp_milestones(before: Memory, after: Memory, seen: Profile) -> Iterator[Change]:
