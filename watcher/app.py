@@ -182,7 +182,7 @@ class App:
             clock,
             limit=config.osu.requests_per_minute,
             entries=store.work(spending.recorded),
-            record=lambda request: store.run(partial(spending.record, request=request)),
+            record=lambda request, took: store.run(partial(spending.record, request=request, took=took)),
             answered=lambda path, status: self.tally.add("watcher_api_requests", endpoint(path), status),
         )
         self.source = open_source(config.osu, self.budget, self.interest, patience=patience, transport=transport)

@@ -37,7 +37,7 @@ def lines(*rows, spent=()):
     def work(tx):
         facts.add(tx, rows)
         for one in spent:
-            spending.record(tx, one)
+            spending.record(tx, one, {})
         return list(looking_lines(tx, NOW, 60))
 
     try:

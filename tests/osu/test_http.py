@@ -1,16 +1,18 @@
 """The budget and the door to HTTP."""
 
 import asyncio
+from contextlib import suppress
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from watcher.clock import VirtualClock
 from watcher.osu.errors import Malformed, Unavailable
 from watcher.osu.files import Files
-from watcher.osu.http import Budget, Priority, Spent, httpx, redacted, retry_after, translated
+from watcher.osu.http import IN_FLIGHT, Budget, Priority, Spent, httpx, redacted, retry_after, translated
 
 NOON = 1_790_000_000.0
 
@@ -422,8 +424,9 @@ def test_the_log_is_written_before_the_request_is_sent():
         clock = VirtualClock()
         order = []
 
-        async def record(spent):
+        async def record(spent, _took):
             order.append(spent)
+            return 1
 
         async with Budget(clock, record=record).spend(3):
             order.append("sent")
@@ -434,30 +437,87 @@ def test_the_log_is_written_before_the_request_is_sent():
 
 
 @pytest.mark.parametrize(
-    ("situation", "wall", "monotonic", "waits"),
+    ("situation", "wall", "monotonic", "took", "waits"),
     [
-        ("restarted at once", 0, 0, True),
-        ("sent in the last minute", 40, 40, True),
-        ("sent before, perhaps answered just now", 85, 85, True),
-        ("long ago", 91, 91, False),
-        ("clock set forward an hour meanwhile", 3610, 10, True),
-        ("clock set back an hour meanwhile", -3590, 10, True),
-        ("clock set back, but long ago", -3590, 200, False),
-        ("rebooted, long ago", 3600, -5000, False),
-        ("rebooted and clock set back", -10, -5000, True),
+        ("restarted at once", 0, 0, None, 60),
+        ("sent in the last minute", 40, 40, None, 50),
+        ("sent before, perhaps answered just now", 85, 85, None, 5),
+        ("long ago", 91, 91, None, 0),
+        ("clock set forward an hour meanwhile", 3610, 10, None, 60),
+        ("clock set back an hour meanwhile", -3590, 10, None, 60),
+        ("clock set back, but long ago", -3590, 200, None, 0),
+        ("rebooted, long ago", 3600, -5000, None, 0),
+        ("rebooted and clock set back", -10, -5000, None, 60),
+        ("answered at once", 40, 40, 0.2, 20.2),
+        ("answered at once, long ago", 61, 61, 0.2, 0),
+        ("answered late", 40, 40, 25, 45),
+        ("answered, and the clock set forward meanwhile", 3610, 10, 1, 51),
+        ("answered, rebooted and the clock set back", -10, -5000, 1, 61),
+        ("not answered, given up after ten seconds", 40, 40, 70, 90),
     ],
 )
-def test_a_restart_does_not_exceed_the_budget(situation, wall, monotonic, waits):
+def test_a_restart_does_not_exceed_the_budget(situation, wall, monotonic, took, waits):
     async def ask():
         clock = VirtualClock(100_000_000)
-        spent = Spent(60, clock.now() - wall * 1000, clock.monotonic() - monotonic)
+        spent = Spent(60, clock.now() - wall * 1000, clock.monotonic() - monotonic, took)
         begun = clock.monotonic()
         async with Budget(clock, entries=[spent]).spend(priority=Priority.LIVE):
             return clock.monotonic() - begun
 
-    waited = asyncio.run(ask())
-    assert (waited > 0) is waits, situation
-    assert waited < 61
+    assert asyncio.run(ask()) == pytest.approx(waits, abs=0.1), situation
+
+
+class Kept:
+    """What a store keeps of requests."""
+
+    def __init__(self):
+        self.entries = []
+
+    async def record(self, spent, took):
+        for number, seconds in took.items():
+            self.entries[number] = structs.replace(self.entries[number], took=seconds)
+        self.entries.append(spent)
+        return len(self.entries) - 1
+
+
+async def asked_one_after_the_other(limit, requests, restarts):
+    """When each request was sent and when the server counted it; the process dies before those in `restarts`."""
+    clock, kept = VirtualClock(), Kept()
+    budget = Budget(clock, limit=limit, record=kept.record)
+    sent, counted = [], []
+    for place, (cost, takes, part, pause) in enumerate(requests):
+        if place in restarts:
+            budget = Budget(clock, limit=limit, record=kept.record, entries=kept.entries)
+        with suppress(OSError):
+            async with budget.spend(cost, priority=Priority.LIVE):
+                sent.append(clock.monotonic())
+                counted.append((clock.monotonic() + abs(takes) * part, cost))
+                await clock.sleep(abs(takes))
+                if takes < 0:
+                    raise OSError("reset")
+        await clock.sleep(pause)
+    return sent, counted
+
+
+@settings(max_examples=50)
+@given(
+    limit=st.integers(3, 10),
+    requests=st.lists(
+        st.tuples(st.integers(1, 3), st.floats(-25, 25), st.floats(0, 1), st.floats(0, 40)), min_size=5, max_size=30
+    ),
+    restarts=st.sets(st.integers(0, 30)),
+)
+def test_no_minute_holds_more_than_the_budget_however_often_the_process_dies(limit, requests, restarts):
+    _, counted = asyncio.run(asked_one_after_the_other(limit, requests, restarts))
+    assert most_in_a_minute(counted) <= limit
+
+
+def test_who_dies_again_and_again_asks_as_much_as_who_lives():
+    requests = [(1, 0.3, 0.5, 0.8)] * 200
+    through, _ = asyncio.run(asked_one_after_the_other(60, requests, ()))
+    again, counted = asyncio.run(asked_one_after_the_other(60, requests, range(0, 200, 20)))
+    assert again[-1] - again[0] <= through[-1] - through[0] + IN_FLIGHT
+    assert most_in_a_minute(counted) <= 60
 
 
 @pytest.mark.parametrize(

@@ -74,9 +74,15 @@ def test_a_note_is_replaced(tx):
 
 def test_what_was_spent_is_forgotten_when_it_no_longer_counts(tx):
     for at in (T, T + spending.KEPT, T + spending.KEPT + 1):
-        spending.record(tx, Spent(1, at, 0.5))
+        spending.record(tx, Spent(1, at, 0.5), {})
     spending.forget(tx, T + spending.KEPT + 1)
     assert spending.recorded(tx) == [Spent(1, T + spending.KEPT, 0.5), Spent(1, T + spending.KEPT + 1, 0.5)]
+
+
+def test_how_long_a_request_took_is_kept_with_the_next_one(tx):
+    first = spending.record(tx, Spent(1, T, 0.5), {})
+    spending.record(tx, Spent(2, T, 0.6), {first: 0.25})
+    assert spending.recorded(tx) == [Spent(1, T, 0.5, 0.25), Spent(2, T, 0.6)]
 
 
 def test_work_on_an_in_memory_store_sees_what_other_threads_wrote(store):

@@ -3,7 +3,7 @@
 import asyncio
 import math
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from enum import IntEnum
 from typing import Any, Protocol
@@ -76,11 +76,19 @@ _SHARES = {
 
 
 class Spent(Struct, frozen=True):
-    """A request as the budget remembers it: what it cost, and when it was sent, by both clocks."""
+    """A request as the budget remembers it: what it cost, and when it was sent, by both clocks.
+
+    took: seconds until its answer, when the server had surely counted it; None where no answer was noted.
+    """
 
     cost: int
     now: int
     monotonic: float
+    took: float | None = None
+
+
+Record = Callable[[Spent, Mapping[int, float]], Awaitable[int]]
+"""Keeps a request that is about to be sent, and how long earlier ones took, by their numbers. Answers its number."""
 
 
 class Turn(Struct, eq=False):
@@ -108,8 +116,9 @@ class Budget:
     A request is counted by the server at some moment between its sending and its answer, so it leaves this log a
     minute after its *answer*. Then no minute of the server can hold more than `limit`.
 
-    record: awaited with each `Spent` before the request is sent; whoever keeps those of the last two minutes and hands
-        them in as `entries` after a restart does not exceed the budget across it.
+    record: awaited with each `Spent` before the request is sent, and with what became of those before; whoever keeps
+        those of the last three minutes and hands them in as `entries` after a restart does not exceed the budget
+        across it, nor asks less than without one.
     answered: told of each request, by its path and its status; `none` where no answer came.
     """
 
@@ -119,7 +128,7 @@ class Budget:
         *,
         limit: int = PER_MINUTE,
         entries: Iterable[Spent] = (),
-        record: Callable[[Spent], Awaitable[None]] | None = None,
+        record: Record | None = None,
         answered: Callable[[str, str], None] = lambda _path, _status: None,
     ) -> None:
         if limit < 1:
@@ -127,6 +136,7 @@ class Budget:
         self.limit = limit
         self.clock = clock
         self._record = record
+        self._took: dict[int, float] = {}
         self.answered = answered
         self._log = [Turn(spent.cost, self._restored(spent)) for spent in entries]
         self._waiters: list[_Waiter] = []
@@ -172,17 +182,22 @@ class Budget:
         if not 1 <= cost <= self.limit:
             raise ValueError(f"a request of cost {cost} does not fit a budget of {self.limit} a minute")
         turn = await self._turn(cost, priority)
+        sent, number = self.clock.monotonic(), None
         answered = False
         try:
             if self._record:
-                await self._record(Spent(cost, self.clock.now(), self.clock.monotonic()))
+                took, self._took = self._took, {}
+                number = await self._record(Spent(cost, self.clock.now(), sent), took)
             yield turn
             answered = True
         except Exception:
             turn.troubled = True
             raise
         finally:
-            turn.leaves = self.clock.monotonic() + (_WINDOW if answered else 2 * _WINDOW)
+            counted = self.clock.monotonic() + (0 if answered else _WINDOW)
+            turn.leaves = counted + _WINDOW
+            if number is not None:
+                self._took[number] = counted - sent
             if turn.troubled:
                 self._pause()
             elif answered:
@@ -265,9 +280,11 @@ class Budget:
     def _restored(self, spent: Spent) -> float:
         """When a request of an earlier process leaves. The clock that says it is younger is believed.
 
-        A clock that says "in the future" was set back, or belongs to a time before a reboot: it knows nothing.
+        A clock that says "in the future" was set back, or belongs to a time before a reboot: it knows nothing. What was
+        under way when the process died was counted by then.
         """
         monotonic = self.clock.monotonic()
         ages = (monotonic - spent.monotonic, (self.clock.now() - spent.now) / 1000)
         age = min((age for age in ages if age >= 0), default=0.0)
-        return monotonic + min(_WINDOW, _WINDOW + IN_FLIGHT - age)
+        counted = min(0.0, IN_FLIGHT - age) if spent.took is None else spent.took - age
+        return monotonic + counted + _WINDOW

@@ -1,6 +1,8 @@
 """What was asked of osu! lately, so that a restart does not forget what the server still counts."""
 
-from sqlalchemy import delete, func, insert, select
+from collections.abc import Mapping
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from watcher.osu.budget import Spent
 from watcher.store.store import Transaction
@@ -10,9 +12,15 @@ KEPT = 5 * 60_000
 """Longer than any request weighs on the budget (ms)."""
 
 
-def record(tx: Transaction, request: Spent) -> None:
-    """Keep a request that is about to be sent."""
-    tx.execute(insert(spent), {"cost": request.cost, "now": request.now, "monotonic": request.monotonic})
+_TOOK = update(spent).where(spent.c.id == bindparam("number")).values(took=bindparam("seconds"))
+
+
+def record(tx: Transaction, request: Spent, took: Mapping[int, float]) -> int:
+    """Keep a request that is about to be sent, and how long earlier ones took (s). Returns its number."""
+    if took:
+        tx.execute(_TOOK, [{"number": number, "seconds": seconds} for number, seconds in took.items()])
+    values = {"cost": request.cost, "now": request.now, "monotonic": request.monotonic}
+    return tx.execute(insert(spent).values(values).returning(spent.c.id)).scalar_one()
 
 
 def forget(tx: Transaction, now: int) -> None:
@@ -22,7 +30,7 @@ def forget(tx: Transaction, now: int) -> None:
 
 def recorded(tx: Transaction) -> list[Spent]:
     """What may still count."""
-    return [Spent(*row) for row in tx.execute(select(spent.c.cost, spent.c.now, spent.c.monotonic))]
+    return [Spent(*row) for row in tx.execute(select(spent.c.cost, spent.c.now, spent.c.monotonic, spent.c.took))]
 
 
 def lately(tx: Transaction, now: int) -> int:

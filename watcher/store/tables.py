@@ -158,6 +158,7 @@ spent = Table(
     Column("cost", Integer, nullable=False),
     Column("now", BigInteger, nullable=False),
     Column("monotonic", Float, nullable=False),
+    Column("took", Float),  # seconds until its answer; empty while there is none
 )
 
 asked = Table(

@@ -42,8 +42,9 @@ class Watching:
         await self.sim.__aexit__()
 
     def start(self, patience=10.0):
-        async def record(spent):
+        async def record(spent, _took):
             self.spent.append(spent)
+            return len(self.spent)
 
         self.budget = Budget(self.clock, entries=self.spent, record=record)
         client = Client(1, "secret", url=self.sim.url, budget=self.budget, patience=patience)

@@ -156,6 +156,7 @@ def upgrade() -> None:
         sa.Column("cost", sa.Integer(), nullable=False),
         sa.Column("now", sa.BigInteger(), nullable=False),
         sa.Column("monotonic", sa.Float(), nullable=False),
+        sa.Column("took", sa.Float(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_spent")),
     )
     op.create_table(
