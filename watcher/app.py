@@ -484,12 +484,12 @@ class App:
         def work(tx: Transaction) -> None:
             agenda.shift(tx, by)
             outbox.shift(tx, by)
-            self.looking.shift(by)  # here, so that no look is noted in between
+            self.looking.shift(by)  # here, so that nothing is noted in between
+            self.telling.shift(by)
             seen = ClockSet(server=self.config.osu.server, asked=now, seconds=round(seconds))
             Desk(tx, self.readers, now).take([seen])
 
         await self.store.run(work)
-        self.telling.shift(by)
         self.clock_steps += 1
 
     async def _tell_at_once(self) -> None:

@@ -58,3 +58,28 @@ class VirtualClock:
         """Let that much time be gone at once."""
         self.time += max(0, round(seconds * 1000))
         await asyncio.sleep(0)
+
+
+class Steady:
+    """The time of day by a clock that nobody sets, until we are told by `shift` that somebody has.
+
+    Between a step of the clock and its being noticed, what is written down is dated like everything before it: then it
+    is shifted together with it, once.
+    """
+
+    STEP = 5000
+    """A wall clock that differs by more (ms) has been set; by less, it drifts."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._offset = clock.now() - clock.monotonic() * 1000
+
+    def now(self) -> int:
+        """Milliseconds since the epoch, UTC."""
+        now = self._clock.now()
+        step = now - self._clock.monotonic() * 1000 - self._offset
+        return now if abs(step) <= self.STEP else round(now - step)
+
+    def shift(self, by: int) -> None:
+        """The wall clock was set by so many ms, and what was written down was moved along."""
+        self._offset += by

@@ -13,7 +13,7 @@ import structlog
 
 from watcher import pace
 from watcher.belief import Market
-from watcher.clock import Clock
+from watcher.clock import Clock, Steady
 from watcher.events import Look
 from watcher.osu.errors import NotFound, NotOffered, OsuError, Refused, Unavailable
 from watcher.osu.nouns import Answer, Contact, Play, Question, Sighting, Source
@@ -28,8 +28,6 @@ log = structlog.get_logger()
 AT_ONCE = 8
 """Looks under way at a time. The budget in `osu/http.py` says how fast they go; this bounds what waits for it."""
 MOST_DUE = 1000
-STEP = 5000
-"""A wall clock that differs by more (ms) has been set; by less, it drifts."""
 OPEN, REPAIR = "open", "repair"
 """Who asks what an answer left open, and what fills a hole. Families ask in their own names."""
 NOTHING: Mapping[tuple[str, str, str], float] = MappingProxyType({})
@@ -72,7 +70,7 @@ class Looking:
         self._wished: dict[tuple[str, str, str], Look] = {}
         self._manners = pace.Manners()
         self._manners.recall(asked, clock.now(), clock.monotonic())
-        self._offset = clock.now() - clock.monotonic() * 1000
+        self._time = Steady(clock)
         self._set_by = 0  # ms since the start. What is learnt of a pace is dated by a clock that nobody sets
         self._market = Market()
         self._outage = Outage()
@@ -84,7 +82,7 @@ class Looking:
 
     def shift(self, by: int) -> None:
         """The wall clock was set by so many ms, and the agenda was moved along."""
-        self._offset += by
+        self._time.shift(by)
         self._set_by += by
         self._quiet_until = 0
 
@@ -95,7 +93,7 @@ class Looking:
     @property
     def rest(self) -> float:
         """For how many seconds nothing is due, as far as is known; a little longer, so that something is by then."""
-        return max(0.0, (self._quiet_until - self._now() + SLACK) / 1000)
+        return max(0.0, (self._quiet_until - self._time.now() + SLACK) / 1000)
 
     async def tick(self) -> None:
         """Start the looks that are due, the most urgent first, as many as may be under way.
@@ -104,10 +102,10 @@ class Looking:
         """
         if self._store.is_full:
             raise StoreFailed(self._store.trouble)
-        if self._now() < self._quiet_until:
+        if self._time.now() < self._quiet_until:
             return
-        rows = await self._store.run(lambda tx: agenda.due(tx, self._now(), MOST_DUE, pace.FIRST))
-        late = self._now() - pace.LATE
+        rows = await self._store.run(lambda tx: agenda.due(tx, self._time.now(), MOST_DUE, pace.FIRST))
+        late = self._time.now() - pace.LATE
         self._late = any(row.question in pace.FIRST and row.due < late for row in rows)
         asking = {key[:2] for key in self._under_way}
         waiting = [row for row in rows if row.key[:2] not in asking and server_of(row) in self._sources]
@@ -118,7 +116,7 @@ class Looking:
                 self._start(polite)
         if not rows:
             ahead = await self._store.run(agenda.next_due)
-            self._quiet_until = ahead or self._now() + QUIET
+            self._quiet_until = ahead or self._time.now() + QUIET
 
     async def settled(self) -> None:
         """Wait until nothing is under way."""
@@ -151,7 +149,7 @@ class Looking:
     async def _look(self, rows: Sequence[Due]) -> None:
         source = self._sources[server_of(rows[0])]
         try:
-            answer = await source.ask(questions(rows), self._now())
+            answer = await source.ask(questions(rows), self._time.now())
             missed = self._outage.answered(rows, self._clock.monotonic())
             sooner = {key: wait for key, wait in missed.items() if key not in self._under_way}
             news = await self._store.run(partial(self.remember, rows=rows, answer=answer, sooner=sooner))
@@ -184,7 +182,7 @@ class Looking:
 
         sooner: what failed while osu! was silent, and in how many seconds it may be asked again.
         """
-        now = self._now()
+        now = self._time.now()
         plays = tuple(seen for seen in answer.sightings if isinstance(seen, Play))
         behind = answer.more or self._outage.is_behind or self._late
         self.backlog.pop(rows[0].question, None)
@@ -215,7 +213,7 @@ class Looking:
 
     def _put_off(self, tx: Transaction, rows: Sequence[Due], error: OsuError) -> int:
         """The look failed: nothing of it is used. It is asked again later. Returns how many news that is."""
-        now = self._now()
+        now = self._time.now()
         self._tally.add("watcher_looks", rows[0].question, "failed")
         question = rows[0].question
         say = log.debug if question in self._unanswered else log.warning  # once on the edge: it may go on for days
@@ -236,18 +234,9 @@ class Looking:
         )
         return self._digest(tx, [contact], now)
 
-    def _now(self) -> int:
-        """What time it is, ms UTC; until `shift` is called, by a clock that nobody has set.
-
-        An answer that comes between a step of the clock and its being noticed would be put off by the step twice.
-        """
-        now = self._clock.now()
-        step = now - self._clock.monotonic() * 1000 - self._offset
-        return now if abs(step) <= STEP else round(now - step)
-
     def _asked(self, rows: Sequence[Due]) -> list[asking.Asked]:
         """What was answered now, to be kept for who comes after us."""
-        now, monotonic = self._now(), self._clock.monotonic()
+        now, monotonic = self._time.now(), self._clock.monotonic()
         slow = [key for key in pace.keys_of(rows) if key.question not in pace.FAST]
         return [asking.Asked(*key, now, monotonic) for key in sorted(slow)]
 

@@ -17,7 +17,7 @@ import structlog
 from msgspec import Struct, structs
 
 from watcher import retry, rules, words
-from watcher.clock import Clock
+from watcher.clock import Clock, Steady
 from watcher.digest import late
 from watcher.events import Event
 from watcher.ledger import Ledger, as_json
@@ -96,6 +96,7 @@ class Telling:
         self._sinks = sinks
         self._ledger = ledger
         self._clock = clock
+        self._time = Steady(clock)
         self._chance = chance
         self._patience = patience
         self._confess = confess
@@ -120,7 +121,7 @@ class Telling:
     async def recover(self) -> None:
         """At start: take back what a dead process had claimed."""
         holding = self.recipients.holding()
-        back = await self._store.run(lambda tx: outbox.release(tx, self._clock.now(), holding))
+        back = await self._store.run(lambda tx: outbox.release(tx, self._time.now(), holding))
         if back:
             log.warning("deliveries_uncertain", count=back)
 
@@ -134,7 +135,7 @@ class Telling:
 
     async def tidy(self) -> None:
         """Give up what waited too long for a sink that is not there any more."""
-        gone = await self._store.run(lambda tx: outbox.abandon(tx, list(self._sinks), self._clock.now()))
+        gone = await self._store.run(lambda tx: outbox.abandon(tx, list(self._sinks), self._time.now()))
         if gone:
             log.error("not_told", deliveries=gone, reason="gone: no sink of this name in the config any more")
 
@@ -155,6 +156,7 @@ class Telling:
 
     def shift(self, by: int) -> None:
         """The wall clock was set by so many ms: a sink that is held back for a minute still is."""
+        self._time.shift(by)
         self._closed_until = {sink: until + by for sink, until in self._closed_until.items()}
         self._vigil.shift(by)
 
@@ -178,7 +180,7 @@ class Telling:
 
     def _route(self, tx: Transaction) -> list[str]:
         """Write down who is owed what is new. Returns the sinks that have something due."""
-        now = self._clock.now()
+        now = self._time.now()
         self._owing.route(tx, self.recipients, now)
         return outbox.ready(tx, now, sorted(self._sinks))
 
@@ -196,7 +198,7 @@ class Telling:
             await self._send_all(name, sink, jobs)
 
     def _settle_and_claim(self, tx: Transaction, *, name: str, sink: Sink, outcomes: Sequence[Outcome]) -> list[Job]:
-        now = self._clock.now()
+        now = self._time.now()
         self._settle(tx, outcomes, now)
         faults: list[Misworded | SinkAnswer] = [*self._ledger.faults(), *self._answers(name, outcomes, now)]
         if faults:
@@ -319,12 +321,12 @@ class Telling:
         if job.edits:
             return self._ledger.running(job.events, job.before, wordings, zone=zone)
         said = self._ledger.words(job.events, wordings)
-        held = self._clock.now() - job.rows[0].noticed > HELD
+        held = self._time.now() - job.rows[0].noticed > HELD
         return late(said, job.events[0].happened, zone) if held else said
 
     def _settle_all(self, tx: Transaction) -> None:
         for outcomes in self._unsettled.values():
-            self._settle(tx, list(outcomes.values()), self._clock.now())
+            self._settle(tx, list(outcomes.values()), self._time.now())
         self._unsettled.clear()
 
     def _settle(self, tx: Transaction, outcomes: Sequence[Outcome], now: int) -> None:
@@ -388,7 +390,7 @@ class Telling:
         return True
 
     def _open(self, sink: str) -> bool:
-        return self._closed_until.get(sink, 0) <= self._clock.now()
+        return self._closed_until.get(sink, 0) <= self._time.now()
 
     def _lane_ended(self, sink: str, task: asyncio.Task[None]) -> None:
         del self._lanes[sink]

@@ -8,8 +8,8 @@ from itertools import pairwise
 import pytest
 from outage_world import MINUTE, SECOND, START, play
 from test_r6_outage import play_on, told
+from wall import WallClock
 
-from watcher.clock import VirtualClock
 from watcher.schedule import Schedule
 
 HOUR = 60 * MINUTE
@@ -27,15 +27,6 @@ CASES = [
     for api in ("v1", "v2")
     for name, step in STEPS.items()
 ]
-
-
-class WallClock(VirtualClock):
-    """A clock that somebody set by so many ms. What never jumps goes on."""
-
-    set_by = 0
-
-    def now(self):
-        return self.time + self.set_by
 
 
 class Guarded:

@@ -5,6 +5,7 @@ from collections import deque
 from itertools import count
 
 from msgspec import Struct, structs
+from wall import WallClock
 
 from watcher.clock import VirtualClock
 from watcher.events import Cause, Event, Look, Step
@@ -271,7 +272,7 @@ class Desk:
     """The telling half, with sinks named in the order given: `Desk(phone=[...], hook=[])`."""
 
     def __init__(self, families=None, admin=None, watches=None, **sinks):
-        self.clock = VirtualClock(T)
+        self.clock = WallClock(T)
         self.store = Store.open(None)
         self.sinks = {name: FakeSink(self.clock, *says) for name, says in (sinks or {"phone": []}).items()}
         self.families = families or {"pp": Pp()}
@@ -324,6 +325,19 @@ class Desk:
             "source": "pp",
         }
         return row | changes
+
+    def set_clock(self, by):
+        """Somebody sets the wall clock by so many ms. Nobody has noticed yet."""
+        self.clock.set_by += by
+
+    def notice(self, by):
+        """The step is noticed, as by the schedule's guard."""
+
+        def work(tx):
+            outbox.shift(tx, by)
+            self.telling.shift(by)
+
+        self.store.work(work)
 
     async def once(self):
         await self.telling.tick()

@@ -368,15 +368,41 @@ def test_an_outcome_that_could_not_be_written_down_is_written_down_later_and_not
 # -- the clock, and the end ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("by", [-24 * HOUR, 10 * 365 * 24 * HOUR])
+SETTINGS = [-24 * HOUR, 10 * 365 * 24 * HOUR]
+
+
+@pytest.mark.parametrize("by", SETTINGS)
 def test_a_sink_that_is_held_back_is_tried_soon_though_the_clock_was_set(by):
     with Desk(phone=[DOWN, "taken"]) as desk:
         desk.happen(100)
         desk.tell()
-        desk.clock.time += by
-        desk.store.work(lambda tx: outbox.shift(tx, by))
-        desk.telling.shift(by)
+        desk.set_clock(by)
+        desk.notice(by)
         assert desk.tell(3).sinks["phone"].titles == titles(100)
+
+
+@pytest.mark.parametrize("by", SETTINGS)
+def test_what_is_owed_or_put_off_before_the_step_is_noticed_is_moved_by_it_once(by):
+    with Desk(phone=[DOWN, "taken"]) as desk:
+        desk.set_clock(by)
+        desk.happen(100)
+        desk.tell()
+        desk.notice(by)
+        assert desk.tell(3).sinks["phone"].titles == titles(100)
+        told_at, _ = desk.sinks["phone"].tried[-1]
+        assert told_at <= T + by + 3 * SECOND
+        assert desk.depths == {"phone": (0, 1, 0)}
+
+
+@pytest.mark.parametrize("by", SETTINGS)
+def test_what_waits_to_be_completed_waits_no_longer_though_the_clock_was_set_meanwhile(by):
+    with settling() as desk:
+        desk.set_clock(by)
+        desk.happen(100, kind="top")
+        desk.tell(9)
+        desk.notice(by)
+        assert desk.tell(10).sinks["phone"].told == []
+        assert desk.tell(1).sinks["phone"].titles == titles(100)
 
 
 def test_at_the_end_what_is_under_way_gets_its_time():
