@@ -36,12 +36,14 @@ watches:
     news: [{news}]
     settle: 0s
     to: hook
+{more}
 sinks:
   hook: {hook}keyed
   desk: {hook}desk
 admin: desk
 """
 NEWS = "score, top_play, rank_change, session_started, session, medal, first_place, board_first, board_top"
+OURS = ("contact", "lobby")
 YEAR = 365 * 24 * 60 * MINUTE
 
 
@@ -130,10 +132,11 @@ class Program:
 
     @property
     def state(self):
-        """All that is remembered but of the watcher itself, without the times of the looks."""
-        query = select(memory).where(memory.c.family != "contact", memory.c.subject != keys.world("bancho"))
+        """All that is remembered but of the watcher itself, without the times of the looks, and mere suspicions."""
+        query = select(memory).where(memory.c.family.not_in(OURS), memory.c.subject != keys.world("bancho"))
         rows = self.store.work(lambda tx: tx.execute(query).all())
-        return {(row.family, row.subject): timeless(msgspec.msgpack.decode(row.body)) for row in rows}
+        found = {(row.family, row.subject): timeless(msgspec.msgpack.decode(row.body)) for row in rows}
+        return {name: body for name, body in found.items() if name[0] != "account" or body["gone"]}
 
     def told(self, path):
         """What a sink was told: (kind, title, body) in order."""
@@ -167,14 +170,15 @@ def differences(before, after, where=()):
 
 
 @asynccontextmanager
-async def program(folder, api, *, news=NEWS, players=(1001, 1002), clock=None, **world):
+async def program(folder, api, *, news=NEWS, players=(1001, 1002), more="", clock=None, **world):
     """A program that has looked at everything once."""
     clock = clock or VirtualClock(START)
     hook, line = Hook(), Line()
     async with Simulator(clock=World(clock), **{"depth": 60, **world}) as osu, hook.open() as address:
         config = folder / "config.yaml"
         names = ", ".join(map(str, players))
-        config.write_text(CONFIG.format(osu=osu.url, access=ACCESS[api], players=names, news=news, hook=address))
+        words = {"access": ACCESS[api], "players": names, "news": news, "more": more}
+        config.write_text(CONFIG.format(osu=osu.url, hook=address, **words))
         app = App(
             load(config, catalogue(), os.environ),
             Store.open(None),

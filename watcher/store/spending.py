@@ -20,7 +20,8 @@ def record(tx: Transaction, request: Spent, took: Mapping[int, float]) -> int:
     if took:
         tx.execute(_TOOK, [{"number": number, "seconds": seconds} for number, seconds in took.items()])
     values = {"cost": request.cost, "now": request.now, "monotonic": request.monotonic}
-    return tx.execute(insert(spent).values(values).returning(spent.c.id)).scalar_one()
+    number: int = tx.execute(insert(spent).values(values).returning(spent.c.id)).scalar_one()
+    return number
 
 
 def forget(tx: Transaction, now: int) -> None:
