@@ -85,7 +85,8 @@ def command(path: Path, as_json: bool) -> None:
     damaged = [str(aside) for aside in care.damaged(file)]
     try:
         with engine.connect() as connection:
-            standing = read(connection, Lock(lock_of(file)).holder(), limit, damaged)
+            holder, now = Lock(lock_of(file)).holder(), time.time_ns() // 1_000_000
+            standing = read(connection, holder, limit, damaged, now)
     except DatabaseError as error:
         fail(f"{file} can't be read as a store ({error.orig})")
     finally:
@@ -98,15 +99,14 @@ def command(path: Path, as_json: bool) -> None:
         sys.exit(WRONG_CONFIG)
 
 
-def read(connection: Connection, process: int | None, limit: int | None, damaged: Sequence[str]) -> Standing:
-    """How it stands, by its store."""
+def read(connection: Connection, process: int | None, limit: int | None, damaged: Sequence[str], now: int) -> Standing:
+    """How it stands at `now` (ms UTC), by its store."""
     import msgspec
 
     from watcher import forecast, news
     from watcher.roll import is_family
     from watcher.store import agenda, facts, outbox, roster, spending
 
-    now = time.time_ns() // 1_000_000
     dated = [name for name, family in news.families().items() if forecast.is_dated(family)]
     gaps = facts.of_kind(connection, "gap", now - 7 * DAY)
     events = outbox.latest(connection, LATEST)
