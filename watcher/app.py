@@ -39,7 +39,7 @@ from watcher.osu.posts import Posts
 from watcher.recollection import recalled
 from watcher.reloading import Reloading
 from watcher.remembering import Desk, Readers
-from watcher.roll import Members, Roll, is_player
+from watcher.roll import Members, Roll, is_player, unseen
 from watcher.schedule import Schedule, no_rest
 from watcher.store import Store, StoreError, Transaction, agenda, asking, outbox, roster, spending
 from watcher.store.roster import Entry
@@ -56,8 +56,6 @@ TELL_EVERY = 1.0
 ENLIST_EVERY = 60.0
 UNKNOWN_EVERY = 3600.0
 """How often osu! is asked again for names that it does not know."""
-MOST_IDS = 500
-"""More ids than this are believed unseen: to ask for all would hold up the first look; names come with profiles."""
 FILES_EVERY = 10.0
 TIDY_EVERY = 300.0
 PROGRESS_EVERY = 60.0
@@ -292,10 +290,9 @@ class App:
         if self.roll.lists() and await self.store.run(self._listed) != self._members:
             await self._enlist({})
         missing = self.roll.wanted_names(await self.store.run(roster.everybody))
-        ids = [player for player in missing if isinstance(player, int)]
-        if len(ids) > MOST_IDS:
-            await self._enlist({player: (player, "") for player in ids})
-            missing = [player for player in missing if not isinstance(player, int)]
+        if trusted := unseen(missing):
+            await self._enlist(trusted)
+            missing = [player for player in missing if player not in trusted]
         if not missing or self.clock.monotonic() < self._names_again:
             return
         try:

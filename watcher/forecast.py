@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil, floor
 from typing import NamedTuple
 
-from watcher import belief, pace
+from watcher import belief, pace, words
 from watcher.events import Family
 from watcher.osu import lobbies
 from watcher.osu.nouns import (
     Activity,
     Attendance,
     Beatmapset,
+    Card,
     Challenge,
     Daily,
     Discussion,
@@ -30,6 +31,8 @@ MINUTE = 60_000
 HOUR = 60 * MINUTE
 SEEDING_SHARE = 0.8
 """How much of the budget the first look at everybody's best list may take."""
+BEST_COST = 2
+"""Requests for one best list of 200."""
 SOONEST = 5
 """Seconds between two looks at the feed, at the least: the server repeats itself for so long."""
 PLAYS = ("feed", "recent")
@@ -44,6 +47,7 @@ UNNOTICED = 0.55
 LOBBIES = ("match", "room", "matches", "rooms")
 """The questions that tell of lobbies; those that are found are looked at as often as those that are named."""
 _TELLING: Mapping[type, Sequence[str]] = {
+    Card: ("cards",),
     Profile: ("profile",),
     Activity: ("activity", "profile"),
     Leaderboard: ("board",),
@@ -110,13 +114,32 @@ def seeding(plan: Plan, limit: int) -> float:
     return sum(look.cost for look in plan.looks if not look.every) / (SEEDING_SHARE * limit) * 60
 
 
+def seeding_all(plan: Plan, limit: int) -> float:
+    """Seconds that the best lists of those would take who are asked for only when they play. 0 where there are none."""
+    return plan.unseeded * BEST_COST / (SEEDING_SHARE * limit) * 60
+
+
+def sweeps(plan: Plan) -> Iterator[str]:
+    """How soon everybody was looked at once, where that is done in turn."""
+    looks = {cost.question: cost for cost in costs(plan)}
+    if profiles := looks.get("profile"):
+        idle = f", {words.span(profiles.idle / 1000)} while nothing happens" if profiles.idle > profiles.every else ""
+        yield f"every profile is seen within {words.span(profiles.every / 1000)}{idle}"
+    if cards := looks.get("cards"):
+        within = words.span(cards.every / 1000)
+        yield f"every name, team and presence, and ranks that pass a round number, within {within}"
+
+
 def delay(plan: Plan, family: Family, kind: str = "") -> Delay | None:
     """How late the news of a family is, or of one kind; None where nothing that is planned tells of it."""
     if kind in plan.untold:
         return None
     looks = {cost.question: cost for cost in costs(plan) if cost.every}
     plays = next((looks[question] for question in _telling(kind) if question in looks), None)
+    whole = kind in getattr(family, "WHOLE", ())
     for noun in told_by(family):
+        if noun is Card and whole:
+            continue
         if noun is Play and plays is not None:
             seen = _between(plays)
             return Delay(seen.half + LISTED[0], seen.most + LISTED[1], 0 if plays.by_habit else plays.idle / 1000)

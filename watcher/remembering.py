@@ -14,7 +14,7 @@ from msgspec import structs
 
 from watcher.events import Cause, Event, Family, Look, Step, is_ours
 from watcher.osu import keys
-from watcher.osu.nouns import Beatmap, MapFile, Match, Play, Profile, Sighting, Stir, TopPlays
+from watcher.osu.nouns import Beatmap, Card, MapFile, Match, Play, Profile, Sighting, Stir, TopPlays
 from watcher.recollection import Recollection, decoded
 from watcher.series import Terms
 from watcher.store import Transaction, agenda, facts, memories, roster
@@ -225,6 +225,6 @@ def learn(tx: Transaction, sighting: Sighting, now: int) -> None:
         roster.learn_map(tx, sighting, now)
     elif isinstance(sighting, MapFile):
         roster.learn_file(tx, keys.beatmap(sighting.server, sighting.beatmap_id), sighting.body)
-    elif isinstance(sighting, Profile):
+    elif isinstance(sighting, Profile | Card):
         subject = keys.user(sighting.server, sighting.user_id)
         roster.learn_player(tx, subject, sighting.username, sighting.country, now)

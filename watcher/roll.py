@@ -48,6 +48,9 @@ FOUND_KEPT = 7 * 86_400_000
 TRIES = frozenset({"fail"})
 """Kinds of news that tell of plays that were not passed."""
 
+MOST_IDS = 500
+"""More ids than this are believed unseen: to ask for all would hold up the first look; names come with profiles."""
+
 
 class Roll:
     """Who is watched: the config's names resolved to ids, and what follows from it for both halves.
@@ -424,6 +427,12 @@ def _of_player(watch: Watch) -> list[Callable[[keys.PlayerKey], str]]:
         when = watch.summary.when.written
         subjects.append(lambda who: keys.summary(who.server, who.mode, who.user_id, when))
     return subjects
+
+
+def unseen(wanted: Sequence[str | int]) -> dict[str | int, tuple[int, str]]:
+    """Those who need not be asked for, as they are named by their ids, and are very many. Their names are not known."""
+    ids = [player for player in wanted if isinstance(player, int)]
+    return {player: (player, "") for player in ids} if len(ids) > MOST_IDS else {}
 
 
 def rivals_of(watch: Watch) -> str:

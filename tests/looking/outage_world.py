@@ -28,7 +28,7 @@ PATIENCE = 0.3  # real seconds for one answer: what hangs need not hang for long
 ACCESS = {"v1": "api: v1, key: a-key", "v2": "api: v2, client_id: 1, client_secret: a-secret"}
 PLAYERS = {"Quillon": 1001, "miso_cat": 1002}
 CONFIG = """
-osu: {{url: "{osu}", {access}}}
+osu: {{url: "{osu}", feed_interval: {feed}, {access}}}
 watches:
   friends:
     players: [{players}]
@@ -170,14 +170,19 @@ def differences(before, after, where=()):
 
 
 @asynccontextmanager
-async def program(folder, api, *, news=NEWS, players=(1001, 1002), more="", clock=None, **world):
+async def program(
+    folder, api, *, news=NEWS, players=(1001, 1002), population=12, more="", feed="10s", clock=None, **world
+):
     """A program that has looked at everything once."""
     clock = clock or VirtualClock(START)
     hook, line = Hook(), Line()
-    async with Simulator(clock=World(clock), **{"depth": 60, **world}) as osu, hook.open() as address:
+    async with (
+        Simulator(clock=World(clock), players=population, **{"depth": 60, **world}) as osu,
+        hook.open() as address,
+    ):
         config = folder / "config.yaml"
         names = ", ".join(map(str, players))
-        words = {"access": ACCESS[api], "players": names, "news": news, "more": more}
+        words = {"access": ACCESS[api], "players": names, "news": news, "more": more, "feed": feed}
         config.write_text(CONFIG.format(osu=osu.url, hook=address, **words))
         app = App(
             load(config, catalogue(), os.environ),

@@ -3,8 +3,15 @@
 import pytest
 
 from watcher import forecast, news
+from watcher.app import Interest, open_source
+from watcher.cli._plan import Answers, cost_lines
+from watcher.clock import VirtualClock
+from watcher.config import Config
+from watcher.config.sections import OsuConfig
 from watcher.forecast import Delay
-from watcher.osu.nouns import Plan, PlannedLook
+from watcher.osu import keys, nouns
+from watcher.osu.budget import Budget
+from watcher.osu.nouns import Mode, Plan, PlannedLook
 
 MINUTE = 60_000
 FAMILIES = news.families()
@@ -24,6 +31,7 @@ def plan(*parts):
 FEED = looks("feed", idle=MINUTE)
 PROFILES = looks("profile", 20, 10 * MINUTE, idle=120 * MINUTE)
 ACTIVITY = looks("activity", 20, 10 * MINUTE, cost=2, idle=120 * MINUTE)
+CARDS = looks("cards", 20, 10 * MINUTE)
 RECENT = looks("recent", 10, 2 * MINUTE)
 SEEDS = looks("best", 20, 0, cost=2)
 MATCHES = looks("match", 9)
@@ -46,6 +54,31 @@ def test_where_no_list_is_planned_there_is_nothing_to_wait_for():
     assert forecast.seeding(plan(FEED), 60) == 0
 
 
+@pytest.mark.parametrize(("limit", "hours"), [(60, 70), (30, 140)])
+def test_what_the_best_lists_of_many_would_take_that_are_asked_for_when_they_play(limit, hours):
+    many = Plan(looks=FEED, unseeded=100_800)
+    assert forecast.seeding_all(many, limit) == pytest.approx(hours * 3600)
+    assert forecast.seeding_all(plan(FEED, SEEDS), limit) == 0
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ((FEED,), []),
+        ((PROFILES,), ["every profile is seen within 10 min, 2 h while nothing happens"]),
+        (
+            (looks("profile", 1000, 36 * MINUTE), looks("cards", 20, 10 * MINUTE)),
+            [
+                "every profile is seen within 36 min",
+                "every name, team and presence, and ranks that pass a round number, within 10 min",
+            ],
+        ),
+    ],
+)
+def test_how_soon_everybody_was_looked_at(wanted, said):
+    assert list(forecast.sweeps(plan(*wanted))) == said
+
+
 @pytest.mark.parametrize(
     ("wanted", "family", "late"),
     [
@@ -56,6 +89,7 @@ def test_where_no_list_is_planned_there_is_nothing_to_wait_for():
         ((looks("recent", 1000, 20 * MINUTE, by_habit=True),), "scores", Delay(35.3, 664)),
         ((FEED, PROFILES), "profile", Delay(60, 70, 60)),
         ((FEED,), "profile", None),
+        ((FEED, PROFILES, CARDS), "person", Delay(300, 570)),
         ((FEED, ACTIVITY), "activity", Delay(60, 70, 60)),
         ((FEED,), "activity", None),
         ((RECENT, PROFILES), "activity", Delay(60, 180)),
@@ -74,6 +108,13 @@ def test_how_late_news_will_be(wanted, family, late):
     found = forecast.delay(plan(*wanted), FAMILIES[family])
     assert (found is None) == (late is None)
     assert found is None or tuple(found) == pytest.approx(tuple(late))
+
+
+def test_no_card_tells_of_badges():
+    late = {
+        kind: forecast.delay(plan(FEED, PROFILES, CARDS), FAMILIES["person"], kind) for kind in ("renamed", "badge")
+    }
+    assert late["renamed"] != late["badge"] == forecast.delay(plan(FEED, PROFILES), FAMILIES["person"])
 
 
 @pytest.mark.parametrize(
@@ -110,3 +151,44 @@ def test_the_plan_in_words():
         "profile: 20 × every 10 min, down to every 2 h while nothing happens, 2.0 a minute (3%)",
         "match: 9 × every 10 s, 54.0 a minute (90%)",
     ]
+
+
+# -- for so many players ---------------------------------------------------------------------------------------------
+
+
+def check_says(players):
+    """What `watcher check` says of a watch of so many players and the usual news, on API v2."""
+    osu = OsuConfig(client_id=1, client_secret="secret")
+    config = Config(osu=osu, watches=(), sinks=(), admin=None, store=None, keep=0)
+    source = open_source(osu, Budget(VirtualClock()), Interest())
+    subjects = [keys.player("bancho", Mode.OSU, number) for number in range(players)]
+    found = source.plan(dict.fromkeys((nouns.Play, nouns.TopPlays, nouns.Profile, nouns.Card), subjects))
+    return "\n".join(cost_lines(config, Answers({}, found, {})))
+
+
+@pytest.mark.parametrize(
+    ("players", "said"),
+    [
+        (10, ["everybody's best list is known after 25 s", "every profile is seen within 10 min, 2 h while nothing"]),
+        (
+            1000,
+            [
+                "everybody's best list is known after 41 min",
+                "every profile is seen within 35 min",
+                "every name, team and presence, and ranks that pass a round number, within 10 min",
+            ],
+        ),
+        (
+            100_000,
+            [
+                "100,000 best lists would take 2 d 21 h: each is asked for when its player first plays",
+                "every profile is seen within 3 d 20 h",
+                "every name, team and presence, and ranks that pass a round number, within 2 h 46 min",
+                "at most 36.0 requests a minute",
+            ],
+        ),
+    ],
+)
+def test_check_says_when_everybody_is_known_and_how_long_a_sweep_takes(players, said):
+    told = check_says(players)
+    assert [each for each in said if each not in told] == []

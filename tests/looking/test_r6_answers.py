@@ -5,6 +5,7 @@ from outage_world import differences, play
 
 from watcher.osu import keys
 from watcher.osu.nouns import Mode
+from watcher.simulator import Simulator
 
 PLAYER = keys.player("bancho", Mode.OSU, 1001)
 MAP_NEWS = ("map_uploaded", "map_updated", "map_deleted", "map_revived", "map_difficulties", "map_milestone")
@@ -47,7 +48,7 @@ MORE = f"""
     news: [match_game_started, match_game_aborted, match_game, match_finished, match_attendance, playlist_place]
     to: hook
   found: {{matches: {{match: "No such cup*"}}, news: match_game, to: hook}}
-  maps: {{mappers: [1013], sets: [5250], news: [{", ".join(MAP_NEWS)}], to: hook}}
+  maps: {{mappers: [1013], sets: [5250], news: [{", ".join(MAP_NEWS)}, map_mod], to: hook}}
   everybody: {{news: [map_ranked, news_post, changelog_build], to: hook}}
   first:
     players: [{{top: 10}}, 1001]
@@ -55,6 +56,8 @@ MORE = f"""
     news: [ranking_entered, ranking_left, goal_reached, renamed, team_change, account_gone, account_back]
     to: hook
 """
+STRANGERS = sorted(Simulator(players=110, depth=0).world.players)
+CROWD = f"  crowd: {{players: {STRANGERS}, news: [renamed, team_change, unranked, online], to: hook}}\n"
 QUESTIONS = {
     "recent": PLAYER,
     "best": PLAYER,
@@ -72,10 +75,12 @@ QUESTIONS = {
     "ranking": keys.ranking("bancho", Mode.OSU, top=10),
     "place": keys.place("bancho", Mode.OSU, 9),
     "map_events": keys.sets("bancho"),
+    "discussions": keys.sets("bancho"),
     "ranked": keys.sets("bancho"),
     "mapper": keys.mapper("bancho", 1013),
     "set": keys.beatmapset("bancho", 5250),
     "posts": keys.site("bancho"),
+    "cards": keys.cards("bancho", Mode.OSU, 0),
 }
 V2 = list(QUESTIONS)
 V1 = [
@@ -123,6 +128,11 @@ async def endure(program, table):
     assert program.busiest_minute <= 60
 
 
+def go_through(folder, api, table):
+    crowd = {"more": MORE + CROWD, "population": len(STRANGERS), "depth": 2} if "cards" in table else {"more": MORE}
+    play(lambda program: endure(program, table), folder, api, **crowd)
+
+
 async def bear(program, question, name):
     """One bad answer, then good ones."""
     before, events, how = program.state, program.events, dict(FAULTS[name])
@@ -140,13 +150,13 @@ async def bear(program, question, name):
 
 @pytest.mark.parametrize(("api", "table"), cases(LEAN, TOGETHER))
 def test_a_bad_answer_changes_nothing_and_the_next_good_one_is_used(tmp_path, api, table):
-    play(lambda program: endure(program, table), tmp_path, api, more=MORE)
+    go_through(tmp_path, api, table)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize(("api", "table"), cases(PRODUCT))
 def test_every_bad_answer_to_every_question(tmp_path, api, table):
-    play(lambda program: endure(program, table), tmp_path, api, more=MORE)
+    go_through(tmp_path, api, table)
 
 
 def test_the_table_is_as_long_as_it_should_be(tmp_path):

@@ -6,6 +6,7 @@ from watcher.osu.nouns import (
     Activity,
     Beatmap,
     Beatmapset,
+    Card,
     Deed,
     Discussion,
     Game,
@@ -97,6 +98,13 @@ def profile(asked: float, *, pp: float = 7000.0, rank: int | None = 10_040, **ch
         level=99.5,
         play_count=5000,
         play_time=360_000,
+    )
+    return structs.replace(sample, **changes)
+
+
+def card(asked: float, *, rank: int | None = 10_040, **changes) -> Card:
+    sample = Card(
+        server=SERVER, user_id=2, username="Mira", mode=Mode.OSU, asked=at(asked), global_rank=rank, country="NO"
     )
     return structs.replace(sample, **changes)
 

@@ -2,7 +2,7 @@
 
 import pytest
 from news_world import FAMILIES, World
-from sightings import profile
+from sightings import card, profile
 
 from watcher.osu.nouns import Mode, Team
 
@@ -49,6 +49,16 @@ def test_each_change_is_told(before, after, kind, title, body):
     (event,) = world.events([profile(0, **NOTHING | before), profile(60, **NOTHING | after)])
     assert (event.kind, event.cause, event.subject) == (kind, "account", "bancho/user/2")
     assert (FAMILY.words([event]).title, FAMILY.words([event]).body) == (title, body)
+
+
+def test_a_card_tells_all_but_badges():
+    world = World("person")
+    world.events([profile(0, **NOTHING | {"badges": CUP, "supporter": True})])
+    seen = card(600, username="Mirabel", team=KETTLES, groups={"BN": "Nominators"}, supporter=False)
+    told = [event.kind for event in world.events([seen])]
+    assert told == ["renamed", "team_change", "group_change", "supporter_over"]
+    same = {"username": "Mirabel", "team": KETTLES, "groups": {"BN": "Nominators"}, "badges": CUP}
+    assert world.events([profile(1200, **same)]) == []
 
 
 @pytest.mark.parametrize(

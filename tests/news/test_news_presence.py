@@ -2,7 +2,7 @@
 
 import pytest
 from news_world import FAMILIES, World
-from sightings import at, play, profile
+from sightings import at, card, play, profile
 
 FAMILY = FAMILIES["presence"]
 MINUTE, HOUR, DAY = 60, 3600, 86_400
@@ -56,6 +56,12 @@ def looks(*sightings):
         pytest.param([hidden(0), play(3, None, 5 * DAY), hidden(8 * DAY)], [], id="hidden, but seen to play"),
         pytest.param([away(0, -HOUR), play(3, None, 5)], [], id="a play alone does not give away who may hide"),
         pytest.param([hidden(0), hidden(400 * DAY)], ["inactive"], id="several at once are one message"),
+        pytest.param(
+            [away(0, -HOUR), card(HOUR, online=True, visited=at(HOUR)), card(3 * HOUR, online=False, visited=at(HOUR))],
+            ["online", "offline"],
+            id="told by cards",
+        ),
+        pytest.param([hidden(0), card(HOUR), hidden(2 * HOUR)], [], id="a card counts no plays"),
         pytest.param(
             [away(0, -DAY), away(7 * DAY, -DAY), there(8 * DAY), away(20 * DAY, 9 * DAY)],
             ["inactive", "online", "offline", "inactive"],

@@ -3,7 +3,7 @@
 import pytest
 from msgspec import structs
 from news_world import FAMILIES, World
-from sightings import T, play, profile
+from sightings import T, card, play, profile
 
 from watcher.events import Cause, Event
 from watcher.news.profile.milestones import RANKS, fine_ranks_reached, ranks_reached, steps_reached
@@ -313,3 +313,41 @@ def test_titles_of_the_samples(kind):
             "ranked_again": "Mira: back in the ranking, #12,001",
         }[kind]
     )
+
+
+# -- cards -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("standing", "rank", "asked_for"),
+    [
+        pytest.param({}, 10_040, False, id="the same rank"),
+        pytest.param({}, 10_900, False, id="others passed"),
+        pytest.param({}, 10_001, False, id="better, but no round rank was passed"),
+        pytest.param({}, 9_998, True, id="better than ten thousand for the first time"),
+        pytest.param({"best_rank": 9_500}, 9_998, False, id="not for the first time"),
+        pytest.param({}, None, True, id="the rank is gone"),
+        pytest.param({"rank": None, "pp": 0.0}, None, False, id="never had one"),
+    ],
+)
+def test_a_rank_on_a_card_that_is_worth_a_look_is_looked_at_once(standing, rank, asked_for):
+    world = known(**standing)
+    looks = [
+        (look.question, look.subject)
+        for asked in (600, 1200, 1800)
+        for _, step in world.see(card(asked, rank=rank))
+        for look in step.looks
+    ]
+    assert looks == [("profile", "bancho/osu/2")] * asked_for
+
+
+def test_a_card_of_who_came_back_into_the_ranking_is_worth_a_look():
+    world = known()
+    world.events([profile(600, rank=None, pp=0.0)])
+    [(_, step)] = world.see(card(1200, rank=10_050))
+    assert [look.question for look in step.looks] == ["profile"]
+
+
+def test_a_card_before_the_first_profile_is_nothing():
+    [(_, step)] = World("profile").see(card(0, rank=1))
+    assert (step.memory, step.events, step.looks) == (None, (), ())

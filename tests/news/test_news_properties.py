@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from news_world import FAMILIES, World
-from sightings import activity, at, beatmap, board, deed, game, match, play, profile, result, top_plays
+from sightings import activity, at, beatmap, board, card, deed, game, match, play, profile, result, top_plays
 from situations.ranking import ranking
 from test_news_contract import reads_well
 
@@ -49,6 +49,16 @@ PROFILES = st.builds(
     st.sampled_from(["Mira", "Mirabel"]),
     st.floats(0, 105),
     st.integers(4_990, 10_010),
+)
+CARDS = st.builds(
+    lambda asked, rank, name, online, ago: card(
+        asked, rank=rank, username=name, online=online, visited=None if ago is None else at(asked - ago)
+    ),
+    SECONDS,
+    st.sampled_from([None, 1, 90, 110, 8_990, 10_040]),
+    st.sampled_from(["Mira", "Mirabel"]),
+    st.sampled_from([None, True, False]),
+    st.sampled_from([None, 0, 3_000]),
 )
 GAMES = st.builds(
     lambda number, ended, aborted, red, blue, teams: game(
@@ -130,7 +140,7 @@ RIVALS = st.builds(
     st.sampled_from([None, 3, 9_995]),
 )
 SIGHTINGS = st.lists(
-    st.one_of(PLAYS, LISTS, PROFILES, RIVALS, ABSENCES, RANKINGS, ACTIVITIES, BOARDS, MATCHES, GAPS, CONTACTS),
+    st.one_of(PLAYS, LISTS, PROFILES, CARDS, RIVALS, ABSENCES, RANKINGS, ACTIVITIES, BOARDS, MATCHES, GAPS, CONTACTS),
     max_size=25,
 )
 

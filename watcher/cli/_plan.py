@@ -62,6 +62,10 @@ def cost_lines(config: Config, answers: Answers) -> Iterator[str]:
     yield f"[bold]at most {asked:.1f} requests a minute[/bold], {asked / limit:.0%} of the budget"
     if seconds := forecast.seeding(plan, limit):
         yield f"everybody's best list is known after {words.span(seconds)}; until a list is, its top plays are no news"
+    if seconds := forecast.seeding_all(plan, limit):
+        late = f"{plan.unseeded:,} best lists would take {words.span(seconds)}"
+        yield f"{late}: each is asked for when its player first plays, and that play is judged against the rest"
+    yield from forecast.sweeps(plan)
     yield from delay_lines(config, answers)
     yield from (f"[yellow]not offered:[/yellow] {line}" for line in plan.not_offered)
     yield from (f"[yellow]beware:[/yellow] {line}" for line in forecast.warnings(plan))
@@ -119,6 +123,7 @@ def for_programs(config: Config, answers: Answers) -> dict[str, Any]:
         "requests_a_minute": forecast.a_minute(answers.plan),
         "limit": limit,
         "seeding": forecast.seeding(answers.plan, limit),
+        "unseeded": answers.plan.unseeded,
         "not_offered": answers.plan.not_offered,
         "warnings": list(forecast.warnings(answers.plan)),
         "would_fit": list(forecast.would_fit(answers.plan, limit)),

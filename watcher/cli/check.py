@@ -68,14 +68,16 @@ async def ask(config: Config) -> Answers:
     from watcher import news
     from watcher.app import Interest, open_source
     from watcher.osu.budget import Budget
-    from watcher.roll import Roll
+    from watcher.roll import Roll, unseen
 
     clock = RealClock()
     budget = Budget(clock, limit=config.osu.requests_per_minute)
     source = open_source(config.osu, budget, Interest())
     try:
         roll = Roll(config.watches, config.osu.server, news.families())
-        found = await source.resolve(roll.wanted_names([]))
+        wanted = roll.wanted_names([])
+        found = unseen(wanted)
+        found |= await source.resolve([player for player in wanted if player not in found])
         entries = list(roll.entries([], found, clock.now(), roll.stand_ins()))
         return Answers(found, roll.plan(entries, source), roll.telling(entries))
     finally:

@@ -14,7 +14,7 @@ from watcher.events import Cause, Event, Look, Step, is_outdated, numbered
 from watcher.facts import PlayerFacts
 from watcher.notification import Notification
 from watcher.osu import keys
-from watcher.osu.nouns import Absent, Mode, Profile
+from watcher.osu.nouns import Absent, Card, Mode, Profile
 
 VERSION = 1
 NAME = "account"
@@ -68,15 +68,15 @@ SAMPLES: dict[str, Struct] = {
 }
 
 
-def concerned(seen: Absent | Profile) -> tuple[str]:
+def concerned(seen: Absent | Card | Profile) -> tuple[str]:
     """The player, in whatever mode."""
     return (keys.user(seen.server, seen.user_id),)
 
 
-READS = {Absent: concerned, Profile: concerned}
+READS = {Absent: concerned, Card: concerned, Profile: concerned}
 
 
-def diff(memory: Memory | None, seen: Absent | Profile, now: int) -> Step:
+def diff(memory: Memory | None, seen: Absent | Card | Profile, now: int) -> Step:
     """Absences are counted; being seen ends them. Of who was never absent there is nothing to remember."""
     if memory is not None and is_outdated(seen.asked, memory.asked):
         return Step(memory)
@@ -99,7 +99,7 @@ def _absent(memory: Memory, seen: Absent, now: int) -> Step:
     return Step(after, (), (look,) if after.misses >= TWICE else ())
 
 
-def _present(memory: Memory, seen: Profile) -> Step:
+def _present(memory: Memory, seen: Card | Profile) -> Step:
     after = structs.replace(memory, asked=seen.asked, misses=0, gone=False)
     if not memory.gone:
         return Step(after)
@@ -108,7 +108,7 @@ def _present(memory: Memory, seen: Profile) -> Step:
     return Step(after, (_event("account_back", seen, memory, facts),))
 
 
-def _event(kind: str, seen: Absent | Profile, memory: Memory, facts: Struct) -> Event:
+def _event(kind: str, seen: Absent | Card | Profile, memory: Memory, facts: Struct) -> Event:
     number = memory.revision
     return numbered(kind, concerned(seen)[0], number, cause=Cause.ACCOUNT, happened=seen.asked, facts=facts)
 

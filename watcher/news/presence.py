@@ -14,7 +14,7 @@ from watcher.events import Cause, Event, Step, is_outdated, numbered
 from watcher.facts import PlayerFacts
 from watcher.notification import Notification
 from watcher.osu import keys
-from watcher.osu.nouns import Play, Profile
+from watcher.osu.nouns import Card, Play, Profile
 
 VERSION = 1
 PERSONAL = True
@@ -84,18 +84,18 @@ SAMPLES: dict[str, Struct] = {
 }
 
 
-def concerned(seen: Play | Profile) -> tuple[str]:
+def concerned(seen: Play | Card | Profile) -> tuple[str]:
     """The player, in whatever mode."""
     return (keys.user(seen.server, seen.user_id),)
 
 
-READS = {Play: concerned, Profile: concerned}
-TOLD_BY = (Profile,)
+READS = {Play: concerned, Card: concerned, Profile: concerned}
+TOLD_BY = (Card, Profile)
 NEEDS = {"online": "online", "offline": "online"}
 
 
-def diff(memory: Memory | None, seen: Play | Profile, _now: int) -> Step:
-    """A play is a sign of the player; a profile shows whether they are there, and how long ago the last sign was."""
+def diff(memory: Memory | None, seen: Play | Card | Profile, _now: int) -> Step:
+    """A play is a sign of the player; all else shows whether they are there, and how long ago the last sign was."""
     if isinstance(seen, Play):
         fresh = memory is not None and seen.ended > memory.seen
         return Step(structs.replace(memory, seen=seen.ended) if memory and fresh else memory)
@@ -124,10 +124,10 @@ def diff(memory: Memory | None, seen: Play | Profile, _now: int) -> Step:
     return Step(structs.replace(after, revision=memory.revision + len(found)), tuple(events))
 
 
-def _signs(memory: Memory, seen: Profile) -> Memory:
+def _signs(memory: Memory, seen: Card | Profile) -> Memory:
     """The latest sign, whether it is a fresh one, and how many days without one are full."""
-    known = memory.plays.get(seen.mode.value, seen.play_count)
-    there = seen.online or seen.play_count > known
+    counted = {seen.mode.value: seen.play_count} if isinstance(seen, Profile) else {}
+    there = seen.online or any(count > memory.plays.get(mode, count) for mode, count in counted.items())
     last = max(memory.seen, seen.asked if there else 0, seen.visited or 0)
     left = seen.online is False and seen.asked - last >= AWAY
     online = bool(seen.online) or (memory.online and not left)
@@ -138,11 +138,11 @@ def _signs(memory: Memory, seen: Profile) -> Memory:
         online=online,
         since=memory.since if online == memory.online else seen.asked if online else 0,
         days=max((days for days in DAYS if seen.asked - last >= days * DAY), default=0),
-        plays=memory.plays | {seen.mode.value: max(known, seen.play_count)},
+        plays=memory.plays | {mode: max(count, memory.plays.get(mode, 0)) for mode, count in counted.items()},
     )
 
 
-def _news(before: Memory, after: Memory, seen: Profile) -> Iterator[tuple[str, Struct]]:
+def _news(before: Memory, after: Memory, seen: Card | Profile) -> Iterator[tuple[str, Struct]]:
     player = PlayerFacts(id=seen.user_id, name=seen.username, country=seen.country)
     if after.online and not before.online:
         yield "online", OnlineFacts(player=player, seconds=(seen.asked - before.seen) // 1000, last=before.seen)

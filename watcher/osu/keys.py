@@ -206,6 +206,11 @@ def read_summary(subject: str) -> SummaryKey:
     return SummaryKey(server, Mode(mode), 0 if watch else int(who), watch, unquote(when))
 
 
+def cards(server: str, mode: Mode, number: int) -> str:
+    """The subject of some of the players of a mode who are watched, fifty at a time: `bancho/cards/osu/0`."""
+    return f"{server}/cards/{mode.value}/{number}"
+
+
 def feed(server: str) -> str:
     """The subject of the feed of everybody's plays: `bancho/feed`."""
     return f"{server}/feed"

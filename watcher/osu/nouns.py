@@ -198,6 +198,27 @@ class Profile(Struct, frozen=True, kw_only=True):
     hides_plays: bool = False
 
 
+class Card(Struct, frozen=True, kw_only=True):
+    """What osu! tells of fifty players at once: who they are, and their global rank in one mode. No pp, no counters.
+
+    `global_rank`: None for no rank, as for who has stopped playing. All else as in `Profile`.
+    """
+
+    server: str
+    user_id: int
+    username: str
+    mode: Mode
+    asked: int
+    global_rank: int | None
+    country: str
+    team: Team | None = None
+    groups: dict[str, str] | None = None
+    badges: None = None
+    online: bool | None = None
+    visited: int | None = None
+    supporter: bool | None = None
+
+
 class Daily(Struct, frozen=True, kw_only=True):
     """How a player does at the daily challenges.
 
@@ -683,6 +704,7 @@ Sighting = (
     Play
     | TopPlays
     | Profile
+    | Card
     | Daily
     | Challenge
     | Absent
@@ -778,12 +800,14 @@ class PlannedLook(Struct, frozen=True, kw_only=True):
 class Plan(Struct, kw_only=True):
     """The looks that cover what is wanted, and what this API generation does not offer, in sentences.
 
-    untold: the kinds of news among it that the looks show nothing of.
+    untold: the kinds of news among it that the looks show nothing of. unseeded: for how many players no best list is
+    asked for before they play.
     """
 
     looks: list[PlannedLook] = field(default_factory=list)
     not_offered: list[str] = field(default_factory=list)
     untold: frozenset[str] = frozenset()
+    unseeded: int = 0
 
 
 class Source(Protocol):

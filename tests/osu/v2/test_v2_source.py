@@ -727,6 +727,94 @@ def test_maps_come_fifty_at_a_time_with_their_names():
     ]
 
 
+# Cards
+
+
+MANY = [keys.player("bancho", Mode.OSU, number) for number in range(1, 121)]
+SOME = keys.cards("bancho", Mode.OSU, 2)
+
+
+def looked_up(situation, times, apart=0):
+    """The answers to looks at the cards of the last twenty, so many seconds apart; None for one that was none."""
+
+    async def look(source):
+        assert [look.subject for look in cards_in(source.plan({nouns.Card: MANY}))][-1] == SOME
+        answers = []
+        for _ in range(times):
+            try:
+                answers.append(await source.ask([Question("cards", SOME)], NOW))
+            except Unavailable:
+                answers.append(None)
+            await source._client.budget.clock.sleep(apart)
+        return answers, cards_in(source.plan({nouns.Card: MANY}))
+
+    return situation.run(look)
+
+
+def cards_in(plan):
+    return [look for look in plan.looks if look.question == "cards"]
+
+
+def test_cards_tell_of_fifty_players_for_the_price_of_one():
+    ranked = user(
+        101, "eva", global_rank={"rank": 12, "ruleset_id": 0}, team={"id": 3, "name": "Lids", "short_name": ""}
+    )
+    there = [ranked, user(102, "ida", global_rank=None, is_online=True, last_visit=moment(1))]
+    situation = Situation({"/users/lookup": [Reply(body={"users": there})]})
+    ((answer,), planned) = looked_up(situation, 1)
+    assert situation.asked == [
+        ("/users/lookup", {"ids[]": [str(number) for number in range(101, 121)], "ruleset_id": ["0"]})
+    ]
+    assert situation.spent == 1
+    eva, ida, *absent = answer.sightings
+    assert (eva.username, eva.global_rank, eva.team, eva.online) == ("eva", 12, nouns.Team(3, "Lids"), None)
+    assert (ida.username, ida.global_rank, ida.online, ida.visited) == ("ida", None, True, at(1))
+    assert [one.user_id for one in absent] == list(range(103, 121))
+    assert not any(one.alone for one in absent)
+    assert len(planned) == 3
+
+
+@pytest.mark.parametrize(
+    "reply", [Reply(404), Reply(405), Reply(410), Reply(body={"cards": []})], ids=["404", "405", "410", "another shape"]
+)
+def test_an_endpoint_that_is_gone_is_asked_for_five_minutes_and_that_is_said_once(reply, caplog):
+    say_once.cache_clear()
+    situation = Situation({"/users/lookup": [reply]})
+    answers, planned = looked_up(situation, 6, apart=100)
+    assert answers[:4] == [None] * 4
+    assert [(answer.sightings, answer.rest) for answer in answers[4:]] == [([], 3_600_000)] * 2
+    assert len(situation.asked) == 4
+    assert caplog.text.count("/users/lookup is gone") == 1
+    assert planned == [], "what is gone is not planned again"
+
+
+def test_a_slip_is_no_end_of_an_endpoint():
+    good = Reply(body={"users": []})
+    situation = Situation({"/users/lookup": [Reply(404), Reply(404), good, Reply(404), Reply(404), good]})
+    answers, planned = looked_up(situation, 6, apart=200)
+    assert [answer is None for answer in answers] == [True, True, False] * 2
+    assert len(planned) == 3
+
+
+@pytest.mark.parametrize(("players", "looks"), [(99, 0), (100, 2), (120, 3)])
+def test_few_need_no_cards(players, looks):
+    plan = planned({nouns.Card: MANY[:players]})
+    assert len(plan.looks) == looks
+    assert {(look.every, look.cost) for look in plan.looks} <= {(600_000, 1)}
+
+
+def test_cards_take_no_more_than_a_fifth_of_the_budget_and_leave_the_rest_of_the_half_to_profiles():
+    everybody = [keys.player("bancho", Mode.OSU, number) for number in range(100_000)]
+    plan = planned({nouns.Card: everybody, nouns.Profile: everybody})
+    cards, profiles = (
+        sum(look.cost * 60_000 / look.every for look in plan.looks if look.question == name)
+        for name in ("cards", "profile")
+    )
+    assert (cards, profiles) == (pytest.approx(12, abs=0.1), pytest.approx(18, abs=0.1))
+    firsts = [look.first for look in plan.looks if look.question == "cards"]
+    assert (min(firsts), firsts == sorted(set(firsts))) == (0, True)
+
+
 # Names
 
 

@@ -19,7 +19,7 @@ from watcher.news.person.facts import (
 )
 from watcher.notification import Notification
 from watcher.osu import keys
-from watcher.osu.nouns import Profile, Team
+from watcher.osu.nouns import Card, Profile, Team
 
 __all__ = ["KINDS", "SAMPLES"]
 VERSION = 1
@@ -39,16 +39,17 @@ class Memory(Struct, frozen=True):
     revision: int = 0
 
 
-def concerned(seen: Profile) -> tuple[str]:
+def concerned(seen: Card | Profile) -> tuple[str]:
     """The player, in whatever mode."""
     return (keys.user(seen.server, seen.user_id),)
 
 
-READS = {Profile: concerned}
+READS = {Card: concerned, Profile: concerned}
+WHOLE = ("badge",)  # is on no card
 NEEDS = {"team_change": "team", "group_change": "groups", "badge": "badges", "supporter_over": "supporter"}
 
 
-def diff(memory: Memory | None, seen: Profile, _now: int) -> Step:
+def diff(memory: Memory | None, seen: Card | Profile, _now: int) -> Step:
     """What an answer does not tell stays as it was."""
     if memory is None:
         return Step(_seen(Memory(asked=seen.asked, name=seen.username), seen))
@@ -62,7 +63,7 @@ def diff(memory: Memory | None, seen: Profile, _now: int) -> Step:
     return Step(structs.replace(after, revision=memory.revision + len(found)), tuple(events))
 
 
-def _seen(memory: Memory, seen: Profile) -> Memory:
+def _seen(memory: Memory, seen: Card | Profile) -> Memory:
     return structs.replace(
         memory,
         asked=seen.asked,
@@ -95,7 +96,7 @@ def _news(before: Memory, after: Memory, player: PlayerFacts) -> Iterator[tuple[
         yield "supporter_over", SupporterOverFacts(player=player)
 
 
-def _event(kind: str, facts: Struct, seen: Profile, number: int) -> Event:
+def _event(kind: str, facts: Struct, seen: Card | Profile, number: int) -> Event:
     return numbered(kind, concerned(seen)[0], number, cause=Cause.ACCOUNT, happened=seen.asked, facts=facts)
 
 

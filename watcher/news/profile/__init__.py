@@ -4,17 +4,19 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import structs
 
-from watcher.events import Cause, Event, Step, is_outdated
+from watcher.events import Cause, Event, Look, Step, is_outdated
 from watcher.news.profile import phrases
 from watcher.news.profile.changes import NEWS, Change
 from watcher.news.profile.facts import KINDS, SAMPLES
-from watcher.news.profile.standing import Memory, explained, looked, without_play
+from watcher.news.profile.milestones import fine_ranks_reached
+from watcher.news.profile.standing import Memory, explained, glimpsed, looked, without_play
 from watcher.notification import Notification
 from watcher.osu import keys
-from watcher.osu.nouns import Play, Profile
+from watcher.osu.nouns import Card, Play, Profile
 
 __all__ = ["KINDS", "SAMPLES", "Memory"]
 VERSION = 1
+NAME = "profile"
 
 DEFAULT = ("rank_change", "rank_milestone", "pp_milestone", "ranked_again")
 MILESTONES = ("rank_milestone", "pp_milestone")
@@ -25,20 +27,22 @@ PAUSED = SWALLOWED = ("rank_change", "variant_change", *MILESTONES, *STEPS)
 """While pp is recalculated; where nobody played, they are folded into its notice."""
 
 
-def concerned(seen: Play | Profile) -> tuple[str]:
+def concerned(seen: Play | Card | Profile) -> tuple[str]:
     """The player, in that mode."""
     return (keys.player(seen.server, seen.mode, seen.user_id),)
 
 
-READS = {Play: concerned, Profile: concerned}
+READS = {Play: concerned, Card: concerned, Profile: concerned}
 TOLD_BY = (Profile,)
 NEEDS = {"variant_change": "variants"}
 
 
-def diff(memory: Memory | None, seen: Play | Profile, _now: int) -> Step:
-    """A play is remembered as a reason; a profile is compared with the last one."""
+def diff(memory: Memory | None, seen: Play | Card | Profile, now: int) -> Step:
+    """A play is remembered as a reason; a profile is compared with the last one; a rank on a card may be worth one."""
     if isinstance(seen, Play):
         return Step(explained(memory, seen) if memory else None)
+    if isinstance(seen, Card):
+        return _glimpsed(memory, seen, now)
     if memory is None:
         return Step(looked(Memory(), seen))
     if is_outdated(seen.asked, memory.asked):
@@ -50,6 +54,19 @@ def diff(memory: Memory | None, seen: Play | Profile, _now: int) -> Step:
     revision = memory.revision + bool(changes)
     events = [_event(change, seen, revision) for change in changes]
     return Step(structs.replace(after, revision=revision), tuple(_together(events)))
+
+
+def _glimpsed(memory: Memory | None, seen: Card, now: int) -> Step:
+    """A rank that came, went, or was never so good by a round number: the profile says what else there is to it."""
+    if memory is None or memory.rank is None or is_outdated(seen.asked, memory.asked):
+        return Step(memory)
+    came_or_went = bool(memory.unranked) != (seen.global_rank is None)
+    if seen.global_rank == memory.glimpse or not (
+        came_or_went or fine_ranks_reached(memory.best_rank, seen.global_rank)
+    ):
+        return Step(memory)
+    look = Look(question="profile", subject=concerned(seen)[0], due=now, asker=NAME)
+    return Step(glimpsed(memory, seen), (), (look,))
 
 
 def words(events: Sequence[Event]) -> Notification:

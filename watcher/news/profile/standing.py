@@ -4,7 +4,7 @@ from msgspec import Struct, structs
 
 from watcher.news.profile.milestones import counters
 from watcher.osu import keys
-from watcher.osu.nouns import Play, Profile, Variant
+from watcher.osu.nouns import Card, Play, Profile, Variant
 
 EFFECT = 10 * 60_000  # a play that has not moved the profile by then will not
 
@@ -16,6 +16,7 @@ class Memory(Struct, frozen=True):
     counters: the most seen of each. variants: the last seen of osu!mania by keys.
     unranked: since when (ms UTC) the player has no rank, 0 with one. revision: how often there was news.
     play, play_pp, play_ended: the best play since the last gain, which explains the next one.
+    glimpse: the rank on the last card that was worth a look at the profile, 0: none so far.
     """
 
     asked: int = 0
@@ -34,6 +35,12 @@ class Memory(Struct, frozen=True):
     play_pp: float = 0.0
     play_ended: int = 0
     variants: dict[str, Variant] = {}
+    glimpse: int | None = 0
+
+
+def glimpsed(memory: Memory, seen: Card) -> Memory:
+    """The rank on this card was worth a look; once."""
+    return structs.replace(memory, glimpse=seen.global_rank)
 
 
 def explained(memory: Memory, play: Play) -> Memory:

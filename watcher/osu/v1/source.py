@@ -325,7 +325,7 @@ _PLANNED: dict[type[Sighting], tuple[str, int, float]] = {
     nouns.Leaderboard: ("board", 5 * MINUTE, 0.1),
     nouns.Beatmap: ("beatmap", 0, 0.0),
 }
-_ASIDE = {nouns.Try, nouns.Absent, nouns.Gap, nouns.Match, nouns.Contact}
+_ASIDE = {nouns.Try, nouns.Card, nouns.Absent, nouns.Gap, nouns.Match, nouns.Contact}
 _MAPS = {nouns.Beatmapset, nouns.MapEvent, nouns.Post}
 _KNOWN = {*_ASIDE, *_MAPS, *_PLANNED}
 _UNKNOWN: dict[type[Sighting], str] = {

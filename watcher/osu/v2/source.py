@@ -3,9 +3,9 @@
 activity: what a player did lately, with the places on both leaderboards · board: a map's leaderboard ·
 feed: everybody's plays, one cursor whoever is watched · best: a player's 200 best · recent: a player's last day, fails
 included · score: one play · profile: some players, or one with the country rank · player: one alone, to see whether
-there is one · ranking: the first places of a ranking · place: the pp that a place takes · match: a stable match's games
-since the bookmark · room: the same of a lazer room · matches, rooms: those that are open · beatmap: up to 50 maps ·
-daily: how a player does at the daily challenge · challenge: the one of today
+there is one · cards: fifty players at once, in short · ranking: the first places of a ranking · place: the pp that a
+place takes · match: a stable match's games since the bookmark · room: the same of a lazer room · matches, rooms: those
+that are open · beatmap: up to 50 maps · daily: how a player does at the daily challenge · challenge: the one of today
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -19,6 +19,7 @@ from watcher.osu.nouns import Answer, Plan, PlannedLook, Question, Sighting
 from watcher.osu.posts import Posts
 from watcher.osu.posts import plan as plan_posts
 from watcher.osu.v2 import models, translation
+from watcher.osu.v2.cards import Cards
 from watcher.osu.v2.client import BATCH, Client
 from watcher.osu.v2.daily import Dailies
 from watcher.osu.v2.daily import plan as plan_dailies
@@ -76,6 +77,7 @@ class V2Source:
         self._posts = posts
         maps = Maps(client.at(Priority.SWEEP), server)
         dailies = Dailies(client.at(Priority.SWEEP), server)
+        self._cards = Cards(client, server)
         self._crowd = lobbies.Crowd(LOBBY_SHARE * client.budget.limit)
         self._answers: dict[str, Callable[[Sequence[Question], int], Awaitable[Answer]]] = {
             "feed": self._ask_feed,
@@ -84,6 +86,7 @@ class V2Source:
             "score": self._ask_score,
             "profile": self._ask_profiles,
             "player": self._ask_player,
+            "cards": _alone(self._cards.ask),
             "ranking": self._ask_ranking,
             "place": self._ask_place,
             "activity": self._ask_activity,
@@ -132,10 +135,15 @@ class V2Source:
         if players := wanted.get(nouns.Play):
             looks.append(self._feed_look(players))
         best = wanted.get(nouns.TopPlays, ())
-        if len(best) <= self._seeded_at_once():
+        unseeded = len(best) if len(best) > self._seeded_at_once() else 0
+        if not unseeded:
             looks += [PlannedLook(question="best", subject=one, every=0, cost=BEST_COST) for one in best]
+        cards = self._cards_of(wanted.get(nouns.Card, ()))
+        looks += cards
+        spent = sum(look.cost * MINUTE / look.every for look in cards) / self._client.budget.limit
         for kind, (question, requests, share) in _SWEPT.items():
-            looks += self._sweep(question, wanted.get(kind, ()), requests, share)
+            left = share - spent if kind is nouns.Profile else share
+            looks += self._sweep(question, wanted.get(kind, ()), requests, left)
         looks += self._rankings(wanted.get(nouns.Ranking, ()), wanted.get(nouns.Place, ()))
         followed = dict.fromkeys(one for kind in _LOBBIES for one in wanted.get(kind, ()))
         looks += self._crowd.planned(followed)
@@ -150,7 +158,11 @@ class V2Source:
         looks += plan_dailies(wanted, self._client.budget.limit)
         missing = [kind.__name__ for kind in wanted if kind not in _KNOWN]
         not_offered = [f"API v2 does not tell {name}" for name in missing]
-        return Plan(looks=looks, not_offered=not_offered + posts.not_offered)
+        return Plan(looks=looks, not_offered=not_offered + posts.not_offered, unseeded=unseeded)
+
+    def _cards_of(self, players: Sequence[str]) -> list[PlannedLook]:
+        """Where the profiles of all can't be seen every few minutes: what is told of fifty at once."""
+        return self._cards.plan(players) if len(players) >= FEW and not self._cards.gone else []
 
     def _feed_look(self, players: Sequence[str]) -> PlannedLook:
         """Few players sleep at the same time: then the feed is looked at once a minute."""
@@ -194,7 +206,7 @@ class V2Source:
     async def _looked_up(self, names: Sequence[str | int]) -> dict[str | int, tuple[int, str]]:
         client = self._client.at(Priority.CONFIRM)
         try:
-            cards = await client.lookup(names)
+            cards = [] if self._cards.gone else await self._cards.look_up(names, priority=Priority.CONFIRM)
         except (NotFound, Invalid):  # it is undocumented, and may be gone one day
             cards = []
         known: dict[str | int, models.User] = {}
@@ -388,7 +400,17 @@ _PLANNED: dict[type[Sighting], tuple[str, int, float]] = {
 }
 _ELSEWHERE = {nouns.Beatmapset, nouns.MapEvent, nouns.Discussion, nouns.Post, nouns.Daily, nouns.Challenge}
 _LOBBIES = (nouns.Match, nouns.Attendance, nouns.Standings)
-_ASIDE = {nouns.TopPlays, *_LOBBIES, nouns.Ranking, nouns.Place, nouns.Absent, nouns.Gap, nouns.Contact, *_ELSEWHERE}
+_ASIDE = {
+    nouns.TopPlays,
+    nouns.Card,
+    *_LOBBIES,
+    nouns.Ranking,
+    nouns.Place,
+    nouns.Absent,
+    nouns.Gap,
+    nouns.Contact,
+    *_ELSEWHERE,
+}
 _KNOWN = {nouns.Play, *_ASIDE, *_SWEPT, *_PLANNED}
 
 

@@ -182,6 +182,25 @@ def profile(user: models.User, mode: Mode, server: str, asked: int, *, whole: bo
     )
 
 
+def card(user: models.User, mode: Mode, server: str, asked: int) -> nouns.Card:
+    """What is told of a player among many, with the rank in a mode."""
+    rank = user.global_rank
+    return nouns.Card(
+        server=server,
+        user_id=user.id,
+        username=user.username,
+        mode=mode,
+        asked=asked,
+        global_rank=rank.rank if rank and rank.ruleset_id == mode.number else None,
+        country=user.country_code or "",
+        team=_team(user),
+        groups=_groups(user.groups),
+        online=user.is_online if user.last_visit else None,
+        visited=milliseconds(user.last_visit) if user.last_visit else None,
+        supporter=user.is_supporter,
+    )
+
+
 def _team(user: models.User) -> nouns.Team:
     return nouns.Team(user.team.id, user.team.name) if user.team else nouns.Team()
 
