@@ -105,7 +105,7 @@ class Maps:
         user_id = keys.number(question.subject)
         user = await self._user(user_id)
         rows = await self._spend(Priority.SWEEP, lambda: self._api.get_beatmaps(username=user_id, limit=FULL))
-        stand = {one.id: one for one in _together(rows, self._server, now, whole=len(rows) < FULL)}
+        stand = {one.id: one for one in _together(rows, self._server, now, whole=_are_all(rows))}
         known = set(map(int, filter(None, question.bookmark.split(","))))
         for number in sorted(known - stand.keys()):
             stand[number] = await self._one(number, user_id, now)
@@ -123,10 +123,15 @@ class Maps:
 
     async def _one(self, number: int, creator_id: int, now: int) -> Beatmapset:
         rows = await self._spend(Priority.CONFIRM, lambda: self._api.get_beatmaps(beatmapset_id=number, limit=FULL))
-        found = _together(rows, self._server, now, whole=len(rows) < FULL)
+        found = _together(rows, self._server, now, whole=_are_all(rows))
         if found:
             return found[0]
         return Beatmapset(server=self._server, id=number, asked=now, creator_id=creator_id, gone=True)
+
+
+def _are_all(rows: Sequence[Beatmap]) -> bool:
+    """Whether there are no more than these. A row that comes twice fills no page."""
+    return len({row.beatmap_id for row in rows}) < FULL
 
 
 def _in_order(rows: Sequence[Beatmap]) -> bool:
