@@ -69,6 +69,10 @@ class Readers:
                 if subject in watched or name in self._ours or self.began(name, sighting) is not None:
                     yield name, subject
 
+    def first_wanted(self, subject: str) -> int | None:
+        """Since when somebody wants any news of a subject; None: nobody does."""
+        return min((known[subject] for known in self.since.values() if subject in known), default=None)
+
     def began(self, name: str, sighting: Sighting) -> int | None:
         """Since when somebody watches what a sighting is of by another subject, such as the mapper of a set."""
         others = self._others.get((name, type(sighting)))
@@ -165,6 +169,8 @@ class Desk:
     def _baseline(self, family: str, subject: str) -> Any:
         start = getattr(self._readers.families[family], "start", None)
         since = self._since(family).get(subject)
+        if since is None and is_ours(self._readers.families[family]):
+            since = self._readers.first_wanted(subject)
         if (family, subject) in self._lost:
             since = self._now  # what was news since the watch began may have been told and forgotten
         if about := getattr(self._readers.families[family], "about", None):

@@ -8,6 +8,7 @@ from day import V1, V2, Day, Patient
 
 from watcher.clock import VirtualClock
 from watcher.simulator import matches, scorer
+from watcher.simulator.faults import Fault
 
 MATCH, ROOM = "120000001", "https://osu.ppy.sh/multiplayer/rooms/1500001"
 TERMS = "best_of: 5, warmups: 1, red: Low Tide"
@@ -94,6 +95,27 @@ def test_without_terms_every_game_counts_and_nobody_wins_the_series(tmp_path):
         "LTC1: (Low Tide) vs (Night Shift) is over: Red 3 – 2 Blue",
         "5 games in 11 min",
     ]
+
+
+@pytest.mark.parametrize("blind", [250, 900], ids=["while_the_first_games_are_played", "until_it_is_over"])
+@pytest.mark.parametrize(("room", "access"), [(True, V2), (False, V2), (False, V1)], ids=["room", "v2", "v1"])
+def test_what_is_played_before_the_first_look_at_a_lobby_named_in_advance_is_told(*, tmp_path, room, access, blind):
+    async def situation(day):
+        await day.start()
+        day.osu.site.faults.add(Fault(kind="status", status=503))
+        matches.match(day.osu.world, first_to=3, warmups=1, aborted=(2,), game=90, pause=30, room=room)
+        await day.live(blind, step=5)
+        day.osu.site.faults.clear()
+        await day.live(1200, step=5)
+        return day.told, [said.notification.title for _, said in day.admin.messages]
+
+    watches = WATCH.format(which=f"'{ROOM if room else MATCH}'", terms=TERMS).replace(
+        "to: club", "catch_up: all, to: club"
+    )
+    told, admin = follow(situation, tmp_path, watches, access=access)
+    titles = [said.partition("\n")[0] for said in told]
+    assert titles == [said.partition("\n")[0] for said in TOLD] if room else len(titles) >= 6
+    assert not any("before the watch began" in said for said in (*told, *admin))
 
 
 def test_both_generations_tell_the_same_of_a_stable_match(tmp_path):

@@ -22,10 +22,11 @@ GROUPS = {
 class World:
     """What the shell does with one family: one memory per subject, stored and read back between sightings."""
 
-    def __init__(self, name, *, kept=True):
+    def __init__(self, name, *, kept=True, began=T):
         self.family = FAMILIES[name]
         self.memories = {}
         self.kept = kept
+        self.began = began
 
     @property
     def situation(self):
@@ -37,7 +38,7 @@ class World:
         if about := getattr(self.family, "about", None):
             return about(subject, T)
         started = getattr(self.family, "start", None)
-        return started(T) if started else None
+        return started(self.began) if started else None
 
     def subjects(self, sighting):
         name = self.family.__name__.rpartition(".")[2]

@@ -17,7 +17,7 @@ def unseen(reason, asked=20, subject="bancho/match/105", quiet=0):
         (unseen("missing"), "Match 105 is not there"),
         (unseen("private"), "Match 105 is private"),
         (unseen("playlist", subject="bancho/room/7"), "Room 7 is a playlist"),
-        (match(asked=20, ended=10), "Match 105 was over before the watch began"),
+        (match(asked=20, ended=-10), "Match 105 was over before the watch began"),
     ],
 )
 def test_it_is_said_once(seen, title):

@@ -3,7 +3,7 @@
 import pytest
 from msgspec import structs
 from news_world import FAMILIES, World
-from sightings import game, match, result
+from sightings import at, game, match, result
 
 from watcher.news.match.outcome import outcome, shares
 from watcher.osu.nouns import Mod
@@ -17,7 +17,8 @@ ABORTED = game(2, ended=None, aborted=True)
 
 
 def opened(*games, asked=10):
-    world = World("match")
+    """A match that was being played when the watch began."""
+    world = World("match", began=at(asked))
     assert world.events([match(*games, asked=asked)]) == []
     return world
 
@@ -56,10 +57,29 @@ def test_a_look_in_mid_match_counts_what_it_finds_and_tells_what_follows():
     assert (event.facts.game_id, event.facts.number, event.facts.wins) == (2, 2, {"red": 1, "blue": 1})
 
 
-def test_a_match_that_is_over_at_the_first_look_is_never_told():
+def test_a_match_that_was_over_when_the_watch_began_is_never_told():
     ended = match(RED, BLUE, asked=5000, ended=900)
-    world = World("match")
-    assert world.events([ended, ended]) == []
+    assert World("match", began=at(4000)).events([ended, ended]) == []
+
+
+@pytest.mark.parametrize(
+    ("began", "expected"),
+    [
+        (0, [("match_game", 1), ("match_game_aborted", 2), ("match_game", 3), ("match_finished", None)]),
+        (499, [("match_game", 1), ("match_game_aborted", 2), ("match_game", 3), ("match_finished", None)]),
+        (500, [("match_game_aborted", 2), ("match_game", 3), ("match_finished", None)]),
+        (700, [("match_game", 3), ("match_finished", None)]),
+        (1100, [("match_finished", None)]),
+        (1190, []),
+    ],
+)
+def test_what_happened_after_the_watch_began_is_told_however_late_the_first_look_comes(began, expected):
+    world = World("match", began=at(began))
+    events = world.events([match(RED, ABORTED, LAST, asked=2000, ended=1190)])
+    assert told(events) == expected
+    counted = [event.facts.so_far for event in events if hasattr(event.facts, "so_far") and event.facts.so_far]
+    before = sum(ended <= began for ended in (500, 1100))
+    assert counted == ([before] if before and expected else [])
 
 
 def test_an_aborted_game_is_not_a_finished_one_and_does_not_count():

@@ -3,7 +3,7 @@
 import pytest
 from msgspec import structs
 from news_world import FAMILIES, World
-from sightings import game, match, result
+from sightings import at, game, match, result
 
 from watcher.osu.nouns import Mod
 from watcher.pool import Slot
@@ -22,9 +22,9 @@ NM1 = game(1, *scores(NF), ended=500)
 HD1 = game(2, *scores(NF, HD), ended=800)
 
 
-def notices(looks, terms):
-    """What is told of these looks to a watch of these terms: title and body."""
-    world = World("match")
+def notices(looks, terms, began=0):
+    """What is told of these looks to a watch of these terms, begun then: title and body."""
+    world = World("match", began=at(began))
     watch = Watch(
         name="cup", matches=(Lobby(id=105, terms=terms),), news=(NewsRule(kind="match_notice"),), to=("club",)
     )
@@ -108,9 +108,9 @@ def test_what_a_referee_is_told(looks, terms, told):
     assert notices([match(asked=10), *looks], terms) == told
 
 
-def test_what_was_so_at_the_first_look_is_not_told():
+def test_what_was_so_when_the_watch_began_is_not_told():
     terms = Terms(idle=600_000, deadline=1_800_000, pool=POOL.pool)
-    assert notices([match(NM1, game(9, ended=700), asked=5000)], terms) == []
+    assert notices([match(NM1, game(9, started=at(600), ended=700), asked=5000)], terms, began=5000) == []
 
 
 def test_a_notice_concerns_only_the_watches_whose_terms_it_breaks():

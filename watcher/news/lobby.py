@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from watcher import words as say
 from watcher.events import Cause, Event, Step
@@ -18,11 +18,19 @@ class Memory(Struct, frozen=True):
     """Why the lobby was not shown when it was last asked for, empty where it was; and how often something was said.
 
     doubted: when it was not shown for the first time after it had been (ms UTC), 0 while it is.
+    since: when the watch began (ms UTC). looked: whether there was a look.
     """
 
     reason: str = ""
     revision: int = 0
     doubted: int = 0
+    since: int = 0
+    looked: bool = True
+
+
+def start(since: int) -> Memory:
+    """What was over at `since` (ms UTC) is not followed."""
+    return Memory(since=since, looked=False)
 
 
 class LobbyUnseenFacts(Struct, frozen=True, kw_only=True):
@@ -77,18 +85,18 @@ READS = {Match: concerned, Unseen: asked_for}
 
 def diff(memory: Memory | None, seen: Match | Unseen, _now: int) -> Step:
     """Another reason than at the last look is news, the first one too. A lobby that is shown has none."""
-    before = memory or Memory()
+    before = memory or start(seen.asked)
     if isinstance(seen, Match):
-        early = memory is None or before.reason == "over"
-        reason = "over" if early and seen.ended is not None else ""
+        early = not before.looked or before.reason == "over"
+        reason = "over" if early and seen.ended is not None and seen.ended <= before.since else ""
         subject, quiet = keys.lobby(seen), 0
     else:
         reason, subject, quiet = seen.reason, seen.subject, seen.quiet
-    if memory and not before.reason and reason in DOUBTFUL and before.doubted in {0, seen.asked}:
-        return Step(Memory("", before.revision, seen.asked) if not before.doubted else memory)
-    if reason == before.reason and not before.doubted:
-        return Step(memory or before)
-    after = Memory(reason=reason, revision=before.revision + bool(reason))
+    if before.looked and not before.reason and reason in DOUBTFUL and before.doubted in {0, seen.asked}:
+        return Step(structs.replace(before, doubted=seen.asked) if not before.doubted else memory)
+    if before.looked and reason == before.reason and not before.doubted:
+        return Step(memory)
+    after = Memory(reason=reason, revision=before.revision + bool(reason), since=before.since)
     if not reason:
         return Step(after)
     return Step(after, (_event(subject, reason, quiet, after.revision, seen.asked),))

@@ -44,7 +44,8 @@ class Memory(Struct, frozen=True):
     played: the games that are finished, in the order in which they ended. open: those begun. gone: those aborted.
     names: of the players, as far as they were told. over: the match was closed.
     so_far: how many games were found by the first look and not yet spoken of.
-    last: when a game last began or ended, or the match was opened (ms UTC). noticed: the notices that were given.
+    last: when a game last began or ended, or the match was opened (ms UTC), 0 before the first look.
+    noticed: the notices that were given. since: what happened up to then (ms UTC) is counted, not told.
     """
 
     played: tuple[Outcome, ...] = ()
@@ -55,6 +56,12 @@ class Memory(Struct, frozen=True):
     so_far: int = 0
     last: int = 0
     noticed: tuple[str, ...] = ()
+    since: int = 0
+
+
+def start(since: int) -> Memory:
+    """What happened up to `since` (ms UTC) will not be told."""
+    return Memory(since=since)
 
 
 def upgrade(version: int, raw: dict[str, Any]) -> Memory:
@@ -100,12 +107,12 @@ READS = {Match: concerned}
 def diff(memory: Memory | None, seen: Match, now: int) -> Step:
     """Games that began, were aborted or ended since the last look, what there is to notice, then the end.
 
-    What the first look finds is counted, not told; the first game after it says how many those were.
+    What happened before the watch began is counted, not told; the first game after it says how many those were.
     """
-    before = memory or Memory(last=seen.started)
+    before = memory or start(seen.asked)
     if before.over:
         return Step(memory)
-    after, events = _named(before, seen), []
+    after, events = _named(before if before.last else structs.replace(before, last=seen.started), seen), []
     for game in seen.games:
         after, news = _seen(after, seen, game)
         events += news
@@ -115,9 +122,8 @@ def diff(memory: Memory | None, seen: Match, now: int) -> Step:
     if over:
         events.append(finished(seen, after.played, after.names, after.so_far, after.last))
         after = structs.replace(after, over=True)
-    if memory is None:
-        return Step(structs.replace(after, so_far=len(after.played)), over=over)
-    return Step(after, tuple(events), tuple(_looks(events, seen, now)), over=over)
+    told = tuple(event for event in events if event.happened > after.since)
+    return Step(after, told, tuple(_looks(told, seen, now)), over=over)
 
 
 def _is_decided(memory: Memory, seen: Match) -> bool:
@@ -145,12 +151,16 @@ def _seen(memory: Memory, seen: Match, game: Game) -> tuple[Memory, list[Event]]
     if game.id in memory.gone or any(game.id == one.game_id for one in memory.played):
         return memory, []
     if game.aborted:
+        found = game.started <= memory.since and game.id not in memory.open  # nobody knows when it was aborted
         memory = structs.replace(memory, gone=(*memory.gone, game.id))
+        if found:
+            return memory, []
     elif game.ended is not None:
         scores = {score.user_id: score.score for score in game.scores}
         played = (*memory.played, Outcome(game.id, outcome(game)[0], shares(game), game.beatmap_id, scores))
         event = game_finished(seen, game, played, memory.so_far)
-        return structs.replace(memory, played=played, so_far=0, last=max(memory.last, game.ended)), [event]
+        so_far = memory.so_far + 1 if game.ended <= memory.since else 0
+        return structs.replace(memory, played=played, so_far=so_far, last=max(memory.last, game.ended)), [event]
     elif game.id not in memory.open:
         memory = structs.replace(memory, open=(*memory.open, game.id), last=max(memory.last, game.started))
     else:
