@@ -49,11 +49,11 @@ MORE = f"""
     to: hook
   found: {{matches: {{match: "No such cup*"}}, news: match_game, to: hook}}
   maps: {{mappers: [1013], sets: [5250], news: [{", ".join(MAP_NEWS)}, map_mod], to: hook}}
-  everybody: {{news: [map_ranked, news_post, changelog_build], to: hook}}
+  everybody: {{news: [map_ranked, news_post, changelog_build, daily_challenge], to: hook}}
   first:
     players: [{{top: 10}}, 1001]
     goals: [{{rank: 9}}]
-    news: [ranking_entered, ranking_left, goal_reached, renamed, team_change, account_gone, account_back]
+    news: [ranking_entered, ranking_left, goal_reached, renamed, team_change, account_gone, account_back, daily_streak]
     to: hook
 """
 STRANGERS = sorted(Simulator(players=110, depth=0).world.players)
@@ -80,6 +80,8 @@ QUESTIONS = {
     "mapper": keys.mapper("bancho", 1013),
     "set": keys.beatmapset("bancho", 5250),
     "posts": keys.site("bancho"),
+    "daily": keys.user("bancho", 1001),
+    "challenge": keys.site("bancho"),
     "cards": keys.cards("bancho", Mode.OSU, 0),
 }
 V2 = list(QUESTIONS)
