@@ -35,6 +35,7 @@ watches:
     maps: [50000]
     news: [{news}]
     settle: 0s
+    catch_up: {catch_up}
     to: hook
 {more}
 sinks:
@@ -171,7 +172,17 @@ def differences(before, after, where=()):
 
 @asynccontextmanager
 async def program(
-    folder, api, *, news=NEWS, players=(1001, 1002), population=12, more="", feed="10s", clock=None, **world
+    folder,
+    api,
+    *,
+    news=NEWS,
+    players=(1001, 1002),
+    population=12,
+    more="",
+    feed="10s",
+    catch_up="digest",
+    clock=None,
+    **world,
 ):
     """A program that has looked at everything once."""
     clock = clock or VirtualClock(START)
@@ -182,7 +193,14 @@ async def program(
     ):
         config = folder / "config.yaml"
         names = ", ".join(map(str, players))
-        words = {"access": ACCESS[api], "players": names, "news": news, "more": more, "feed": feed}
+        words = {
+            "access": ACCESS[api],
+            "players": names,
+            "news": news,
+            "more": more,
+            "feed": feed,
+            "catch_up": catch_up,
+        }
         config.write_text(CONFIG.format(osu=osu.url, hook=address, **words))
         app = App(
             load(config, catalogue(), os.environ),
