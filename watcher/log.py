@@ -7,6 +7,7 @@ import json
 import logging
 import sys
 from collections.abc import Iterable, Mapping, MutableMapping
+from types import MappingProxyType
 from typing import Any, TextIO
 from urllib.parse import quote
 
@@ -58,8 +59,17 @@ def forms(secret: str) -> Iterable[str]:
     yield from (repr(secret)[1:-1], json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1])
 
 
-def configure(*, stream: TextIO = sys.stderr, style: str = "auto", level: str = "info") -> Redactor:
-    """Send every log line to `stream`. `style` is `console`, `json`, or `auto`: readable on a terminal, else JSON."""
+def configure(
+    *,
+    stream: TextIO = sys.stderr,
+    style: str = "auto",
+    level: str = "info",
+    levels: Mapping[str, str] = MappingProxyType({}),
+) -> Redactor:
+    """Send every log line to `stream`. `style` is `console`, `json`, or `auto`: readable on a terminal, else JSON.
+
+    `levels`: module of ours → its own level, and that of what is below it.
+    """
     redactor = Redactor()
     readable = style == "console" or (style == "auto" and stream.isatty())
     shared: list[Any] = [
@@ -70,7 +80,9 @@ def configure(*, stream: TextIO = sys.stderr, style: str = "auto", level: str = 
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
+        wrapper_class=structlog.make_filtering_bound_logger(
+            min(logging.getLevelName(each.upper()) for each in (level, *levels.values()))
+        ),
         cache_logger_on_first_use=False,
     )
     foreign = [structlog.stdlib.add_logger_name, *shared]
@@ -83,6 +95,8 @@ def configure(*, stream: TextIO = sys.stderr, style: str = "auto", level: str = 
     root.setLevel(level.upper())
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name, own in levels.items():
+        logging.getLogger(name).setLevel(own.upper())
     return redactor
 
 

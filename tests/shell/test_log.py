@@ -8,8 +8,10 @@ from urllib.parse import quote
 
 import pytest
 import structlog
+from click.testing import CliRunner
 
 from watcher import log
+from watcher.cli.run import command
 
 SECRET = "hunter2-and-more"
 TOKEN = "hunter2"
@@ -78,6 +80,41 @@ def test_what_is_less_than_the_level_is_not_heard(level, expected, heard):
     for name in ("debug", "info", "error"):
         getattr(ours, name)("x")
     assert [line["level"] for line in heard.lines] == expected
+
+
+@pytest.fixture
+def talkative():
+    """A module of ours that may get a level of its own, and loses it afterwards."""
+    name = "watcher.talkative"
+    yield name
+    logging.getLogger(name).setLevel(logging.NOTSET)
+
+
+@pytest.mark.parametrize(
+    ("level", "own", "expected"),
+    [
+        ("info", "debug", {"watcher.talkative": ["debug", "info"], "watcher.other": ["info"]}),
+        ("debug", "error", {"watcher.talkative": [], "watcher.other": ["debug", "info"]}),
+    ],
+)
+def test_a_module_may_have_a_level_of_its_own(level, own, expected, heard, talkative):
+    heard.begin(level=level, levels={talkative: own})
+    for name in expected:
+        code = "import structlog; ours = structlog.get_logger(); ours.debug('debug'); ours.info('info')"
+        exec(code, {"__name__": name})  # a logger has the name of the module that asks
+        assert [line["event"] for line in heard.lines] == expected[name]
+        heard.stream.truncate(0)
+        heard.stream.seek(0)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [("loud", "no level 'loud', there is debug"), ("httpx=debug", "no module 'httpx' of ours")],
+)
+def test_a_level_that_there_is_not_is_refused(given, said):
+    ended = CliRunner().invoke(command, ["--config", "nowhere.yaml", "--log-level", given])
+    assert ended.exit_code == 2
+    assert said in ended.output
 
 
 @pytest.mark.parametrize("name", log.QUIET)

@@ -8,15 +8,34 @@ import click
 
 from watcher.cli._config import WRONG_CONFIG, config_option, fail, read_config, strict_option
 
+LEVELS = ("debug", "info", "warning", "error")
+
+
+def levels(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    """`warning` and `watcher.telling=debug`, as module → level; of all others under an empty name."""
+    found = {"": "info"}
+    for text in given:
+        module, _, level = text.rpartition("=")
+        if level not in LEVELS:
+            raise click.BadParameter(f"no level {level!r}, there is {', '.join(LEVELS)}")
+        if module and module.partition(".")[0] != "watcher":  # what others say at DEBUG holds addresses and tokens
+            raise click.BadParameter(f"no module {module!r} of ours: they begin with watcher, such as watcher.telling")
+        found[module] = level
+    return found
+
 
 @click.command()
 @config_option
 @click.option("--log-format", type=click.Choice(["auto", "console", "json"]), default="auto", show_default=True)
 @click.option(
-    "--log-level", type=click.Choice(["debug", "info", "warning", "error"]), default="info", show_default=True
+    "--log-level",
+    multiple=True,
+    callback=levels,
+    metavar="[MODULE=]LEVEL",
+    help="debug, info, warning or error; of one module: watcher.telling=debug.  [default: info]",
 )
 @strict_option
-def command(path: Path, log_format: str, log_level: str, strict: bool) -> None:
+def command(path: Path, log_format: str, log_level: dict[str, str], strict: bool) -> None:
     """Watch, and tell, until stopped."""
     config = read_config(path)
     import structlog
@@ -31,7 +50,7 @@ def command(path: Path, log_format: str, log_level: str, strict: bool) -> None:
     from watcher.store import Store, StoreError, StoreNewer
     from watcher.web import Unbound
 
-    redactor = log.configure(style=log_format, level=log_level)
+    redactor = log.configure(style=log_format, level=log_level.pop(""), levels=log_level)
     redactor.hide(secrets_of(config))
     if open_to_all := exposed(path, config):
         if strict:
