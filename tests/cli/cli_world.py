@@ -118,18 +118,24 @@ class Place:
 
 
 class Hook:
-    """A webhook: writes down what it was sent. Once `held`, it takes what comes and never answers."""
+    """A webhook: writes down what it was sent. Once `held`, it takes what comes and does not answer until let go."""
 
     def __init__(self):
         self.posts = []
         self.came = []
         self.held = False
+        self._free = asyncio.Event()
         self.status = "204 No Content"
 
     @property
     def told(self):
         """How often each event was told."""
         return Counter(event["key"] for post in self.posts for event in post["events"])
+
+    def let_go(self):
+        """Answer what was held."""
+        self.held = False
+        self._free.set()
 
     async def talk(self, reader, writer):
         with suppress(asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
@@ -139,7 +145,7 @@ class Hook:
                 post = json.loads(await reader.readexactly(length))
                 self.came.append(post)
                 if self.held:
-                    await asyncio.Event().wait()
+                    await self._free.wait()
                 if self.status.startswith("2"):
                     self.posts.append(post)
                 writer.write(f"HTTP/1.1 {self.status}\r\nContent-Length: 0\r\n\r\n".encode())
