@@ -45,8 +45,8 @@ FOUND_KEPT = 7 * 86_400_000
 """How long a lobby that was found is kept on the roster (ms): no match is that long, and late news has expired."""
 
 
-TRIES = frozenset({"fail"})
-"""Kinds of news that tell of plays that were not passed."""
+TRIES = frozenset({"fail", "session_running"})
+"""Kinds of news that tell of plays that were not passed, or count them at once."""
 
 MOST_IDS = 500
 """More ids than this are believed unseen: to ask for all would hold up the first look; names come with profiles."""

@@ -65,13 +65,16 @@ class Seat(Struct, frozen=True):
     """Where one player sits down in one mode.
 
     pause: how long without a sign of play ends a sitting (ms). until: plays up to here (ms UTC) belong to sittings that
-    are over, or to none. standing: what the newest profile said.
+    are over, or to none. standing: what the newest profile said. earlier: what one said before tries were counted
+    that nobody had seen as plays yet; moving: the newest counted such.
     """
 
     pause: int
     until: int
     standing: Standing | None = None
     sitting: Sitting | None = None
+    earlier: Standing | None = None
+    moving: bool = False
 
     def is_new(self, play: Play) -> bool:
         """Whether it belongs to a sitting of ours, and was not seen before."""
@@ -89,8 +92,12 @@ class Seat(Struct, frozen=True):
 
     def played(self, play: Play) -> Self:
         """The same after one more play, perhaps the first."""
-        sitting = self.sitting or Sitting(play.ended, play.ended, play.ended, self.standing)
+        sitting = self.sitting or Sitting(play.ended, play.ended, play.ended, self._before(play.ended))
         return structs.replace(self, sitting=sitting.joined(play))
+
+    def _before(self, moment: int) -> Standing | None:
+        """How the player stood at that time (ms UTC): plays may be shown long after the profile has counted them."""
+        return next((one for one in (self.standing, self.earlier) if one and one.asked <= moment), None)
 
     def looked(self, seen: Profile) -> Self:
         """The same after a look at the profile: tries that no feed shows are a sign of play, too.
@@ -100,9 +107,11 @@ class Seat(Struct, frozen=True):
         before, sitting = self.standing, self.sitting
         if before and is_outdated(seen.asked, before.asked):
             return self
-        if sitting and before and seen.play_count > before.tries:
+        moving = before is not None and seen.play_count > before.tries
+        if sitting and moving:
             sitting = structs.replace(sitting, active=max(sitting.active, seen.asked))
-        return structs.replace(self, standing=Standing.of(seen), sitting=sitting)
+        earlier = before if moving and not self.moving else self.earlier
+        return structs.replace(self, standing=Standing.of(seen), sitting=sitting, earlier=earlier, moving=moving)
 
     def left(self) -> Self:
         """The same after the sitting."""

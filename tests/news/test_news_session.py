@@ -203,6 +203,23 @@ def test_where_plays_come_without_pp_the_list_of_best_plays_is_asked():
     assert (event.facts.map.id, event.facts.play.pp) == (1, 280.0)
 
 
+@pytest.mark.parametrize(
+    ("looks", "before"),
+    [
+        pytest.param([0, 60], 7060.0, id="a look before it"),
+        pytest.param([0, 120], 7000.0, id="a look that counts it already"),
+        pytest.param([0, 120, 180, 240], 7000.0, id="several looks at one session"),
+        pytest.param([120, 180], None, id="nobody looked before"),
+    ],
+)
+def test_plays_that_are_shown_after_the_profile_has_counted_them(looks, before):
+    """API v1 shows plays of who plays seldom hours later."""
+    world = World("session")
+    assert world.events([profile(each, pp=7000.0 + each, play_count=5000 + each) for each in looks]) == []
+    (event,) = world.events([play(1, 90.0, 90), *looked(60 * MINUTE)])
+    assert event.facts.pp_before == before
+
+
 def test_how_long_a_pause_is_is_said_by_the_subject():
     family = FAMILIES["session"]
     memory = family.about("bancho/session/osu/2/3600", at(0))

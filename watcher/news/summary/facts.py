@@ -46,7 +46,7 @@ class SummaryFacts(Struct, frozen=True, kw_only=True):
 
 
 class MemberFacts(Struct, frozen=True, kw_only=True):
-    """What one of a group did. `rank_gain` is None without a rank."""
+    """What one of a group did, as a summary of that player alone would say it."""
 
     player: PlayerFacts
     plays: int
@@ -54,6 +54,8 @@ class MemberFacts(Struct, frozen=True, kw_only=True):
     pp_change: float
     rank: int | None
     rank_gain: int | None
+    accuracy: float
+    accuracy_change: float
 
 
 class GroupSummaryFacts(Struct, frozen=True, kw_only=True):
@@ -83,7 +85,14 @@ KINDS: dict[str, type[Struct]] = {"summary": SummaryFacts, "group_summary": Grou
 _WEEK = {"mode": "osu", "since": 1_789_395_200_000, "until": 1_790_000_000_000, "seconds": 604_800}
 _MEMBERS = tuple(
     MemberFacts(
-        player=PlayerFacts(id=number, name=name), plays=plays, pp=7000.0 + gain, pp_change=gain, rank=rank, rank_gain=42
+        player=PlayerFacts(id=number, name=name),
+        plays=plays,
+        pp=7000.0 + gain,
+        pp_change=gain,
+        rank=rank,
+        rank_gain=42,
+        accuracy=98.76,
+        accuracy_change=0.12,
     )
     for number, name, plays, gain, rank in ((2, "Mira", 214, 120.5, 9_998), (3, "Sol", 80, 12.0, 20_100))
 )
@@ -148,8 +157,8 @@ def _of_one(memory: Memory, who: keys.SummaryKey, span: Span, until: int) -> Sum
         pp_change=member.pp_change,
         rank=member.rank,
         rank_gain=member.rank_gain,
-        accuracy=round(span.now.accuracy * 100, 4),
-        accuracy_change=round((span.now.accuracy - span.before.accuracy) * 100, 4),
+        accuracy=member.accuracy,
+        accuracy_change=member.accuracy_change,
         map=MapFacts.played(memory.best) if memory.best else None,
         play=PlayFacts.of(memory.best) if memory.best else None,
         when=who.when,
@@ -191,4 +200,6 @@ def _member(user_id: int, span: Span) -> MemberFacts:
         pp_change=round(now.pp - before.pp, 2),
         rank=now.rank,
         rank_gain=ranks[0] - ranks[1] if ranks[0] is not None and ranks[1] is not None else None,
+        accuracy=round(now.accuracy * 100, 4),
+        accuracy_change=round((now.accuracy - before.accuracy) * 100, 4),
     )
