@@ -14,6 +14,7 @@ MAP, ANOTHER = 50_160, 50_320
 POOL = {"NM1": MAP, "HD1": ANOTHER}
 WEEKLY = "https://osu.ppy.sh/multiplayer/rooms/1500001"
 DIGEST, CAP, RUNNING, CURVE = "a digest", "what was over a cap", "a running match", "a curve"
+DAILY = {"every": "day", "at": "16:30"}
 TOGETHER = ["top_play", "rank_milestone", "first_place", "pp_milestone", "medal", "session"]
 
 
@@ -88,7 +89,8 @@ def an_evening() -> Play:
     return Play(
         watches={
             "friends": {"players": [1001, 1002, 1010], "rivals": [1009], "goals": [{"rank": 13_500}]}
-            | {"news": _OF_PLAYERS, "to": [*_OF_PLAYERS, DIGEST, CAP]},
+            | {"news": _OF_PLAYERS, "to": [*_OF_PLAYERS, DIGEST, CAP], "summary": DAILY},
+            "club": {"players": [1001, 1002, 1010], "summary": {**DAILY, "together": True}, "to": "group_summary"},
             "boards": {"maps": [MAP], "news": _of("board_"), "to": _of("board_")},
             "mappers": {"mappers": [1013, 1014, 1015], "news": _of("map_"), "to": _of("map_")},
             "final": {"matches": [{"match": 120_000_001, "best_of": 5}], "news": _LOBBIES, "to": [*_LOBBIES, RUNNING]},
@@ -131,7 +133,7 @@ def a_day() -> Play:
     return Play(
         watches={
             "friends": {"players": [1001, 1004, 1005], "goals": [{"country_rank": 100, "by": "2026-09-21"}]}
-            | {"news": _OF_PLAYERS, "to": [*_OF_PLAYERS, CURVE]},
+            | {"news": _OF_PLAYERS, "to": [*_OF_PLAYERS, CURVE], "summary": DAILY},
             "first": {"players": [{"country": "NO", "top": 3}], "news": _LISTS, "to": _LISTS},
         },
         sinks={CURVE: {"only": ["rank_change"]}},
