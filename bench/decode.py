@@ -54,7 +54,7 @@ def compare(name: str, mine: Callable[[], Any], bare: Callable[[], Any]) -> None
 
 def run() -> None:
     """Print the table."""
-    page = gzip.decompress(pages()[0])
+    page = gzip.decompress(pages(1)[0])
     reader = Reader()
     rows = best_list()
     sync = v1.ReqConnector(httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200, content=rows))))

@@ -41,6 +41,7 @@ SHARES = (0.004, 0.1, 0.4)
 START = 1_790_000_000_000
 FAMILIES = ("scores", "top_plays", "profile", "session", "activity")
 """All that read plays of players."""
+PAUSE = 30 * 60_000
 FLOOR, CEILING = 375.0, 600.0
 """The pp of the last and the first of the best plays: of what is worth up to 400 pp, one in sixteen enters the list."""
 
@@ -59,11 +60,11 @@ class Page(msgspec.Struct):
     scores: list[Row]
 
 
-def pages() -> list[bytes]:
-    """Pages as the server would send them, gzipped."""
+def pages(count: int) -> list[bytes]:
+    """So many pages as the server would send them, gzipped."""
     dice = random.Random(20260901)
     made = []
-    for number in range(WARM + PAGES):
+    for number in range(count):
         rows = [_row(dice, number * ROWS + place) for place in range(ROWS)]
         cursor = {"id": rows[-1]["id"]}
         made.append(gzip.compress(json.dumps({"scores": rows, "cursor": cursor}).encode(), 6))
@@ -114,6 +115,16 @@ def known(user_id: int) -> list[Profile | TopPlays]:
     return [profile, TopPlays(**who, plays=tuple(best), asked=START, stale=0, window=200)]
 
 
+def watch(readers: Readers, subjects: list[str]) -> None:
+    """Let all families that read plays want these players, as a watch does that asks for news of each."""
+    people = {subject: keys.user("bancho", keys.number(subject)) for subject in subjects}
+    sessions = {subject: keys.session(keys.read_player(subject), PAUSE) for subject in subjects}
+    of = {"session": sessions.values(), "activity": people.values()}
+    readers.since = {name: dict.fromkeys(of.get(name, subjects), START) for name in FAMILIES}
+    parts = ((part, sessions[subject]) for subject in subjects for part in (subject, people[subject]))
+    readers.groups = {"session": {part: [session] for part, session in parts}}
+
+
 async def ours(bodies: list[bytes], watched: frozenset[int], folder: Path) -> float:
     """Seconds a page for everything from the answer's bytes to the commit."""
     waiting = iter(bodies)
@@ -131,8 +142,7 @@ async def ours(bodies: list[bytes], watched: frozenset[int], folder: Path) -> fl
     interest = Interest()
     interest.watch(subjects, {})
     readers = Readers(news.families())
-    users = [keys.user("bancho", user_id) for user_id in sorted(watched)]
-    readers.since = {name: dict.fromkeys(users if name == "activity" else subjects, START) for name in FAMILIES}
+    watch(readers, subjects)
     source = V2Source(client, interest=interest)
     looking = Looking(store=store, sources={"bancho": source}, readers=readers, clock=clock, chance=lambda: 0.5)
     store.work(lambda tx: agenda.plan(tx, {("feed", "bancho/feed"): (START, "10000")}))
@@ -154,7 +164,7 @@ async def ours(bodies: list[bytes], watched: frozenset[int], folder: Path) -> fl
 def run() -> None:
     """Print the table."""
     log.configure(level="error")
-    bodies = pages()
+    bodies = pages(WARM + PAGES)
     print(f"{PAGES} pages of {ROWS} plays, {RUNS} runs each; the median, and its spread over the runs.\n")
     print("| watched | raw limit, CPU ms a page | ours, CPU ms a page | ours ÷ raw | plays a CPU second |")
     print("|--:|--:|--:|--:|--:|")
