@@ -243,7 +243,7 @@ class App:
         )
         self.pages = Pages(
             reading=self.insight.reading,
-            writable=self.insight.writable,
+            unready=self.insight.unready,
             stuck=self.insight.stuck,
             token=secret_text(config.web.token if config.web else None),
         )

@@ -45,10 +45,21 @@ class Insight:
         self._tally = tally
         self._clock_jumps = clock_jumps
         self._kinds = kinds
+        self._began = clock.monotonic()
 
     def stuck(self) -> dict[str, float]:
         """The halves that don't get on, and for how long (seconds)."""
         return heartbeat.stuck(self._progress.ages(self._clock.monotonic()))
+
+    async def unready(self) -> str:
+        """Why it can't do its work, or not as the config asks; empty where it can."""
+        if not self._progress.proven(self._began):
+            return "it has only just begun"
+        if not await self.writable():
+            return "the store can't be written"
+        if not await self._store.run(reloaded):
+            return "the changed config can't be used, the old one holds"
+        return ""
 
     async def writable(self) -> bool:
         """Whether the store takes what is written."""
@@ -75,11 +86,16 @@ class Insight:
             staleness={question: late / 1000 for question, late in overdue.items()},
             progress=self._progress.ages(self._clock.monotonic()),
             budget=max(0, self._budget.limit - self._budget.used),
-            reloaded=roster.noted(tx, NOTE) in {None, "ok"},
+            reloaded=reloaded(tx),
             clock_jumps=self._clock_jumps(),
             kinds=self._kinds,
             questions=tuple(overdue),
         )
+
+
+def reloaded(tx: Transaction) -> bool:
+    """Whether the config could be used when it was read last."""
+    return roster.noted(tx, NOTE) in {None, "ok"}
 
 
 def _depth(depth: Depth, row: outbox.Depth, now: int) -> Depth:

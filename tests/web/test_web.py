@@ -10,13 +10,14 @@ import httpx
 import pytest
 from hook import Hook
 
+from watcher import heartbeat
 from watcher.app import App, endpoint
 from watcher.catalogue import catalogue
 from watcher.clock import VirtualClock
 from watcher.config import load
 from watcher.simulator import Simulator
 from watcher.simulator.faults import Fault
-from watcher.store import Store
+from watcher.store import Store, roster
 from watcher.web import Unbound
 from watcher.web.metrics import COUNTERS, SPANS
 
@@ -58,6 +59,12 @@ class Place:
             await self.app.telling.tick()
             await self.app.telling.settled()
             self.app.clock.time += 1000
+
+    def got_on(self):
+        """Both halves came to the end of a tick."""
+        self.app.clock.time += 1000
+        for half in heartbeat.HALVES:
+            self.app.progress.note(half, self.app.clock.monotonic())
 
     async def figures(self):
         answer = await self.http.get("/metrics")
@@ -159,6 +166,7 @@ def test_it_is_healthy_while_both_halves_get_on_and_says_which_does_not(tmp_path
 
 def test_it_is_not_ready_while_its_store_takes_nothing(tmp_path):
     async def scene(there):
+        there.got_on()
         ready = await there.http.get("/readyz")
         with closing(there.app.store.engine.raw_connection()) as raw:
             raw.cursor().execute("PRAGMA query_only = 1")
@@ -169,6 +177,22 @@ def test_it_is_not_ready_while_its_store_takes_nothing(tmp_path):
     ready, unready, healthy = played(tmp_path, scene)
     assert (ready.status_code, unready.status_code, healthy.status_code) == (200, 503, 200)
     assert unready.text == "the store can't be written\n"
+
+
+def test_it_is_not_ready_before_both_halves_got_on_nor_with_a_config_that_can_not_be_used(tmp_path):
+    async def scene(there):
+        answers = [await there.http.get("/readyz")]
+        there.got_on()
+        for said in ("config.yaml:3:1: osu: is missing", "ok"):
+            there.app.store.work(lambda tx, said=said: roster.say(tx, {"reload": said}, 0))
+            answers.append(await there.http.get("/readyz"))
+        return [(answer.status_code, answer.text) for answer in answers]
+
+    assert played(tmp_path, scene) == [
+        (503, "it has only just begun\n"),
+        (503, "the changed config can't be used, the old one holds\n"),
+        (200, "fine\n"),
+    ]
 
 
 @pytest.mark.parametrize(("given", "status"), [({}, 401), ({"Authorization": "Bearer wrong"}, 401), (None, 200)])

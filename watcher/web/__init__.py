@@ -41,19 +41,19 @@ class Pages:
     """Serves them while it is open.
 
     reading: what the daemon knows of itself at the moment. Fails where the store can't be read.
-    writable: whether the store takes what is written.
+    unready: why the daemon can't do its work, empty where it can.
     """
 
     def __init__(
         self,
         *,
         reading: Callable[[], Awaitable[Reading]],
-        writable: Callable[[], Awaitable[bool]],
+        unready: Callable[[], Awaitable[str]],
         stuck: Callable[[], dict[str, float]],
         token: str = "",
     ) -> None:
         self._reading = reading
-        self._writable = writable
+        self._unready = unready
         self._stuck = stuck
         self._token = token
         self._server: _Server | None = None
@@ -98,9 +98,9 @@ class Pages:
         return PlainTextResponse("fine\n")
 
     async def _readyz(self, request: Request) -> Response:
-        """Whether it can do its work: both halves get on, and the store takes what is written."""
-        if not self._stuck() and not await self._writable():
-            return PlainTextResponse("the store can't be written\n", HTTPStatus.SERVICE_UNAVAILABLE)
+        """Whether it can do its work: both halves got on, the store takes what is written, the config can be used."""
+        if not self._stuck() and (why := await self._unready()):
+            return PlainTextResponse(why + "\n", HTTPStatus.SERVICE_UNAVAILABLE)
         return await self._healthz(request)
 
     async def _metrics(self, request: Request) -> Response:
