@@ -193,6 +193,7 @@ class Telling:
             outcomes = list(self._unsettled.get(name, {}).values())
             jobs = await self._store.run(partial(self._settle_and_claim, name=name, sink=sink, outcomes=outcomes))
             self._unsettled.pop(name, None)
+            self._heed(name, outcomes)
             if not jobs:
                 return
             await self._send_all(name, sink, jobs)
@@ -359,18 +360,19 @@ class Telling:
 
     def _answers(self, sink: str, outcomes: Sequence[Outcome], now: int) -> list[SinkAnswer]:
         """Whether the sink takes what it is sent, where that is not known. What it says of one message tells not."""
-        tried = [each.failure for each in outcomes if not each.unsent]
-        telling = [each for each in tried if each is None or isinstance(each, NotDelivered) or each.reason in LASTING]
-        if not telling or (telling[-1] is None and sink in self._fine):
+        said = last_word(outcomes)
+        if said is None or (said.failure is None and sink in self._fine):
             return []
-        failure = telling[-1]
-        if failure is None:
-            self._fine.add(sink)
-            return [SinkAnswer(server=self._server, sink=sink, asked=now, ok=True)]
-        self._fine.discard(sink)
-        lasting = failure.reason in LASTING
-        reason = why(failure)
-        return [SinkAnswer(server=self._server, sink=sink, asked=now, ok=False, reason=reason, lasting=lasting)]
+        answer = SinkAnswer(server=self._server, sink=sink, asked=now, ok=said.failure is None)
+        if said.failure is not None:
+            lasting = said.failure.reason in LASTING
+            answer = structs.replace(answer, reason=why(said.failure), lasting=lasting)
+        return [answer]
+
+    def _heed(self, sink: str, outcomes: Sequence[Outcome]) -> None:
+        """What the sink said of itself is written down now."""
+        if (said := last_word(outcomes)) is not None:
+            (self._fine.add if said.failure is None else self._fine.discard)(sink)
 
     def failing(self, sink: str) -> bool:
         """Whether the last message to it was not taken."""
@@ -397,6 +399,17 @@ class Telling:
         error = None if task.cancelled() else task.exception()
         if error is not None and not isinstance(error, StoreError):  # of its own troubles the store speaks itself
             log.error("lane_broke", sink=sink, exc_info=error)
+
+
+def last_word(outcomes: Sequence[Outcome]) -> Outcome | None:
+    """The last of these by which it shows whether the sink takes messages. That it dislikes one does not."""
+    tried = (each for each in reversed(outcomes) if not each.unsent)
+    return next((each for each in tried if not is_about_the_message(each.failure)), None)
+
+
+def is_about_the_message(failure: DeliveryError | None) -> bool:
+    """Whether the sink would take another message all the same."""
+    return isinstance(failure, Undeliverable) and failure.reason not in LASTING
 
 
 async def no_picture(_events: Sequence[Event]) -> bytes:

@@ -26,6 +26,11 @@ def test_the_watchdog_is_fed_only_while_both_halves_get_on(looking, telling, sai
     assert heartbeat.messages({"looking": looking, "telling": telling}, "2 watches") == said
 
 
+def test_while_both_wait_for_the_store_they_are_not_taken_for_dead():
+    said = heartbeat.messages({"looking": 90, "telling": 90}, "2 watches", "the disk is full")
+    assert said == ["STATUS=the disk is full", FED]
+
+
 def test_a_half_that_never_ends_a_tick_grows_old_from_the_start_on():
     progress = Progress(100.0)
     progress.note("telling", 150.0)
