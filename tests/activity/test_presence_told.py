@@ -21,9 +21,12 @@ def test_coming_and_going_is_told_once_each_and_looking_in_again_is_not():
         program.do("hide", user_id=1004)
         program.do("play", user_id=1004)
         await program.live(90)
-        return [event["kind"] for event in program.events]
+        return program.events
 
-    assert watch(scene, api="v2", watches=friends("online", "offline")) == ["online", "offline"]
+    online, offline = watch(scene, api="v2", watches=friends("online", "offline"))
+    assert (online["kind"], offline["kind"]) == ("online", "offline")
+    assert online["facts"]["seconds"] >= HOUR
+    assert 1440 <= offline["facts"]["seconds"] <= 1440 + 600
 
 
 def test_who_is_online_without_playing_is_seen_at_the_next_look():

@@ -67,13 +67,14 @@ def mistakes(run, notes, api):
             return steps_reached(first, pp, 1000)
 
         seen = [each for each in moments if not each.gone]
+        played = seen[0].level  # nobody is told to have reached the first level
         steps = partial(wrong_steps, seen, until=until, rework=rework)
         osu, again = (
             [one for one in of(kind) if one["facts"]["mode"] == "osu"] for kind in ("unranked", "ranked_again")
         )
         checks = {
             "renamed": wrong_chain(moments, of("renamed"), "name", lambda each: each.name, until),
-            "level": wrong_chain(seen, of("level_up"), "level", lambda each: each.level, until),
+            "level": wrong_chain(seen, of("level_up"), "level", lambda each: each.level, until) if played else [],
             "account_gone": wrong_count(moments, of("account_gone"), lambda each: each.gone, SURE, until),
             "account_back": [] if 0 <= len(of("account_gone")) - len(of("account_back")) <= 1 else ["no pairs"],
             "unranked": wrong_count(seen[1:], osu, lambda each: each.rank is None, SEEN, until) if seen[0].rank else [],

@@ -83,7 +83,7 @@ def test_only_the_longest_time_that_is_full_is_told():
     [
         ([away(0, -HOUR), there(HOUR)], "Mira is online", "Last seen 2026-09-21 13:13 UTC"),
         (
-            [away(0, -12 * DAY), there(HOUR)],
+            [away(0, -12 * DAY), play(3, None, HOUR - 60), there(HOUR)],
             "Mira is online again after 12 d 1 h",
             "Last seen 2026-09-09 14:13 UTC",
         ),

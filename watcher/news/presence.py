@@ -28,14 +28,16 @@ DAYS = (7, 14, 30, 60, 90, 180, 365)
 
 
 class Memory(Struct, frozen=True):
-    """What must be remembered of one player. seen: the last sign of them, or the first look (ms UTC).
+    """What must be remembered of one player. seen: the last sign that a profile showed, or the first look (ms UTC).
 
+    played: when the last play ended that was seen since; it says nothing of how long the player was away before.
     online: whether they are there; since: since when (ms UTC), 0: not known. days: the last of `DAYS` that was reached.
     plays: mode → how many are counted. revision: how often there was news.
     """
 
     asked: int
     seen: int
+    played: int = 0
     online: bool = False
     since: int = 0
     days: int = 0
@@ -97,8 +99,8 @@ NEEDS = {"online": "online", "offline": "online"}
 def diff(memory: Memory | None, seen: Play | Card | Profile, _now: int) -> Step:
     """A play is a sign of the player; all else shows whether they are there, and how long ago the last sign was."""
     if isinstance(seen, Play):
-        fresh = memory is not None and seen.ended > memory.seen
-        return Step(structs.replace(memory, seen=seen.ended) if memory and fresh else memory)
+        fresh = memory is not None and seen.ended > max(memory.seen, memory.played)
+        return Step(structs.replace(memory, played=seen.ended) if memory and fresh else memory)
     if memory is None:
         first = Memory(asked=seen.asked, seen=seen.asked if seen.visited is None else seen.visited)
         after = _signs(first, seen)
@@ -128,7 +130,7 @@ def _signs(memory: Memory, seen: Card | Profile) -> Memory:
     """The latest sign, whether it is a fresh one, and how many days without one are full."""
     counted = {seen.mode.value: seen.play_count} if isinstance(seen, Profile) else {}
     there = seen.online or any(count > memory.plays.get(mode, count) for mode, count in counted.items())
-    last = max(memory.seen, seen.asked if there else 0, seen.visited or 0)
+    last = max(memory.seen, memory.played, seen.asked if there else 0, seen.visited or 0)
     left = seen.online is False and seen.asked - last >= AWAY
     online = bool(seen.online) or (memory.online and not left)
     return structs.replace(
