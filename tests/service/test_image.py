@@ -108,7 +108,7 @@ class Container:
         )
         environ = dict(each.split("=", 1) for each in self.told["Env"])
         return subprocess.Popen(
-            ("unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c", script, "sh", *words),
+            ("unshare", "--mount", "sh", "-c", script, "sh", *words),  # each takes the place of the one before
             env=environ,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -151,7 +151,9 @@ def test_it_runs_with_a_root_that_is_read_only_and_says_that_it_is_well(built, t
         try:
             until(lambda: container.ask(*told["Healthcheck"]["Test"][1:])[0] == 0)
             assert container.ask("touch", "/anywhere")[0] == 1
+            daemon.send_signal(signal.SIGTERM)
+            said, _ = daemon.communicate(timeout=PATIENCE)
         finally:
             daemon.kill()
-            daemon.communicate()
+    assert (daemon.returncode, '"stopped"' in said) == (0, True)
     assert {file.stat().st_uid for file in container.state.rglob("*")} == {10001}
