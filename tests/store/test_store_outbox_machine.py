@@ -168,9 +168,8 @@ class Outbox(RuleBasedStateMachine):
         self.now += by
         self.store.work(lambda tx: outbox.shift(tx, by))
         for message in self.messages:
-            if message.state == "open":
+            if message.state in {"open", "claimed"}:  # what is claimed may turn out not to have been tried
                 message.due += by
-            if message.state in {"open", "claimed"}:
                 message.expires += by
 
     # -- what always holds -------------------------------------------------------------------------------------------
