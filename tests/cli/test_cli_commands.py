@@ -114,6 +114,31 @@ def test_check_for_programs(tmp_path):
     assert late["top_play"]["half"] < late["top_play"]["most"]
 
 
+def test_a_config_that_the_budget_can_not_carry_is_refused_with_what_would_fit(tmp_path):
+    ended = run(
+        tmp_path, "check", config=CONFIG.replace("feed_interval: 5s", "feed_interval: 5s, requests_per_minute: 9")
+    )
+    assert ended.code == 3
+    assert "at most 12.0 requests a minute, 133% of the budget" in ended.out
+    assert "this asks more than the 9 requests a minute that are allowed" in ended.err
+    assert ended.err.rstrip().endswith("what would fit: a feed_interval of 7s instead of 5s")
+
+
+def test_check_asks_for_the_names_of_few_and_believes_the_ids_of_many(tmp_path):
+    many = ", ".join(map(str, range(5001, 6001)))
+
+    async def scene(place):
+        place.write(CONFIG.replace("[Quillon]", f"[Quillon, {many}]"))
+        ended = await place.watcher("check")
+        return ended, [what for _, what, _ in place.osu.site.served if "/users" in what]
+
+    ended, asked = at(tmp_path, scene)
+    assert ended.code == 0
+    assert len(asked) == 1
+    assert "Quillon (1001)" in ended.out
+    assert "everybody's best list is known after 41 min" in ended.out
+
+
 def test_wrong_credentials_are_one_clear_sentence(tmp_path):
     ended = run(tmp_path, "check", gate=Gate(clients={"1": "another-secret"}))
     assert ended.code == 1

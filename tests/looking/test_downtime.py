@@ -29,7 +29,7 @@ def asked(program, path, since):
 
 @pytest.mark.parametrize(
     ("catch_up", "messages", "first"),
-    [("all", 6, 0), ("digest", 1, 0), ("drop older than 90m", 4, 2)],
+    [("all", 6, 0), ("digest", 1, 0), ("newest 2", 1, 0), ("drop older than 90m", 4, 2)],
 )
 def test_what_was_played_while_nobody_looked_is_read_at_a_page_a_second_and_told_as_wished(
     tmp_path, catch_up, messages, first

@@ -120,7 +120,14 @@ SITUATIONS = {
         [PENDING, seen(900, difficulties=(*PENDING.difficulties, beatmap(99, version="Extra")))],
         ["difficulties"],
     ),
-    "a difficulty goes": ([PENDING, seen(900, difficulties=PENDING.difficulties[:1])], ["difficulties"]),
+    "a difficulty goes": (
+        [PENDING, seen(900, updated=800, difficulties=PENDING.difficulties[:1])],
+        ["updated", "difficulties"],
+    ),
+    "half of the difficulties are not shown once": (
+        [PENDING, seen(900, difficulties=PENDING.difficulties[:1]), seen(1_800)],
+        [],
+    ),
     "not all difficulties are shown": ([PENDING, seen(900, difficulties=PENDING.difficulties[:1], whole=False)], []),
     "a thousand plays": ([PENDING, seen(900, play_count=1_003), seen(1_800, play_count=1_900)], ["milestone"]),
     "plays that fall and rise": (

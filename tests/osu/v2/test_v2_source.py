@@ -455,10 +455,21 @@ def test_the_top_of_a_ranking_comes_with_the_players_below_it():
 
 
 def test_a_player_who_falls_to_the_next_page_between_two_answers_counts_once():
-    fallen = STATISTICS | {"user": user(50, "p50", team={"id": 3, "name": "The Kettles"}), "pp": 1}
+    fallen = STATISTICS | {"user": user(50, "p50", team={"id": 3, "name": "The Kettles"}), "pp": 8949.5}
     situation = Situation({"/rankings/osu/performance": [page(1), page(51, fallen, more=False)]})
     (seen,) = situation.ask("ranking", "bancho/ranking/osu/world/60/0").sightings
     assert [(row.place, row.team) for row in seen.rows if row.user_id == 50] == [(51, nouns.Team(3, "The Kettles"))]
+
+
+def test_a_page_out_of_order_is_put_in_order_and_a_short_one_that_is_not_the_last_is_no_answer():
+    whole = page(1)
+    shuffled = Reply(body=whole.body | {"ranking": whole.body["ranking"][::-1]})
+    (seen,) = Situation({"/rankings/osu/performance": [shuffled]}).ask("place", "bancho/place/osu/9").sightings
+    assert seen.pp == 9000 - 9
+    short = Reply(body=whole.body | {"ranking": whole.body["ranking"][:25]})
+    for name, subject in (("place", "bancho/place/osu/9"), ("ranking", "bancho/ranking/osu/world/9/0")):
+        with pytest.raises(Malformed, match="25 rows on a page of the ranking that has 50"):
+            Situation({"/rankings/osu/performance": [short]}).ask(name, subject)
 
 
 def test_the_pp_that_a_place_takes_is_read_off_its_page():

@@ -29,6 +29,7 @@ _RISES: dict[int, MapDeed] = {
 def told_by(memory: Memory, seen: Beatmapset) -> tuple[Memory, list[Event]]:
     """What is different from what was known, and what is remembered then."""
     before = memory.stands
+    seen = _completed(before, seen)
     status = seen.status if before is None else before.status
     after = structs.replace(memory, stands=structs.replace(seen, status=status), missing=0)
     events: list[Event] = []
@@ -36,6 +37,15 @@ def told_by(memory: Memory, seen: Beatmapset) -> tuple[Memory, list[Event]]:
         after, news = step(after, before, seen)
         events += news
     return after, events
+
+
+def _completed(before: Beatmapset | None, seen: Beatmapset) -> Beatmapset:
+    """Difficulties go with a new version of the set: where there is none, those that are missing were not shown."""
+    if before is None or seen.updated != before.updated:
+        return seen
+    shown = {one.id for one in seen.difficulties}
+    missing = any(one.id not in shown for one in before.difficulties)
+    return structs.replace(seen, difficulties=before.difficulties, whole=before.whole) if missing else seen
 
 
 def row(seen: Beatmapset, what: MapDeed, happened: int) -> MapEvent:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from msgspec import Struct, structs
 
 from watcher.osu import keys, nouns, sets
-from watcher.osu.errors import NotFound
+from watcher.osu.errors import Malformed, NotFound
 from watcher.osu.nouns import Answer, Gap, MapDeed, MapEvent, PlannedLook, Question, Sighting
 from watcher.osu.v2 import discussions, models, translation
 from watcher.osu.v2.client import Client
@@ -212,11 +212,14 @@ class Maps:
 
     async def _one(self, number: int, creator_id: int, now: int) -> nouns.Beatmapset:
         try:
-            return beatmapset(await self._client.beatmapset(number), self._server, now)
+            found = await self._client.beatmapset(number)
         except NotFound:
             return nouns.Beatmapset(
                 server=self._server, id=number, asked=now, creator_id=creator_id, evented=True, gone=True
             )
+        if not found.beatmaps:
+            raise Malformed("a set without difficulties")
+        return beatmapset(found, self._server, now)
 
 
 def event(row: models.BeatmapsetEvent, names: dict[int, str], server: str) -> MapEvent:

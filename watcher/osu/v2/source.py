@@ -302,12 +302,11 @@ class V2Source:
         """The first places, and at least one more: whoever stands there has not vanished."""
         (question,) = questions
         list_ = keys.read_ranking(question.subject)
-        client = self._client.at(Priority.SWEEP)
         rows: list[tuple[int, models.Statistics]] = []
         for page in range(1, pages(list_.top) + 1):
-            found = await client.rankings(list_.mode, "performance", page=page, country=list_.country or None)
-            rows += enumerate(found.ranking, (page - 1) * BATCH + 1)
-            if len(found.ranking) < BATCH or found.cursor is None:
+            found, more = await self._ranked(list_.mode, page, list_.country)
+            rows += enumerate(found, (page - 1) * BATCH + 1)
+            if not more:
                 break
         return Answer(sightings=[translation.ranking(rows, question.subject, self.server, now)])
 
@@ -315,11 +314,20 @@ class V2Source:
         (question,) = questions
         place = keys.read_place(question.subject)
         page, row = divmod(place.rank - 1, BATCH)
-        found = await self._client.at(Priority.SWEEP).rankings(place.mode, "performance", page=page + 1)
-        if row >= len(found.ranking):
+        found, _ = await self._ranked(place.mode, page + 1)
+        if row >= len(found):
             return Answer(gone=(question.subject,))
-        pp = found.ranking[row].pp or 0.0
+        pp = found[row].pp or 0.0
         return Answer(sightings=[nouns.Place(server=self.server, subject=question.subject, asked=now, pp=pp)])
+
+    async def _ranked(self, mode: nouns.Mode, page: int, country: str = "") -> tuple[list[models.Statistics], bool]:
+        """The players on a page of the ranking, best first, and whether there is another. Places are counted here."""
+        client = self._client.at(Priority.SWEEP)
+        found = await client.rankings(mode, "performance", page=page, country=country or None)
+        players = {row.user.id if row.user else -place: row for place, row in enumerate(found.ranking)}
+        if len(players) < BATCH and found.cursor is not None:
+            raise Malformed(f"{len(players)} rows on a page of the ranking that has {BATCH}, as it is not the last")
+        return sorted(players.values(), key=lambda row: -(row.pp or 0)), found.cursor is not None
 
     async def _ask_activity(self, questions: Sequence[Question], now: int) -> Answer:
         """Both views: one has the places on the leaderboard of all plays, the other those on stable's own."""
