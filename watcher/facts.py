@@ -14,6 +14,7 @@ from watcher.osu import worth
 from watcher.osu.nouns import Beatmap, Mod, Mode, Play, Status
 
 F = TypeVar("F", bound=Struct)
+NAMELESS: Mapping[int, str] = MappingProxyType({})
 GIVES_PP = frozenset({Status.RANKED, Status.APPROVED})
 NO_MAPS: Mapping[int, Beatmap] = MappingProxyType({})
 NO_FILES: Mapping[int, bytes] = MappingProxyType({})
@@ -122,6 +123,13 @@ class PlayFacts(Struct, frozen=True, kw_only=True):
         )
 
 
+class FriendFacts(Struct, frozen=True, kw_only=True):
+    """Another player of the watch, and the pp of their best play on the map."""
+
+    player: PlayerFacts
+    pp: float
+
+
 class RankChangeFacts(Struct, frozen=True, kw_only=True):
     """A player's pp and ranks in one mode, before and after.
 
@@ -167,17 +175,31 @@ def within(facts: Struct) -> Sequence[Struct]:
     return (facts, *getattr(facts, "chokes", ()))
 
 
-def complete(
-    facts: F, *, name: str = "", maps: Mapping[int, Beatmap] = NO_MAPS, files: Mapping[int, bytes] = NO_FILES
-) -> F:
-    """The same facts, with the player's current name and the maps filled in where they were missing.
+def people(facts: Struct) -> list[int]:
+    """The players that these facts are about, by id: the first is whose news it is."""
+    player = getattr(facts, "player", None)
+    mine = [player.id] if isinstance(player, PlayerFacts) else []
+    return [*mine, *(friend.player.id for friend in getattr(facts, "friends", ()))]
 
-    files: of these maps, for what the plays would have been worth; without those that could not be had.
+
+def complete(
+    facts: F,
+    *,
+    names: Mapping[int, str] = NAMELESS,
+    maps: Mapping[int, Beatmap] = NO_MAPS,
+    files: Mapping[int, bytes] = NO_FILES,
+) -> F:
+    """The same facts, with the players' current names and the maps filled in where they were missing.
+
+    names: by id, as far as they are known. files: of these maps, for what the plays would have been worth; without
+    those that could not be had.
     """
     changes: dict[str, Any] = {}
     player = getattr(facts, "player", None)
-    if isinstance(player, PlayerFacts) and name and not player.name:
-        changes["player"] = structs.replace(player, name=name)
+    if isinstance(player, PlayerFacts):
+        changes["player"] = _named(player, names)
+    if friends := getattr(facts, "friends", ()):
+        changes["friends"] = tuple(structs.replace(one, player=_named(one.player, names)) for one in friends)
     unknown = needs_map(facts)
     if unknown is not None and unknown in maps:
         changes["map"] = MapFacts.of(maps[unknown])
@@ -191,6 +213,10 @@ def complete(
         changes["chokes"] = tuple(sorted(whole, key=lambda one: -(one.lost or 0)))
         changes["lost"] = changes["chokes"][0].lost
     return structs.replace(facts, **changes) if changes else facts
+
+
+def _named(player: PlayerFacts, names: Mapping[int, str]) -> PlayerFacts:
+    return structs.replace(player, name=player.name or names.get(player.id, ""))
 
 
 @runtime_checkable

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from watcher import digest
 from watcher.events import Cause, Event, Family, continued, states
-from watcher.facts import RankChangeFacts, complete, needs_map, within
+from watcher.facts import RankChangeFacts, complete, needs_map, people, within
 from watcher.notification import Notification
 from watcher.osu import keys
 from watcher.osu.nouns import Misworded
@@ -40,7 +40,8 @@ class Ledger:
     def read(self, tx: Transaction, rows: Iterable[StoredEvent]) -> dict[str, Event]:
         """Events by key, for those that can be read; the others are logged."""
         events = [event for row in rows if (event := self._decode(row)) is not None]
-        names = roster.player_names(tx, {subject for event in events if (subject := player_of(event))})
+        users = {keys.user(server_of(event), one) for event in events for one in people(event.facts)}
+        names = {keys.number(subject): name for subject, name in roster.player_names(tx, users).items()}
         maps = roster.maps(tx, {subject for event in events for subject in unknown_maps_of(event)})
         files = roster.files(tx, {subject for event in events for subject in files_of(event)})
         return {
@@ -48,7 +49,7 @@ class Ledger:
                 event,
                 facts=complete(
                     event.facts,
-                    name=names.get(player_of(event) or "", ""),
+                    names=names,
                     maps={keys.number(one): maps[one] for one in unknown_maps_of(event) if one in maps},
                     files={keys.number(one): files[one] for one in files_of(event) if one in files},
                 ),

@@ -71,7 +71,7 @@ class Recipients(Struct, frozen=True):
         """The event as this watch sees it; where that one has gone, as the first of those that watch its subject."""
         watches = self.of(event)
         chosen = next((each for each in watches if each.name == watch), watches[0] if watches else None)
-        return rules.counted(event, chosen.matches) if chosen else event
+        return (rules.seen_by(chosen, event) if chosen else None) or event
 
 
 class Owing:
@@ -146,6 +146,8 @@ class _Routing(Struct, frozen=True):
                 self._overtake(event, route.sink)
                 told = structs.replace(route, priority=-1, mention="") if self._is_state(event) else route
                 self._put(row, told, place, settle=route.settle if waits else 0)
+        for early in outbox.came_before(self.tx, row) if waits else ():
+            outbox.join(self.tx, early, self.now)
 
     def _routes(self, event: Event, *, ours: bool) -> Sequence[rules.Route]:
         if getattr(self.ledger.speaker(event.kind), "FOR_ALL", False):

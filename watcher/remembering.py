@@ -41,11 +41,14 @@ class Readers:
         self._of: dict[type, list[tuple[str, Callable[[Any], Iterable[str]]]]] = {}
         self._ours = {name for name, family in families.items() if is_ours(family)}
         self._others: dict[tuple[str, type], Callable[[Any], Iterable[str]]] = {}
+        self._circles: dict[tuple[str, type], Callable[[Any], str]] = {}
         for name, family in families.items():
             for noun, subjects in family.READS.items():
                 self._of.setdefault(noun, []).append((name, subjects))
             for noun, others in getattr(family, "WATCHED", {}).items():
                 self._others[name, noun] = others
+            for noun, whose in getattr(family, "CIRCLE", {}).items():
+                self._circles[name, noun] = whose
 
     def dressed(self, sighting: Sighting) -> Sighting:
         """A match with what those who follow it say of it; any other sighting as it is."""
@@ -66,7 +69,7 @@ class Readers:
         for name, subjects in self._of.get(type(sighting), ()):
             watched, groups = self.since.get(name, {}), self.groups.get(name, {})
             for subject in (one for part in subjects(sighting) for one in groups.get(part, (part,))):
-                if subject in watched or name in self._ours or self.began(name, sighting) is not None:
+                if subject in watched or name in self._ours or self._is_watched_as(name, sighting):
                     yield name, subject
 
     def first_wanted(self, subject: str) -> int | None:
@@ -80,6 +83,16 @@ class Readers:
             return None
         watched = self.since.get(name, {})
         return min((watched[one] for one in others(sighting) if one in watched), default=None)
+
+    def _is_watched_as(self, name: str, sighting: Sighting) -> bool:
+        """Whether somebody watches what a sighting is of, though not by the subject that it concerns."""
+        return self.began(name, sighting) is not None or self._is_of_circle(name, sighting)
+
+    def _is_of_circle(self, name: str, sighting: Sighting) -> bool:
+        """Whether a sighting is of one of those whom a family compares; a play from before the watch is none."""
+        whose = self._circles.get((name, type(sighting)))
+        began = self.since.get(name, {}).get(whose(sighting)) if whose else None
+        return began is not None and not (isinstance(sighting, Play) and sighting.ended <= began)
 
 
 class Desk:

@@ -277,7 +277,9 @@ class Roll:
             for subject in self._subjects(entry, personal=entry.list in personal) if known else ():
                 names = lists.get(subject, ())
                 lists[subject] = names if entry.list in names else (*names, entry.list)
+        compared = {name for name, families in wanted.items() if any(map(self._compares, families))}
         whole = {name: self._with_found(watch, there) for name, watch in self._watches.items()}
+        whole |= {name: structs.replace(whole[name], members=members(name, there)) for name in compared}
         place = {name: number for number, name in enumerate(self._watches)}
         together = {
             names: tuple(whole[name] for name in sorted(names, key=lambda name: place[name]))
@@ -399,6 +401,10 @@ class Roll:
         found = self._families[family]
         return Activity in found.READS or getattr(found, "PERSONAL", False)
 
+    def _compares(self, family: str) -> bool:
+        """Whether a family tells how the players of a watch stand among each other."""
+        return hasattr(self._families[family], "CIRCLE")
+
     @staticmethod
     def _subjects(entry: Entry, *, personal: bool) -> Iterator[str]:
         """What an entry of the roster lets somebody hear of: a player in a mode, and in no mode in particular."""
@@ -433,6 +439,11 @@ def unseen(wanted: Sequence[str | int]) -> dict[str | int, tuple[int, str]]:
     """Those who need not be asked for, as they are named by their ids, and are very many. Their names are not known."""
     ids = [player for player in wanted if isinstance(player, int)]
     return {player: (player, "") for player in ids} if len(ids) > MOST_IDS else {}
+
+
+def members(watch: str, there: Sequence[Entry]) -> frozenset[int]:
+    """The players of a watch, by id."""
+    return frozenset(keys.number(one.subject) for one in there if one.list == watch and is_player(one.subject))
 
 
 def rivals_of(watch: Watch) -> str:

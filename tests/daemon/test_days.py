@@ -1,17 +1,28 @@
-"""Days of simulated people, told by a whole daemon and held against what happened."""
+"""Days of simulated people, told by a whole daemon and held against what happened, as far as each API showed it."""
 
 import asyncio
 from functools import partial
 
 import pytest
-from virtual import live
+from places import busiest, of_board, of_place
+from virtual import START, live
 
+from watcher.clock import VirtualClock
 from watcher.simulator import Simulator
 
-DAY = 86_400
+DAY, MINUTE = 86_400, 60_000
 MODES = "osu, taiko, fruits, mania"
-SELDOM = {"v1": ", requests_per_minute: 3", "v2": ", feed_interval: 2 min"}
-WATCH = "  all: {{players: [{players}], modes: [{modes}], news: [top_play, score], settle: 0s}}\n"
+SELDOM = {"v1": ", requests_per_minute: 3", "v2": ", feed_interval: 5 min"}
+PLACES = ("first_place", "first_place_lost", "placement")
+BOARDS = ("board_first", "board_top", "board_full_combo")
+WATCHES = """  all:
+    players: [{players}]
+    modes: [{modes}]
+    news: [top_play, score, first_place, first_place_lost, placement]
+    settle: 0s
+  maps: {{maps: [{maps}], news: [board_first, board_top, board_full_combo], settle: 0s}}
+"""
+CONFIRMED = 30 * MINUTE  # a place is told when its leaderboard was looked at, ten minutes later at the latest
 
 
 def of(kind, fact_kind):
@@ -30,27 +41,53 @@ WHERE = {
     "v1": {"top_play": (of("top_play", "stable_top_play"), ["v1.best"]), "score": (of("score", "play"), ["v1.recent"])},
     "v2": {"top_play": (of("top_play", "top_play"), ["feed"]), "score": (of("score", "play"), ["feed"])},
 }
+ACTIVITY = {"v1": "v1.user", "v2": "recent_activity"}
+BOARD = {"v1": "v1.board", "v2": "board"}
 
 
-def reports(folder, api, *, days, players, modes, osu, **world):
-    ids = map(str, Simulator(players=players, depth=0).world.players)
-    watch = WATCH.format(players=", ".join(ids), modes=modes)
-    run = asyncio.run(
-        live(folder, watch, seconds=days * DAY, api=api, osu=osu, life="everyday", players=players, **world)
-    )
-    return {kind: run.report(kind, partial(key, modes), where) for kind, (key, where) in WHERE[api].items()}
+def told(folder, api, *, days, maps, modes, osu="", **world):
+    """What was told in so many days of people who are all watched, and the maps that are watched, too."""
+    world |= {"life": "everyday"}
+    there = Simulator(clock=VirtualClock(START), **world).world
+    watched = busiest(there, there.start + days * DAY * 1000, maps)
+    texts = {"players": ", ".join(map(str, there.players)), "maps": ", ".join(map(str, watched))}
+    watches = WATCHES.format(modes=modes, **texts)
+    return asyncio.run(live(folder, watches, seconds=days * DAY, api=api, osu=osu, **world)), watched
+
+
+def reports(run, api, modes, maps):
+    """kind → the scorer's report."""
+    asked = {kind: (key, where, 0) for kind, (key, where) in WHERE[api].items()}
+    asked |= {kind: (of_place(kind, run), [ACTIVITY[api]], CONFIRMED) for kind in PLACES}
+    asked |= {kind: (of_board(kind, run, BOARD[api], maps), [BOARD[api]], MINUTE) for kind in BOARDS}
+    return {kind: run.report(kind, partial(key, modes), where, within) for kind, (key, where, within) in asked.items()}
+
+
+def check(found, least):
+    for kind, report in found.items():
+        assert (report.missed, report.doubled, report.false) == ((), (), ()), f"{kind}: {report}"
+    assert {kind for kind, report in found.items() if report.right >= least} >= {*WHERE["v2"], *PLACES, *BOARDS}
+
+
+def pp_of(run):
+    """Kind → play → pp, of top plays and passes as they were told."""
+    found = {"top_play": {}, "score": {}}
+    for event in (event for message in run.messages for event in message["events"]):
+        if event["kind"] in found:
+            found[event["kind"]][event["key"].partition("/")[2]] = event["facts"]["play"]["pp"]
+    return found
 
 
 @pytest.mark.parametrize("api", ["v1", "v2"])
 def test_a_day(tmp_path, api):
-    for kind, report in reports(tmp_path, api, days=1, players=12, modes="osu", osu=SELDOM[api]).items():
-        assert report.right > 5, kind
-        assert (report.missed, report.doubled, report.false) == ((), (), ()), f"{kind}: {report}"
+    run, maps = told(tmp_path, api, days=1, players=12, maps=12, modes="osu", osu=SELDOM[api])
+    check(reports(run, api, "osu", maps), least=2)
+    worth = pp_of(run)
+    assert {play for play, pp in worth["top_play"].items() if worth["score"].get(play, pp) != pp} == set()
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("api", ["v1", "v2"])
 def test_a_week_of_two_hundred_in_four_modes(tmp_path, api):
-    for kind, report in reports(tmp_path, api, days=7, players=200, modes=MODES, osu="").items():
-        assert report.right > 100, kind
-        assert (report.missed, report.doubled, report.false) == ((), (), ()), f"{kind}: {report}"
+    run, maps = told(tmp_path, api, days=7, players=200, maps=20, modes=MODES)
+    check(reports(run, api, MODES, maps), least=50)

@@ -1,6 +1,7 @@
 """A whole daemon in virtual time: its config, its store and its sinks, against the simulator over HTTP."""
 
 import os
+from functools import partial
 from random import Random
 
 import msgspec
@@ -46,19 +47,20 @@ class Run(msgspec.Struct):
         """What the hook was sent, in order."""
         return [msgspec.json.decode(body) for body in self.hook.bodies]
 
-    def _shown(self, fact, where):
-        return not where.startswith("v1.") or self.truth.shown(fact, where)
+    def _shown_in_time(self, fact, where, until):
+        shown = self.truth.shown(fact, where)
+        return None if shown is None or shown >= until else shown
 
-    def report(self, kind, key, where):
+    def report(self, kind, key, where, within=0):
         """The scorer's report on the news of one kind; `key` names a fact of the truth as its event is named.
 
-        What became visible in the last moments may be told or not.
+        within: how long after it was shown it may be told (ms). What was shown in the last moments may be told or not.
         """
-        due = expect(self.facts, key, where, self._shown)
-        late = {each.key for each in due if each.visible >= self.until}
+        due = expect(self.facts, key, where, partial(self._shown_in_time, until=self.until - within))
+        late = {each.key for each in expect(self.facts, key, where, self.truth.shown)} - {each.key for each in due}
         events = [event for message in self.messages for event in message["events"]]
         told = [Told(event["key"], event["noticed"]) for event in events if event["kind"] == kind]
-        return score([each for each in due if each.key not in late], [each for each in told if each.key not in late])
+        return score(due, [each for each in told if each.key not in late])
 
 
 async def live(folder, watches, *, seconds, api="v2", script=None, osu="", more="", **world):

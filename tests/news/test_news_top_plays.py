@@ -389,7 +389,7 @@ def test_the_new_rank_completes_the_message():
     news = player.events([profile(63, pp=7021.4, rank=9_998)])
     (change,) = (event for event in news if event.kind == "rank_change")
     assert change.about == event.key
-    named = structs.replace(event, facts=complete(event.facts, name="Mira", maps={50: beatmap(50)}))
+    named = structs.replace(event, facts=complete(event.facts, names={2: "Mira"}, maps={50: beatmap(50)}))
     body = FAMILIES["top_plays"].words([named, change]).body
     assert body.endswith("1 miss · A · #10,040 → #9,998 (+42) · 7,021.4pp")
 

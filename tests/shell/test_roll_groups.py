@@ -171,3 +171,14 @@ def test_a_summary_and_the_sessions_of_each_concern_that_player():
 def test_who_wants_no_summary_has_none():
     roll, there = mustered("top_play", players=("mira",), summary=Summary(when=WEEKLY))
     assert "summary" not in roll.groups(there, {})
+
+
+def test_who_is_compared_is_known_to_the_watch_by_id():
+    roll, there = mustered("friends_board", players=("mira",), rivals=("sol",), lists=(Listing(country="NO", top=2),))
+    assert roll.recipients(there, None).watches["bancho/osu/2"][0].members == {2, 7, 8}
+    assert planned(roll, there)["TopPlays"] == ["bancho/osu/2", "bancho/osu/7", "bancho/osu/8"]
+
+
+def test_a_watch_that_compares_nobody_carries_no_ids():
+    roll, there = mustered("score", players=("mira",))
+    assert roll.recipients(there, None).watches["bancho/osu/2"][0].members == frozenset()

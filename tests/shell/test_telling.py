@@ -126,6 +126,14 @@ def test_a_message_waits_for_what_completes_it():
         assert desk.tell().sinks["phone"].titles == ["Mira: 100 pp, Mira: 101 pp"]
 
 
+def test_what_completes_a_message_may_have_been_noticed_before_it():
+    with Desk(FAMILIES, watches=[watch("friends", "phone", kinds=("top",))]) as desk:
+        desk.happen(101, about="top/101")
+        desk.tell()
+        desk.happen(100, kind="top", key="top/101")
+        assert desk.tell().sinks["phone"].titles == ["Mira: 100 pp, Mira: 101 pp"]
+
+
 def test_it_does_not_wait_longer_than_it_may():
     with settling() as desk:
         desk.happen(100, kind="top")

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from watcher.simulator.scorer import Expected, Told, expect, score
-from watcher.simulator.truth import Fact
+from watcher.simulator.truth import Fact, Truth
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,23 @@ def test_a_fact_counts_from_its_first_appearance_on_a_watched_endpoint():
 
     assert expect(facts, key, ["feed"]) == [Expected("play/1", 30)]
     assert expect(facts, key, ["feed", "recent"]) == [Expected("play/1", 10), Expected("play/2", 10)]
+
+
+@pytest.mark.parametrize(
+    ("where", "looks", "shown"),
+    [
+        pytest.param("v1.recent", [150], 150, id="seen at the next look"),
+        pytest.param("v1.recent", [50], None, id="nobody looked since"),
+        pytest.param("v1.recent", [250], None, id="gone before somebody looked"),
+        pytest.param("board", [50, 150], 150, id="on a leaderboard since the last look"),
+        pytest.param("board", [150], None, id="on a leaderboard before anybody looked"),
+        pytest.param("feed", [], 100, id="what the feed has is taken for shown"),
+    ],
+)
+def test_when_something_was_shown(where, looks, shown):
+    truth = Truth()
+    number = 75 if where == "board" else 2
+    for at in looks:
+        truth.asked(where, number, "osu", at)
+    facts = {"user_id": 2, "beatmap_id": 75, "mode": "osu"}
+    assert truth.shown(Fact(100, "play", facts, {where: 100}, {where: 200}), where) == shown

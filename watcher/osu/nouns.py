@@ -122,6 +122,12 @@ class Play(Struct, frozen=True, kw_only=True):
     country: str = ""
     beatmap: Beatmap | None = None
 
+    @property
+    def may_be_worth(self) -> bool:
+        """Whether it may be worth pp that is not told yet. Of those that v1 tells, only a player's best has an id."""
+        unnamed = self.no_pp == "not offered" and not (self.score_id or self.legacy_score_id)
+        return self.passed and self.pp is None and self.no_pp != "none" and not unnamed
+
 
 class Try(Play, frozen=True, kw_only=True):
     """A play that may have failed. Wanted as such, because not every question that tells of plays tells of fails."""

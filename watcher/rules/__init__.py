@@ -2,7 +2,7 @@
 
 from watcher.rules.conditions import Condition, RuleError, compile_condition
 from watcher.rules.fields import Field, Type, fields_of, nested_in, view
-from watcher.rules.lobbies import Finding, Lobby, counted
+from watcher.rules.lobbies import Finding, Lobby
 from watcher.rules.rhythm import (
     AWAY,
     MORE,
@@ -20,7 +20,7 @@ from watcher.rules.rhythm import (
     place,
     quiet_until,
 )
-from watcher.rules.routing import DONE_BY_SOMEBODY, NewsRule, Route, Verdict, Watch, explain, route, watched_as
+from watcher.rules.routing import DONE_BY_SOMEBODY, NewsRule, Route, Verdict, Watch, explain, route, seen_by, watched_as
 from watcher.rules.wanted import Goal, Listing, Summary
 
 __all__ = [
@@ -49,7 +49,6 @@ __all__ = [
     "Verdict",
     "Watch",
     "compile_condition",
-    "counted",
     "explain",
     "fields_of",
     "most_of",
@@ -59,6 +58,7 @@ __all__ = [
     "place",
     "quiet_until",
     "route",
+    "seen_by",
     "view",
     "watched_as",
 ]

@@ -4,11 +4,11 @@ Every rule of every watch is asked. A sink gets one fact once, however many watc
 (a rule with a condition, then the watch of the fewest, then the first in the config) is the one whose wording counts.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Protocol, runtime_checkable
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from watcher.events import Cause, Event
 from watcher.osu.nouns import Mode
@@ -48,10 +48,11 @@ class NewsRule(Struct, frozen=True, kw_only=True):
 class Watch(Struct, frozen=True, kw_only=True):
     """Who is watched, which news of them is wanted, and who is told.
 
-    Players are ids or names. `anyone`: plays of everybody, from so many pp on. `settle` is milliseconds to wait for
-    events that complete a message. `only` holds the rules of sinks that have some of their own: such a sink takes
-    nothing else. `catch_up` is about what happened while nobody watched. `session_pause`: how long without a play ends
-    a session (ms). `summary`: when what they did is summed up, if at all.
+    Players are ids or names; `members`: all of them by id, where its news compares them. `anyone`: plays of everybody,
+    from so many pp on. `settle` is milliseconds to wait for events that complete a message. `only` holds the rules of
+    sinks that have some of their own: such a sink takes nothing else. `catch_up` is about what happened while nobody
+    watched. `session_pause`: how long without a play ends a session (ms). `summary`: when
+    what they did is summed up, if at all.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Watch(Struct, frozen=True, kw_only=True):
     mappers: tuple[str | int, ...] = ()
     nominators: tuple[str | int, ...] = ()
     sets: tuple[int, ...] = ()
+    members: frozenset[int] = frozenset()
     everybodys: bool = False
     anyone: float | None = None
     matches: tuple[Lobby, ...] = ()
@@ -124,6 +126,25 @@ class Apart(Protocol):
         ...
 
 
+@runtime_checkable
+class Comparing(Protocol):
+    """Facts that compare a player with others."""
+
+    def among(self, players: Collection[int]) -> Struct | None:
+        """The same among these players alone; None where there is nobody to compare with."""
+        ...
+
+
+def seen_by(watch: Watch, event: Event) -> Event | None:
+    """The event as a watch sees it: by its own terms, among its own players. None where it does not concern it."""
+    if not concerns(event, watch.matches):
+        return None
+    if not isinstance(event.facts, Comparing):
+        return counted(event, watch.matches)
+    facts = event.facts.among(watch.members)
+    return None if facts is None else structs.replace(event, facts=facts)
+
+
 def watched_as(event: Event) -> Sequence[str]:
     """The subjects whose watches hear of an event: its own first."""
     if isinstance(event.facts, Apart):
@@ -134,8 +155,8 @@ def watched_as(event: Event) -> Sequence[str]:
 
 def route(event: Event, watches: Sequence[Watch]) -> list[Route]:
     """Where an event goes, given the watches that watch its subject (in the order of the config)."""
-    watches = [watch for watch in watches if concerns(event, watch.matches)]
     seen = _views(event, watches)
+    watches = [watch for watch in watches if watch.name in seen]
     best: dict[str, tuple[tuple[bool, int], Route]] = {}
     for watch, rule in _asked(event, watches):
         if _refusal(rule, event, seen[watch.name]) is not None:
@@ -166,8 +187,8 @@ def explain(event: Event, watches: Sequence[Watch]) -> list[Verdict]:
 
     Does not say which watch a sink hears it from: two that send it to the same sink both count as matched.
     """
-    watches = [watch for watch in watches if concerns(event, watch.matches)]
     seen = _views(event, watches)
+    watches = [watch for watch in watches if watch.name in seen]
     verdicts = [
         verdict for watch, rule in _asked(event, watches) for verdict in _verdicts(watch, rule, event, seen[watch.name])
     ]
@@ -177,10 +198,10 @@ def explain(event: Event, watches: Sequence[Watch]) -> list[Verdict]:
 
 
 def _views(event: Event, watches: Sequence[Watch]) -> dict[str, Mapping[str, Any]]:
-    """What each watch sees of an event. They all see the same, but for the series of a match."""
+    """What each watch that an event concerns sees of it, most often the same."""
     of_all = view(event)
-    counts = {watch.name: counted(event, watch.matches) for watch in watches}
-    return {name: of_all if own is event else view(own) for name, own in counts.items()}
+    own = {watch.name: seen_by(watch, event) for watch in watches}
+    return {name: of_all if each is event else view(each) for name, each in own.items() if each is not None}
 
 
 def _asked(event: Event, watches: Sequence[Watch]) -> Iterator[tuple[Watch, NewsRule]]:

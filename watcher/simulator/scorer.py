@@ -48,17 +48,17 @@ def expect(
     facts: Iterable[Fact],
     key: Callable[[Fact], str | None],
     where: Sequence[str],
-    shown: Callable[[Fact, str], bool] = lambda _fact, _where: True,
+    shown: Callable[[Fact, str], int | None] = lambda fact, where: fact.visible[where],
 ) -> list[Expected]:
     """What should be told of these facts.
 
     key: what a fact is called in the messages; None for one that nobody asked for.
     where: the endpoints that are watched; a fact counts from its first appearance on one of them, or not at all.
-    shown: whether an endpoint did show it to whoever asked, where it shows things for a while only (`Truth.shown`).
+    shown: when an endpoint first showed it to whoever asked, None for never (`Truth.shown`).
     """
     found = []
     for fact in facts:
-        times = [fact.visible[each] for each in where if each in fact.visible and shown(fact, each)]
+        times = [fact.visible[each] for each in where if each in fact.visible and shown(fact, each) is not None]
         name = key(fact) if times else None
         if name is not None:
             found.append(Expected(name, min(times)))

@@ -11,6 +11,10 @@ from msgspec import Struct, field
 from watcher.simulator.model import DAY, MODES, Happening, Score
 
 RECENT = 50
+ON_MAPS = frozenset({"board", "stable_board", "v1.board"})
+IN_ALL_MODES = frozenset({"recent_activity", "v1.user"})
+NOTED = ON_MAPS | IN_ALL_MODES | {"v1.best", "v1.recent"}
+"""The endpoints of which it is noted when they were asked; what the others have is taken for shown."""
 
 
 class Fact(Struct, frozen=True):
@@ -18,7 +22,7 @@ class Fact(Struct, frozen=True):
 
     Names with `v1.` in front are those of API v1, which shows stable plays only. Caches of the server (5 s for the
     feed, 30 s for best lists) are not counted in. `gone`: since when an endpoint does not show it any more, noted for
-    what API v1 shows of plays.
+    what API v1 shows of plays, and for leaderboards.
     """
 
     at: int
@@ -31,24 +35,34 @@ class Fact(Struct, frozen=True):
 class Truth:
     """A log that only grows.
 
-    `looks`: when somebody asked an endpoint about a player in a mode (ms UTC), as far as that decides what was shown.
+    `looks`: when somebody asked an endpoint about a player or a map, in a mode (ms UTC), as far as that decides what
+    was shown.
     """
 
     def __init__(self) -> None:
         self.facts: list[Fact] = []
         self.looks: dict[tuple[str, int, str], list[int]] = defaultdict(list)
         self._recent: dict[tuple[int, str], deque[Fact]] = defaultdict(deque)
+        self._standing: dict[tuple[str, int, int, int], Fact] = {}
         self._listed: dict[tuple[int, str, int], Fact] = {}
 
-    def asked(self, where: str, user_id: int, mode: str, at: int) -> None:
-        """Write down that an endpoint was asked about a player."""
-        self.looks[where, user_id, mode].append(at)
+    def asked(self, where: str, number: int, mode: str, at: int) -> None:
+        """Write down that an endpoint was asked about a player, or about a map."""
+        self.looks[where, number, mode].append(at)
 
-    def shown(self, fact: Fact, where: str) -> bool:
-        """Whether an answer of that endpoint held a fact about a player, while it was there to be seen."""
-        looks = self.looks[where, fact.facts["user_id"], fact.facts["mode"]]
+    def shown(self, fact: Fact, where: str) -> int | None:
+        """When an answer of that endpoint first held a fact (ms UTC); None where none did while it was there.
+
+        What a leaderboard showed when it was first asked for had been there before anybody looked.
+        """
+        if where not in NOTED:
+            return fact.visible[where]
+        number = fact.facts["beatmap_id" if where in ON_MAPS else "user_id"]
+        looks = self.looks[where, number, "" if where in IN_ALL_MODES else fact.facts["mode"]]
         next_look = bisect_left(looks, fact.visible[where])
-        return next_look < len(looks) and looks[next_look] < fact.gone.get(where, looks[next_look] + 1)
+        if next_look == len(looks) or (where in ON_MAPS and not next_look):
+            return None
+        return looks[next_look] if looks[next_look] < fact.gone.get(where, looks[next_look] + 1) else None
 
     def tell(self, at: int, kind: str, where: tuple[str, ...], /, **facts: Any) -> None:
         """Write down that something happened, and where it can be seen from now on."""
@@ -81,6 +95,15 @@ class Truth:
         self.left(at, score)
         self.tell(at, "stable_top_play", ("v1.best",), **_identity(score), pp=score.pp, place=place)
         self._listed[score.user_id, MODES[score.mode], score.beatmap_id] = self.facts[-1]
+
+    def stands(self, at: int, score: Score, place: int, board: str) -> None:
+        """A play came onto a map's leaderboard, stable's or the one of lazer; the player's play before it left it."""
+        where = ("stable_board", "v1.board") if board == "stable" else ("board",)
+        key = board, score.beatmap_id, score.mode, score.user_id
+        if old := self._standing.get(key):
+            old.gone.update(dict.fromkeys(where, at))
+        self.tell(at, "board", where, **_identity(score), place=place, full_combo=score.perfect)
+        self._standing[key] = self.facts[-1]
 
     def left(self, at: int, score: Score) -> None:
         """What stood in the best list of API v1 for a map stands there no more."""

@@ -104,6 +104,7 @@ class World(Ground):
             board.remove(old)
         insort(board, score, key=order)
         place = bisect_left(board, order(score), key=order) + 1
+        self.truth.stands(self.now, score, place, name)
         epic = 8 if place == 1 else 4 if place < 10 else 2 if place < 40 else 1
         grade = score.stable_grade if name == "stable" else score.grade
         where = {"beatmap_id": score.beatmap_id, "mode": score.mode}

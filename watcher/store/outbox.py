@@ -226,6 +226,16 @@ def _tell(tx: Transaction, told_event: StoredEvent, row: dict[str, Any], deliver
     tx.execute(_TELL, owed)
 
 
+def came_before(tx: Transaction, told_event: StoredEvent) -> list[StoredEvent]:
+    """What completes an event and came to be known before it, oldest first."""
+    before = (
+        select(*_EVENT_COLUMNS)
+        .where(event.c.subject == told_event.subject, event.c.id < told_event.id, event.c.about == told_event.key)
+        .order_by(event.c.id)
+    )
+    return [StoredEvent(*row) for row in tx.execute(before)]
+
+
 def join(tx: Transaction, told_event: StoredEvent, now: int) -> set[str]:
     """Let an event complete the newest message that waits for one about its subject; send what waited. Returns sinks.
 
@@ -295,7 +305,13 @@ def events_of_all(tx: Transaction, deliveries: Sequence[int]) -> dict[int, list[
     told_by: dict[int, list[StoredEvent]] = {delivery_id: [] for delivery_id in deliveries}
     for delivery_id, *row in tx.execute(_TOLD_BY, {"deliveries": deliveries}):
         told_by[delivery_id].append(StoredEvent(*row))
-    return told_by
+    return {delivery_id: _facts_first(events) for delivery_id, events in told_by.items()}
+
+
+def _facts_first(events: Sequence[StoredEvent]) -> list[StoredEvent]:
+    """What completes an event may have been noticed before it."""
+    there = {each.key for each in events}
+    return sorted(events, key=lambda each: each.about in there)
 
 
 class Ended(NamedTuple):

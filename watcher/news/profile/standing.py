@@ -53,13 +53,11 @@ def explained(memory: Memory, play: Play) -> Memory:
 
 
 def _worth(play: Play) -> float | None:
-    """What a play may have brought; None for one that brings nothing. Unknown pp counts least, but may be the reason.
-
-    Where plays come without pp, only a player's best on the map has an id.
-    """
-    if not play.passed or play.no_pp == "none":
+    """What a play may have brought; None for one that brings nothing. Unknown pp counts least, but may be it."""
+    if not play.passed:
         return None
-    return play.pp if play.pp is not None else 0.0 if play.score_id is not None else None
+    named = play.score_id or play.legacy_score_id
+    return 0.0 if play.may_be_worth and named else play.pp
 
 
 def without_play(memory: Memory) -> Memory:

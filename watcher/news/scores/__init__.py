@@ -6,7 +6,7 @@ from msgspec import Struct, structs
 
 from watcher.events import Event, Look, Step, is_outdated
 from watcher.news.scores.facts import SAMPLES, FailFacts, ScoreFacts, notification, told
-from watcher.news.scores.memory import INDEX_LAG, Memory, is_known, lacks_too_much, may_be_valued, with_list, with_play
+from watcher.news.scores.memory import INDEX_LAG, Memory, is_known, lacks_too_much, with_list, with_play
 from watcher.notification import Notification
 from watcher.osu import keys
 from watcher.osu.nouns import Play, TopPlays
@@ -54,7 +54,7 @@ def _played(memory: Memory, play: Play, now: int) -> Step:
 
 
 def _waits_for_pp(play: Play) -> bool:
-    return play.passed and play.pp is None and play.no_pp in PATIENCE and may_be_valued(play)
+    return play.may_be_worth and play.no_pp in PATIENCE
 
 
 def _map_look(play: Play, now: int) -> Iterable[Look]:

@@ -9,7 +9,7 @@ from watcher import phrases
 from watcher import words as say
 from watcher.events import Cause, Event
 from watcher.facts import MapFacts, PlayerFacts, PlayFacts
-from watcher.news.scores.memory import Memory, may_be_valued, place
+from watcher.news.scores.memory import Memory, place
 from watcher.notification import Notification
 from watcher.osu import keys
 from watcher.osu.nouns import Play
@@ -108,7 +108,7 @@ def _valued(facts: FailFacts, memory: Memory, play: Play) -> ScoreFacts:
         place=place(memory, play),
         best_before=before,
         improvement=round(play.pp - before, 3) if play.pp is not None and before else None,
-        bests=_bests(memory) if play.pp is None and may_be_valued(play) else (),
+        bests=_bests(memory) if play.may_be_worth or play.no_pp == "none" else (),
     )
 
 

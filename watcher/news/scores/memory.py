@@ -42,14 +42,6 @@ def is_known(memory: Memory, play: Play) -> bool:
     return any((one.beatmap_id, one.ended) == (play.beatmap_id, play.ended // 1000) for one in memory.known)
 
 
-def may_be_valued(play: Play) -> bool:
-    """Whether only its map can be the reason for a play to have no pp.
-
-    Where plays come without pp, one that is not the player's best on its map has no id, and its pp is never told.
-    """
-    return play.no_pp != "not offered" or bool(play.score_id or play.legacy_score_id)
-
-
 def with_play(memory: Memory, play: Play) -> Memory:
     """The play is known from now on, and may be the best on its map."""
     known = (*memory.known, Known(play.beatmap_id, play.ended // 1000, play.pp or 0.0))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from watcher.simulator import scoring
 from watcher.simulator.http import Request
-from watcher.simulator.model import LOVED, RANKED, Difficulty, MapSet, Mod, Score
+from watcher.simulator.model import LOVED, MODES, RANKED, Difficulty, MapSet, Mod, Score
 from watcher.simulator.v1.texts import Row, date, flag, judged, mode, text, who
 from watcher.simulator.world import World
 
@@ -110,6 +110,7 @@ def get_scores(world: World, request: Request) -> list[Row]:
     """The leaderboard of stable, 50 rows by default, 100 at most; with `u` only that player's, whatever the limit."""
     wanted, limit = request.one("mods"), request.integer("limit", 50, 1, 100)
     rows = list(_board(world, request))
+    world.truth.asked("v1.board", request.integer("b", 0, 0, 2**31), MODES[mode(request)], world.now)
     if request.one("u"):
         player = who(world, request)
         rows, limit = [row for row in rows if player and row.user_id == player.id], 100

@@ -16,6 +16,7 @@ def get_user(world: World, request: Request) -> list[dict[str, Any]]:
     if player is None:
         return []
     days = request.integer("event_days", 1, 1, 31)
+    world.truth.asked("v1.user", player.id, "", world.now)
     mine = world.standing(player.id, mode(request))
     return [_account(player) | _numbers(world, player, mode(request), mine) | {"events": _events(world, player, days)}]
 

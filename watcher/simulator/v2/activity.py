@@ -60,6 +60,7 @@ def recent(ask: Ask, who: str) -> list[JSON]:
     Ranks on the leaderboard of stable are left out, or with `legacy_only=1` those on the one of lazer.
     """
     player = ask.user(who)
+    ask.world.truth.asked("recent_activity", player.id, "", ask.now)
     hidden = "lazer" if ask.request.one("legacy_only") == "1" else "stable"
     rows = [each for each in reversed(ask.world.activity[player.id]) if each.board != hidden][:100]
     start, limit = ask.page(5, 100)

@@ -9,10 +9,11 @@ from watcher.simulator.v2 import maps, scores, users
 from watcher.simulator.v2.ask import JSON, Ask, with_cursor
 
 PAGE, PAGES = 50, 200
+STABLE = frozenset({"1", "true"})
 
 
 def _rows(ask: Ask, beatmap_id: int, mode: int) -> list[Score]:
-    stable = ask.request.one("legacy_only") in {"1", "true"}
+    stable = ask.request.one("legacy_only") in STABLE
     boards = ask.world.stable_boards if stable else ask.world.boards
     found = [row for row in boards.get((beatmap_id, mode), ()) if not ask.world.players[row.user_id].restricted]
     mods = ask.request.many("mods")
@@ -33,7 +34,10 @@ def of_map(ask: Ask, text: str) -> JSON:
         raise Refused(422, {"error": "Only supporters can use this ranking."})
     if ask.world.status(row.id) <= 0:
         return {"scores": []}
-    found = _rows(ask, row.id, ask.mode(ask.request.one("mode") or None, row.mode))
+    mode = ask.mode(ask.request.one("mode") or None, row.mode)
+    where = "stable_board" if ask.request.one("legacy_only") in STABLE else "board"
+    ask.world.truth.asked(where, row.id, MODES[mode], ask.now)
+    found = _rows(ask, row.id, mode)
     limit = ask.request.integer("limit", 50, 1, 100)
     return {"scores": [_with_user(ask, score) for score in found[:limit]], "score_count": len(found)}
 
