@@ -110,6 +110,37 @@ def test_a_mapper_is_told_by_activity_and_sets_and_what_vanished_is_asked_for():
     assert answer.bookmarks == {MAPPER: "333"}
 
 
+def of_mapper(*pages, events=()):
+    """An answer about a mapper, and what was asked for: the modes (None: all) or sets."""
+    replies = {
+        "get_user": [Reply(body=[USER | {"events": list(events)}])],
+        "get_beatmaps": [Reply(body=page) for page in pages],
+    }
+    with Asked(replies) as asked:
+        answer = asked.ask("mapper", MAPPER)
+        queries = [request.query for request in asked.server.requests if "get_beatmaps" in request.path]
+    return answer, [(query.get("m") or query.get("s") or [None])[0] for query in queries]
+
+
+def test_of_a_mapper_with_more_than_a_page_each_mode_is_asked_for():
+    answer, asked = of_mapper(full(), full()[:300], [row(601, mode="1")], [], [row(2, beatmap_id="602", mode="3")])
+    assert asked == [None, "0", "1", "2", "3"]
+    stand = {one.id: one for one in answer.sightings}
+    assert len(stand) == 301
+    assert all(one.whole for one in stand.values())
+    assert len(stand[2].difficulties) == 2
+
+
+def test_of_a_mapper_with_more_than_a_page_of_one_mode_the_sets_that_were_worked_on_are_asked_for():
+    said = "<b><a href='/u/9001'>Printer</a></b> has submitted a new beatmap \"<a href='/s/777'>A - B</a>\""
+    event = {"display_html": said, "beatmap_id": "0", "beatmapset_id": "777", "date": "2026-09-21 13:00:00"}
+    answer, asked = of_mapper(full(), full(), [], [], [], [row(777)], events=[event | {"epicfactor": "4"}])
+    assert asked == [None, "0", "1", "2", "3", "777"]
+    (deed, *stands) = answer.sightings
+    assert (deed.what, deed.beatmapset_id) == ("uploaded", 777)
+    assert {one.id for one in stands if one.whole} == {777}
+
+
 @pytest.mark.parametrize("date", [None, ""])
 def test_a_set_without_dates_is_set_aside(date):
     assert ask({"get_beatmaps": [Reply(body=[BEATMAP | {"submit_date": date}])]}, "set", SET).sightings[0].gone

@@ -100,21 +100,36 @@ class Maps:
     async def of_mapper(self, question: Question, now: int) -> Answer:
         """What osu! wrote down of a mapper in the last month, and the sets.
 
-        A set that was worked on and is not among them any more is asked for by itself.
+        A set that was worked on and is not among them any more is asked for by itself; where more than a page of one
+        mode can't be shown, so are those that osu! wrote something down of.
         """
         user_id = keys.number(question.subject)
         user = await self._user(user_id)
-        rows = await self._spend(Priority.SWEEP, lambda: self._api.get_beatmaps(username=user_id, limit=FULL))
-        stand = {one.id: one for one in _together(rows, self._server, now, whole=_are_all(rows))}
+        rows, whole = await self._all_of(user_id)
+        stand = {one.id: one for one in _together(rows, self._server, now, whole=whole)}
+        deeds = sets.told(translation.activity(user, self._server, now))
         known = set(map(int, filter(None, question.bookmark.split(","))))
+        known |= set() if whole else {deed.beatmapset_id for deed in deeds}
         for number in sorted(known - stand.keys()):
             stand[number] = await self._one(number, user_id, now)
         open_ = sorted(one.id for one in stand.values() if one.status <= OPEN and not one.gone)
-        deeds = sets.told(translation.activity(user, self._server, now))
         return Answer(
             sightings=[*deeds, *stand.values()],
             bookmarks={question.subject: ",".join(map(str, open_))},
             known=now,
+        )
+
+    async def _all_of(self, user_id: int) -> tuple[list[Beatmap], bool]:
+        """The difficulties of a mapper's sets, and whether these are all. Behind a full page each mode is asked for."""
+        rows = await self._made_by(user_id)
+        if _are_all(rows):
+            return rows, True
+        pages = [await self._made_by(user_id, mode) for mode in _MODES]
+        return [row for page in pages for row in page], all(map(_are_all, pages))
+
+    async def _made_by(self, user_id: int, mode: OsuMode | None = None) -> list[Beatmap]:
+        return await self._spend(
+            Priority.SWEEP, lambda: self._api.get_beatmaps(username=user_id, mode=mode, limit=FULL)
         )
 
     async def one(self, question: Question, now: int) -> Answer:
