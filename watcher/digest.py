@@ -66,6 +66,14 @@ def late(notification: Notification, happened: int, zone: str) -> Notification:
     return structs.replace(notification, body="\n".join(filter(None, (notification.body, when))))
 
 
+def streamed(notification: Notification, page: str) -> Notification:
+    """A message with the page on which its player streams; empty: nothing to add. Plain forms show it without https."""
+    if not page:
+        return notification
+    shown = page.partition("://")[2].removeprefix("www.")
+    return structs.replace(notification, rows=(*notification.rows, Row("", f"stream: {shown}", page)))
+
+
 def _clock(zone: str) -> tzinfo:
     return ZoneInfo(zone) if zone != "UTC" else UTC
 

@@ -36,6 +36,8 @@ class Recipients(Struct, frozen=True):
     """sink → kind → how it is said there, where that is not as built in"""
     pictured: Collection[str] = ()
     """the sinks that want pictures"""
+    streams: Mapping[str, str] = {}
+    """`keys.user` → where this player streams"""
 
     def of(self, event: Event) -> Sequence[rules.Watch]:
         """The watches that hear of an event: those of its subject, and of whoever else its facts name."""

@@ -286,7 +286,18 @@ class Roll:
             for names in set(lists.values())
         }
         watches = {subject: together[names] for subject, names in lists.items()}
-        return Recipients(watches, admin, rhythms or {}, self._shaken())
+        return Recipients(watches, admin, rhythms or {}, self._shaken(), streams=self._streams(there))
+
+    def _streams(self, there: Sequence[Entry]) -> dict[str, str]:
+        """Where players stream, by their `keys.user`."""
+        watches = self._watches.values()
+        said = {(watch.name, written(who)): page for watch in watches for who, page in watch.streams.items()}
+        pages = ((entry.subject, said.get((entry.list, entry.name))) for entry in there if said)
+        return {
+            keys.user(self._server, keys.read_player(subject).user_id): page
+            for subject, page in pages
+            if page and is_player(subject)
+        }
 
     def _shaken(self) -> tuple[Route, ...]:
         """The sinks that are sent news which a recalculation of pp keeps back, but those with rules of their own."""

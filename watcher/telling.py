@@ -18,9 +18,9 @@ from msgspec import Struct, structs
 
 from watcher import retry, rules, words
 from watcher.clock import Clock, Steady
-from watcher.digest import late
-from watcher.events import Event
-from watcher.ledger import Ledger, as_json
+from watcher.digest import late, streamed
+from watcher.events import Cause, Event
+from watcher.ledger import Ledger, as_json, player_of
 from watcher.notification import DeliveryError, Message, NotDelivered, Notification, Reason, Sink, Taken, Undeliverable
 from watcher.osu.nouns import Misworded, SinkAnswer
 from watcher.owing import Owing, Recipients
@@ -320,10 +320,17 @@ class Telling:
         if name:
             return self._ledger.digest(job.events, wordings, zone=zone, most=rules.most_of(name))
         if job.edits:
-            return self._ledger.running(job.events, job.before, wordings, zone=zone)
+            running = self._ledger.running(job.events, job.before, wordings, zone=zone)
+            return streamed(running, self._stream(job.events[0]))
         said = self._ledger.words(job.events, wordings)
         held = self._time.now() - job.rows[0].noticed > HELD
-        return late(said, job.events[0].happened, zone) if held else said
+        said = late(said, job.events[0].happened, zone) if held else said
+        return streamed(said, self._stream(job.events[0]))
+
+    def _stream(self, event: Event) -> str:
+        """Where somebody streams who was playing just now; empty where it is not said, or too long ago."""
+        lately = self._time.now() - event.happened <= HELD and event.cause is Cause.PLAYED
+        return self.recipients.streams.get(player_of(event) or "", "") if lately else ""
 
     def _settle_all(self, tx: Transaction) -> None:
         for outcomes in self._unsettled.values():

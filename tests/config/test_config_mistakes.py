@@ -148,6 +148,12 @@ ONE = {
     "a_list_of_too_many": ("watch", "players: [{top: 10001}]", "watches.friends.players.0.top: must be at most 10000"),
     "a_list_of_no_country": ("watch", "players: [{top: 5, country: NOR}]", "players.0.country: must look like"),
     "a_player_who_is_a_list": ("watch", "players: [{player: mrekk, top: 5}]", "not both"),
+    "a_stream_without_an_address": (
+        "watch",
+        "players: [{player: a, stream: twitch}]",
+        "such as https://twitch.tv/name",
+    ),
+    "a_stream_of_many": ("watch", "players: [{top: 5, stream: 'https://a.b/c'}]", "a stream is that of one player"),
     "a_goal_without_a_measure": ("watch", "players: a, goals: {by: 2026-12-31}", "name one of rank, country_rank, pp"),
     "a_goal_with_two": ("watch", "players: a, goals: [{pp: 3, rank: 4}]", "watches.friends.goals.0: name one of"),
     "a_goal_by_some_day": ("watch", "players: a, goals: {pp: 3, by: soon}", "a date is needed, such as 2026-12-31"),

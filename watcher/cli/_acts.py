@@ -13,8 +13,8 @@ from watcher.simulator.world import World
 MAP, ANOTHER = 50_160, 50_320
 POOL = {"NM1": MAP, "HD1": ANOTHER}
 WEEKLY = "https://osu.ppy.sh/multiplayer/rooms/1500001"
-DIGEST, CAP, RUNNING, CURVE = "a digest", "what was over a cap", "a running match", "a curve"
 DAILY = {"every": "day", "at": "16:30"}
+DIGEST, CAP, RUNNING, CURVE = "a digest", "what was over a cap", "a running match", "a curve"
 TOGETHER = ["top_play", "rank_milestone", "first_place", "pp_milestone", "medal", "session"]
 
 
@@ -28,8 +28,12 @@ def _of(*beginnings: str) -> list[str]:
 
 
 _LISTS, _POSTS = ["ranking_entered", "ranking_left"], ["news_post", "changelog_build"]
-_OTHERS = ("map_", "board_", "match_", "playlist_", "big_play", "news_post", "changelog", "ranking_")
-_OF_PLAYERS = [kind for kind in catalogue().news if not kind.startswith(_OTHERS)]
+_OF_PLAYERS = [
+    *("top_play", "score", "fail", "session", "session_started", "session_running", "online", "offline", "summary"),
+    *("rank_change", "rank_milestone", "pp_milestone", "rank_step", "pp_step", "unranked", "ranked_again", "overtook"),
+    *("first_place", "first_place_lost", "placement", "country_first", "goal_reached", "goal_missed", "goal_progress"),
+    *("medal", "supporter", "renamed", "team_change", "account_gone", "account_back"),
+]
 _LOBBIES = _of("match_", "playlist_")
 
 
@@ -88,15 +92,20 @@ def an_evening() -> Play:
     weekly = _Lobby(name="Weekly mix", red=(1001,), blue=(1002,), room=True)
     return Play(
         watches={
-            "friends": {"players": [1001, 1002, 1010], "rivals": [1009], "goals": [{"rank": 13_500}]}
-            | {"news": _OF_PLAYERS, "to": [*_OF_PLAYERS, DIGEST, CAP], "summary": DAILY},
-            "club": {"players": [1001, 1002, 1010], "summary": {**DAILY, "together": True}, "to": "group_summary"},
+            "friends": {
+                "players": [1001, 1002, 1010],
+                "rivals": [1009],
+                "goals": [{"rank": 13_500}],
+                "summary": DAILY,
+            }
+            | {"news": _OF_PLAYERS, "to": [*_OF_PLAYERS, DIGEST, CAP]},
+            "club": {"players": [1001, 1002, 1010], "summary": {**DAILY, "together": True}, "to": ["group_summary"]},
             "boards": {"maps": [MAP], "news": _of("board_"), "to": _of("board_")},
             "mappers": {"mappers": [1013, 1014, 1015], "news": _of("map_"), "to": _of("map_")},
             "final": {"matches": [{"match": 120_000_001, "best_of": 5}], "news": _LOBBIES, "to": [*_LOBBIES, RUNNING]},
             "qualifiers": {"matches": [_referee(120_000_002)], "news": _LOBBIES, "to": _LOBBIES},
             "weekly": {"matches": [WEEKLY], "news": _LOBBIES, "to": _LOBBIES},
-            "anyone": {"anyone": {"pp": 800}, "to": "big_play"},
+            "anyone": {"anyone": {"pp": 800}, "to": ["big_play"]},
             "posts": {"news": _POSTS, "to": _POSTS},
         },
         sinks={
@@ -133,7 +142,8 @@ def a_day() -> Play:
     return Play(
         watches={
             "friends": {"players": [1001, 1004, 1005], "goals": [{"country_rank": 100, "by": "2026-09-21"}]}
-            | {"news": _OF_PLAYERS, "to": [*_OF_PLAYERS, CURVE], "summary": DAILY},
+            | {"summary": {"every": "day", "at": "01:30"}}
+            | {"news": _OF_PLAYERS, "to": [*_OF_PLAYERS, CURVE]},
             "first": {"players": [{"country": "NO", "top": 3}], "news": _LISTS, "to": _LISTS},
         },
         sinks={CURVE: {"only": ["rank_change"]}},
@@ -148,7 +158,7 @@ def a_day() -> Play:
 
 def a_silence() -> Play:
     """Nothing is answered. One thing is asked at a time: several would wait for each other, in real time."""
-    return Play(watches={"world": {"anyone": {"pp": 800}, "to": "big_play"}}, acts=[(3600, [_silent(1500)])])
+    return Play(watches={"world": {"anyone": {"pp": 800}, "to": ["big_play"]}}, acts=[(3600, [_silent(1500)])])
 
 
 def _referee(number: int) -> dict[str, Any]:

@@ -33,7 +33,8 @@ Deed = Callable[[Simulator], object]
 class Play(Struct, frozen=True, kw_only=True):
     """Who is watched by whom, and what happens: deeds that are done together, and how many seconds pass after them.
 
-    sinks: those that gather or change messages, by the name of what they show; every kind of news has one of its own.
+    sinks: those that gather or change messages, by the name of what they show; every kind of news that a watch tells
+    has one of its own.
     """
 
     watches: Mapping[str, Any]
@@ -157,7 +158,8 @@ class _Daemon(Struct, frozen=True):
 def _config(play: Play, url: str, folder: str) -> Mapping[str, Any]:
     """Sinks are files, since those may be told anything; nothing is written to them."""
     causes = [cause.value for cause in Cause]
-    own = {kind: {"only": [{kind: {"causes": causes}}]} for kind in catalogue().news}
+    kinds = {kind for watch in play.watches.values() for kind in watch["to"]} - play.sinks.keys()
+    own = {kind: {"only": [{kind: {"causes": causes}}]} for kind in sorted(kinds)}
     sinks = own | dict(play.sinks) | {ADMIN: {"only": ["badge"]}}
     return {
         "osu": {"url": url, "client_id": 1, "client_secret": "a-secret"},

@@ -93,6 +93,13 @@ def _address(value: SecretStr) -> SecretStr:
     return value
 
 
+def _page(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s<>\"'`\\()\[\]{}|^]{1,200}", value):
+        raise ValueError("the address of a page is needed, such as https://twitch.tv/name")
+    return value
+
+
+Page = Annotated[str, AfterValidator(_page)]
 Secret = Annotated[SecretStr, BeforeValidator(_secret, json_schema_input_type=str | int)]
 Duration = Annotated[int, BeforeValidator(words.milliseconds, json_schema_input_type=str)]
 TimeOfDay = Annotated[int, BeforeValidator(words.time_of_day, json_schema_input_type=str)]
@@ -321,7 +328,10 @@ class PlayerSection(Section):
 
     model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": [key]} for key in ("player", "top", "team")]})
 
-    player: Player | None = Field(None, description="The name, id or link of one player, and nothing else.")
+    player: Player | None = Field(None, description="The name, id or link of one player.")
+    stream: Page | None = Field(
+        None, description="Where this player streams, such as `https://twitch.tv/name`: goes with what was just played."
+    )
     top: Annotated[int, Field(ge=1, le=10_000), BeforeValidator(_number)] | None = Field(
         None, description="The first so many of the ranking by pp, 10,000 at most. Of a team, 1,000 if not said."
     )
@@ -334,6 +344,8 @@ class PlayerSection(Section):
     def _says_whom(self) -> "PlayerSection":
         if self.player is not None and (self.top or self.country or self.team):
             raise ValueError("a player, or the first of a ranking: not both")
+        if self.player is None and self.stream:
+            raise ValueError("a stream is that of one player: name who it is, {player: mrekk, stream: …}")
         if self.player is None and not (self.top or self.team):
             raise ValueError("say how many: {top: 100}, {country: NO, top: 50} or {team: 12}")
         return self

@@ -72,6 +72,7 @@ def watch(
     return Watch(
         name=name,
         players=tuple(each.player for each in checked.players or () if each.player is not None),
+        streams={each.player: each.stream for each in checked.players or () if each.player is not None and each.stream},
         lists=tuple(_listing(each) for each in checked.players or () if each.player is None),
         rivals=tuple(checked.rivals or ()),
         goals=tuple(_goal(each) for each in checked.goals or ()),

@@ -48,15 +48,16 @@ class NewsRule(Struct, frozen=True, kw_only=True):
 class Watch(Struct, frozen=True, kw_only=True):
     """Who is watched, which news of them is wanted, and who is told.
 
-    Players are ids or names; `members`: all of them by id, where its news compares them. `anyone`: plays of everybody,
-    from so many pp on. `settle` is milliseconds to wait for events that complete a message. `only` holds the rules of
-    sinks that have some of their own: such a sink takes nothing else. `catch_up` is about what happened while nobody
-    watched. `session_pause`: how long without a play ends a session (ms). `summary`: when
-    what they did is summed up, if at all.
+    Players are ids or names; `members`: all of them by id, where its news compares them; `streams`: of some, where they
+    stream. `anyone`: plays of everybody, from so many pp on. `settle` is milliseconds to wait for events that complete
+    a message. `only` holds the rules of sinks that have some of their own: such a sink takes nothing else. `catch_up`
+    is about what happened while nobody watched. `session_pause`: how long without a play ends a session (ms).
+    `summary`: when what they did is summed up, if at all.
     """
 
     name: str
     players: tuple[str | int, ...] = ()
+    streams: Mapping[str | int, str] = {}
     lists: tuple[Listing, ...] = ()
     rivals: tuple[str | int, ...] = ()
     goals: tuple[Goal, ...] = ()
