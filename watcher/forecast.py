@@ -132,8 +132,13 @@ def sweeps(plan: Plan) -> Iterator[str]:
 
 def delay(plan: Plan, family: Family, kind: str = "") -> Delay | None:
     """How late the news of a family is, or of one kind; None where nothing that is planned tells of it."""
-    if kind in plan.untold:
-        return None
+    seen = None if kind in plan.untold else _seen(plan, family, kind)
+    wait = getattr(family, "WAITS", {}).get(kind, 0) / 1000
+    return seen and seen._replace(half=seen.half + wait, most=seen.most + wait)
+
+
+def _seen(plan: Plan, family: Family, kind: str) -> Delay | None:
+    """The delay until what tells of a kind is seen."""
     looks = {cost.question: cost for cost in costs(plan) if cost.every}
     plays = next((looks[question] for question in _telling(kind) if question in looks), None)
     whole = kind in getattr(family, "WHOLE", ())

@@ -94,6 +94,7 @@ def test_how_soon_everybody_was_looked_at(wanted, said):
         ((FEED,), "activity", None),
         ((RECENT, PROFILES), "activity", Delay(60, 180)),
         ((looks("board", every=10 * MINUTE),), "firsts", Delay(300, 570)),
+        ((FEED, PROFILES), "summary", Delay(60, 70, 60)),
         ((PROFILES,), "person", Delay(300, 570)),
         ((FEED, PROFILES), "person", Delay(60, 70, 60)),
         ((looks("board", every=10 * MINUTE),), "leaderboard", Delay(300, 570)),
@@ -115,6 +116,13 @@ def test_no_card_tells_of_badges():
         kind: forecast.delay(plan(FEED, PROFILES, CARDS), FAMILIES["person"], kind) for kind in ("renamed", "badge")
     }
     assert late["renamed"] != late["badge"] == forecast.delay(plan(FEED, PROFILES), FAMILIES["person"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "late"), [("session_started", Delay(7.3, 13.5, 60)), ("session", Delay(1807.3, 1813.5, 60))]
+)
+def test_that_a_session_is_over_is_known_half_an_hour_after_it(kind, late):
+    assert tuple(forecast.delay(plan(FEED, PROFILES), FAMILIES["session"], kind)) == pytest.approx(tuple(late))
 
 
 @pytest.mark.parametrize(

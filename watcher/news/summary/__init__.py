@@ -43,6 +43,7 @@ def concerned(seen: Play | Profile | TopPlays) -> tuple[str]:
 
 
 READS = {Play: concerned, TopPlays: concerned, Profile: concerned}
+TOLD_BY = (Profile,)
 
 
 def about(subject: str, since: int) -> Memory:
