@@ -367,6 +367,15 @@ def test_who_is_online_and_who_hides_it(shown, online, visited):
     assert (seen.online, seen.visited) == (online, visited)
 
 
+@pytest.mark.parametrize(
+    ("shown", "supporter"), [({"is_supporter": True}, True), ({"is_supporter": False}, False), ({}, None)]
+)
+def test_who_supports_and_answers_that_do_not_tell(shown, supporter):
+    answer_ = user(7, statistics=STATISTICS, **shown)
+    (seen,) = Situation({"/users/7/taiko": [Reply(body=answer_)]}).ask("profile", "bancho/taiko/7").sightings
+    assert seen.supporter is supporter
+
+
 def test_one_profile_comes_with_its_country_rank():
     answer_ = user(7, "peter", statistics=STATISTICS | {"country_rank": 55})
     situation = Situation({"/users/7/taiko": [Reply(body=answer_)]})
@@ -391,7 +400,6 @@ def test_one_profile_comes_with_its_country_rank():
         team=nouns.Team(),
         groups={},
         badges={},
-        supporter=False,
     )
 
 

@@ -117,7 +117,7 @@ class User(Model, frozen=True):
     """A player: a whole profile, or the card that comes with other things (then most fields are at their default).
 
     `last_visit` is None where the player hides it. `statistics` is of the mode asked for; `statistics_rulesets` has no
-    key for modes never played.
+    key for modes never played. `is_supporter` is None where the answer does not tell.
     """
 
     id: int
@@ -129,7 +129,7 @@ class User(Model, frozen=True):
     is_bot: bool = False
     is_deleted: bool = False
     is_online: bool = False
-    is_supporter: bool = False
+    is_supporter: bool | None = None
     is_restricted: bool | None = None
     last_visit: datetime | None = None
     pm_friends_only: bool = False
