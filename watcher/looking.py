@@ -188,7 +188,8 @@ class Looking:
         self.backlog.pop(rows[0].question, None)
         if answer.more and answer.known is not None:
             self.backlog[rows[0].question] = answer.known
-        contact = Contact(server=server_of(rows[0]), asked=now, ok=True, plays=plays, behind=behind)
+        shown = (answer.known or 0) if rows[0].question == pace.FEED else None
+        contact = Contact(server=server_of(rows[0]), asked=now, ok=True, plays=plays, behind=behind, shown=shown)
         missed = [] if answer.missed is None else [answer.missed]
         ends = [play.ended for play in plays]
         for row in rows:  # before the diffs: one of them may ask the same question again

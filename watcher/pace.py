@@ -13,13 +13,15 @@ from watcher.belief import Belief, Market, seen, wait
 from watcher.osu import keys
 from watcher.osu.nouns import PlannedLook
 
-URGENT = ("match", "room", "feed", "score", "beatmap")
+FEED = "feed"
+"""The question for everybody's plays."""
+URGENT = ("match", "room", FEED, "score", "beatmap")
 """Questions whose answer somebody waits for, most urgent first. All others follow, the longest waiting first."""
 FIRST = (*URGENT, "best", "recent", "board")
 """Questions that are looked for on the agenda by name, so that thousands of others that are due don't hide them."""
 STIRRED = ("profile",)
 """Questions that are worth asking soon after something happened to a player."""
-FAST = ("match", "room", "feed")
+FAST = ("match", "room", FEED)
 """Questions that may be asked about the same subject more than once a minute."""
 
 LATE = 60_000

@@ -217,7 +217,7 @@ def test_the_status_for_programs(tmp_path):
     ended = run(tmp_path, "status", "--json")
     assert ended.code == 0
     found = json.loads(ended.out)
-    assert (found["process"], found["refused"], found["limit"]) == (None, None, 60)
+    assert (found["process"], found["refused"], found["limit"], found["still"]) == (None, None, 60, None)
     assert found["first_looks"] == {"done": 0, "of": 0}
     assert found["sinks"] == found["gaps"] == found["latest"] == found["damaged"] == []
 

@@ -44,7 +44,7 @@ sinks:
 admin: desk
 """
 NEWS = "score, top_play, rank_change, session_started, session, medal, first_place, board_first, board_top"
-OURS = ("contact", "lobby")
+OURS = ("contact", "feed", "lobby")
 YEAR = 365 * 24 * 60 * MINUTE
 
 

@@ -81,6 +81,17 @@ def test_totals_made_up(mini):
     assert before["hit_accuracy"] == after["hit_accuracy"]
 
 
+def test_an_old_answer_repeated_whatever_is_asked_until_all_is_well(mini):
+    mini.do("fault", kind="repeated", path="/api/v2/scores")
+    first = mini.feed()
+    newest = first["cursor"]["id"]
+    score = mini.world.play(1001)
+    mini.sleep(10)
+    assert mini.feed(newest) == first
+    mini.do("well")
+    assert [row["id"] for row in mini.feed(newest)["scores"]] == [score.id]
+
+
 def test_a_token_refused(mini):
     mini.do("fault", kind="token", path="/oauth/token")
     answer = mini.ask("POST", "/oauth/token", CLIENT, "raw")

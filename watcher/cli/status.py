@@ -14,6 +14,7 @@ from sqlalchemy.exc import DatabaseError
 
 from watcher.cli._config import WRONG_CONFIG, config_option, fail, usable_config
 from watcher.news.coverage import GapFacts
+from watcher.news.feed import FeedMovesFacts, FeedStillFacts
 from watcher.store.facts import Lateness
 from watcher.store.outbox import Depth
 
@@ -46,6 +47,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     process: its number; None: it does not run. next_look: None: there is none. requests: in the last minute, of `limit`
     at most (None: the config can't be used). first_looks: how many of the looks that are made once are done, and how
     many there are. late: of the last day; None: nothing happened. gaps: of the last week. damaged: files set aside.
+    still: since when osu! has shown no new plays of anybody, None: it shows some.
     """
 
     now: int
@@ -61,6 +63,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     sinks: Sequence[Depth]
     latest: Sequence[Latest]
     damaged: Sequence[str]
+    still: int | None
 
 
 @click.command()
@@ -124,7 +127,20 @@ def read(connection: Connection, process: int | None, limit: int | None, damaged
         sinks=outbox.depths(connection),
         latest=[Latest(each.kind, each.subject, each.happened, each.noticed) for each in events],
         damaged=damaged,
+        still=still(connection, now - 7 * DAY),
     )
+
+
+def still(connection: Connection, since: int) -> int | None:
+    """Since when the feed of everybody's plays stands still, if that was told since then (ms UTC) and is not over."""
+    import msgspec
+
+    from watcher.store import facts
+
+    begun = [msgspec.json.decode(text, type=FeedStillFacts) for text in facts.of_kind(connection, "feed_still", since)]
+    over = [msgspec.json.decode(text, type=FeedMovesFacts) for text in facts.of_kind(connection, "feed_moves", since)]
+    ended = {(each.server, each.since) for each in over}
+    return next((each.since for each in begun if (each.server, each.since) not in ended), None)
 
 
 def refusal(connection: Connection) -> Refusal | None:
@@ -186,6 +202,8 @@ def lines(standing: Standing) -> Iterator[str]:
             f"half of them noticed within {words.span(late.half)}, nineteen of twenty within {words.span(late.most)}"
         )
         yield f"{words.plural(late.facts, 'fact')} in the last day, {within}"
+    if standing.still is not None:
+        yield f"[yellow]osu! shows no new plays since {words.moment(standing.still)}[/yellow], though it answers"
     for gap in standing.gaps:
         span = f"{words.moment(gap.since)} to {words.moment(gap.until)}"
         yield f"[yellow]blind from {span}[/yellow] ({gap.asked}): {gap.reason}"

@@ -637,6 +637,7 @@ class Contact(Struct, frozen=True, kw_only=True):
 
     refused: it did, and said no to who we are: a person must act. plays: what the answer showed of those watched.
     behind: something that failed was not asked again yet, or there is more to fetch.
+    shown: up to when (ms UTC) the feed of everybody's plays shows any, 0: it shows none. None: it was not read.
     """
 
     server: str
@@ -646,6 +647,7 @@ class Contact(Struct, frozen=True, kw_only=True):
     refused: bool = False
     plays: tuple[Play, ...] = ()
     behind: bool = False
+    shown: int | None = None
 
 
 class Damage(Struct, frozen=True, kw_only=True):

@@ -33,6 +33,7 @@ class Fault(Struct, kw_only=True):
     kind: one of `kinds()`. path: a pattern with `*`, as `/api/v2/users/*`. share: 0–1 of the requests it fits.
     begins, ends: ms UTC, `ends` None for ever. times: how many requests it hits, None for all.
     status, retry_after: of kind `status` and `html`. seconds: of kind `slow` and `late`, in real time.
+    kept: of kind `repeated`, what it answers.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class Fault(Struct, kw_only=True):
     status: int = 503
     retry_after: str | None = None
     seconds: float = 1.0
+    kept: Response | None = None
 
 
 class Faults:
@@ -145,6 +147,12 @@ def _huge(_: Fault, response: Response, __: Random) -> Response:
     return structs.replace(response, body=response.body + b" " * (64 << 20))
 
 
+def _repeated(fault: Fault, response: Response, _: Random) -> Response:
+    """Answers what the first of the requests was answered, as a cache does that has lost its clock."""
+    fault.kept = fault.kept or response
+    return fault.kept
+
+
 def _on_json(change: Callable[[Any, Random], Any], words: str) -> Callable[[Fault, Response, Random], Response]:
     def spoil(_: Fault, response: Response, luck: Random) -> Response:
         body = msgspec.json.encode(change(msgspec.json.decode(response.body), luck))
@@ -192,6 +200,7 @@ _SPOILERS: dict[str, Callable[[Fault, Response, Random], Response]] = {
     "nothing": _nothing,
     "object": _object,
     "huge": _huge,
+    "repeated": _repeated,
     "empty": _on_json(lambda body, _: _every_list(body, lambda _: []), "Empties every list."),
     "short": _on_json(
         lambda body, _: _every_list(body, lambda rows: rows[: len(rows) // 2]), "Sends half of the rows."
