@@ -70,7 +70,7 @@ async def process(folder: Path, true: VirtualClock, clock: SetClock, dice: rando
             jumps += 1
             await app.looking.tick()
             await app.looking.settled()
-            await app._clock_stepped(step)  # noqa: SLF001  # as the guard of the schedule does
+            await app.clock_stepped(step)  # as the guard of the schedule does
         await app.looking.tick()
         await app.looking.settled()
         await app.telling.tick()

@@ -379,7 +379,7 @@ class App:
         if self.config.web is not None:
             await self.pages.open(self.config.web.listen)
         await self.prepare()
-        schedule = Schedule(self.clock, self._clock_stepped)
+        schedule = Schedule(self.clock, self.clock_stepped)
         rests = {"look": lambda: self.looking.rest}
         for name, (seconds, work) in self.rounds().items():
             schedule.every(seconds, name, work, rests.get(name, no_rest))
@@ -475,7 +475,8 @@ class App:
         await self.store.run(partial(asking.forget, now=self.clock.now()))
         await self.telling.tidy()
 
-    async def _clock_stepped(self, seconds: float) -> None:
+    async def clock_stepped(self, seconds: float) -> None:
+        """The wall clock was set by so many seconds: what waits, waits as long as before, and the step is news."""
         by, now = round(seconds * 1000), self.clock.now()
 
         def work(tx: Transaction) -> None:

@@ -373,7 +373,7 @@ class Telling:
         answer = SinkAnswer(server=self._server, sink=sink, asked=now, ok=said.failure is None)
         if said.failure is not None:
             lasting = said.failure.reason in LASTING
-            answer = structs.replace(answer, reason=why(said.failure), lasting=lasting)
+            answer = structs.replace(answer, reason=str(said.failure), lasting=lasting)
         return [answer]
 
     def _heed(self, sink: str, outcomes: Sequence[Outcome]) -> None:

@@ -33,7 +33,7 @@ class Guarded:
     """A tick that a schedule guards against steps of the clock, as it does in the daemon."""
 
     def __init__(self, program):
-        schedule = Schedule(program.clock, program.app._clock_stepped)
+        schedule = Schedule(program.clock, program.app.clock_stepped)
         schedule._offset = schedule._difference()
         tick = program.app.looking.tick
 
@@ -87,7 +87,7 @@ def test_an_answer_that_comes_right_after_the_step_is_not_put_off_by_it_again(tm
             await program.app.looking.tick()
             await program.app.looking.settled()
             program.clock.time += SECOND
-        await program.app._clock_stepped(8 * 3600)
+        await program.app.clock_stepped(8 * 3600)
         made |= await play_on(program, 6)
         await program.live(300)
         check(program, api, at, made)

@@ -22,6 +22,7 @@ def told(*deeds, asked=100):
         (deed("supporter", 1, how="again"), "supporter", Cause.ACCOUNT, "Mira supports osu! once again", ""),
         (deed("supporter", 1, how="gift"), "supporter", Cause.ACCOUNT, "Mira was given osu! supporter", ""),
         (deed("other", 1, text="Mira has won"), "activity_other", Cause.PLAYED, "Mira: something new", "Mira has won"),
+        (deed("other", 1, text="cupWon"), "activity_other", Cause.PLAYED, "Mira: something new", "cup won"),
     ],
 )
 def test_each_line_is_told(line, kind, cause, title, body):

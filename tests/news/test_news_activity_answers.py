@@ -75,7 +75,7 @@ def test_every_type_of_v2(row, title):
     notification, event = said(today(row))
     assert notification.title == title
     if event.kind == "activity_other":
-        assert notification.body == "cupWon"
+        assert notification.body == "cup won"
 
 
 @pytest.mark.parametrize(("html", "row", "how"), MAPS)

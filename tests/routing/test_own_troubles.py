@@ -59,7 +59,7 @@ def test_a_sink_that_keeps_failing_is_told_through_another_one_and_so_is_its_end
 def test_the_clock_that_was_set_is_told_and_a_clock_put_right_is_not(tmp_path):
     async def scene(town, app):
         for seconds in (7, -3600):
-            await app._clock_stepped(seconds)
+            await app.clock_stepped(seconds)
         await town.watch(app, 10)
         assert about(town, "hook", "clock") == ["The clock was set back by 1 h"]
 

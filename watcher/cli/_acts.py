@@ -4,23 +4,25 @@ from collections.abc import Sequence
 from typing import Any
 
 from watcher.catalogue import catalogue
-from watcher.cli._staged import Deed, Play
-from watcher.simulator import Simulator, matches
+from watcher.cli._staged import EVERYTHING, Deed, Play, Stage
+from watcher.notification import NotDelivered, Reason
+from watcher.simulator import matches
 from watcher.simulator.faults import Fault
 from watcher.simulator.model import Match
 from watcher.simulator.world import World
 
-MAP, ANOTHER = 50_160, 50_320
+MAP, ANOTHER, SHARED = 50_160, 50_320, 50_321
 POOL = {"NM1": MAP, "HD1": ANOTHER}
 WEEKLY = "https://osu.ppy.sh/multiplayer/rooms/1500001"
 DAILY = {"every": "day", "at": "16:30"}
+CLUB = "club"
 DIGEST, CAP, RUNNING, CURVE = "a digest", "what was over a cap", "a running match", "a curve"
 TOGETHER = ["top_play", "rank_milestone", "first_place", "pp_milestone", "medal", "session"]
 
 
 def run(name: str, **args: Any) -> Deed:
     """A scenario of the simulator."""
-    return lambda osu: osu.site.run(name, args)
+    return lambda stage: stage.osu.site.run(name, args)
 
 
 def _of(*beginnings: str) -> list[str]:
@@ -32,8 +34,11 @@ _OF_PLAYERS = [
     *("top_play", "score", "fail", "session", "session_started", "session_running", "online", "offline", "summary"),
     *("rank_change", "rank_milestone", "pp_milestone", "rank_step", "pp_step", "unranked", "ranked_again", "overtook"),
     *("first_place", "first_place_lost", "placement", "country_first", "goal_reached", "goal_missed", "goal_progress"),
-    *("medal", "supporter", "renamed", "team_change", "account_gone", "account_back"),
+    *("medal", "supporter", "supporter_over", "renamed", "team_change", "account_gone", "account_back", "group_change"),
+    *("badge", "level_up", "counter_milestone", "friends_board", "outplayed", "country_first_lost", "variant_change"),
+    *("top_plays_changed", "top_play_corrected", "activity_other"),
 ]
+_STREAKS = _of("daily_")
 _LOBBIES = _of("match_", "playlist_")
 
 
@@ -44,36 +49,36 @@ class _Lobby:
         self._opened = opened
         self._lobby: Match | None = None
 
-    def open(self, osu: Simulator) -> None:
+    def open(self, stage: Stage) -> None:
         """Open it, for a playlist too."""
-        self._lobby = matches.open_lobby(osu.world, **self._opened)
+        self._lobby = matches.open_lobby(stage.osu.world, **self._opened)
         self._lobby.playlist = self._lobby.room
 
     def start(self, beatmap_id: int) -> Deed:
         """Begin a game."""
-        return lambda osu: matches.start_game(osu.world, self.lobby, beatmap_id, scoring=0, teams=0)
+        return lambda stage: matches.start_game(stage.osu.world, self.lobby, beatmap_id, scoring=0, teams=0)
 
-    def finish(self, osu: Simulator) -> None:
+    def finish(self, stage: Stage) -> None:
         """End the game that was begun."""
-        matches.finish_game(osu.world, self.lobby, self.lobby.games[-1])
+        matches.finish_game(stage.osu.world, self.lobby, self.lobby.games[-1])
 
-    def move(self, osu: Simulator) -> None:
+    def move(self, stage: Stage) -> None:
         """Somebody comes, somebody goes."""
-        matches.join(osu.world, self.lobby, 1012)
-        matches.leave(osu.world, self.lobby, 1003)
+        matches.join(stage.osu.world, self.lobby, 1012)
+        matches.leave(stage.osu.world, self.lobby, 1003)
 
-    def overtake(self, osu: Simulator) -> None:
+    def overtake(self, stage: Stage) -> None:
         """Whoever is behind plays on alone, and leads."""
         rows = self.lobby.games[0].scores
         ahead = max(rows, key=lambda row: row.score.total).user_id
-        matches.leave(osu.world, self.lobby, ahead)
+        matches.leave(stage.osu.world, self.lobby, ahead)
         for _ in range(3):
-            _played(osu.world, self.lobby, ANOTHER)
-        matches.join(osu.world, self.lobby, ahead)
+            _played(stage.osu.world, self.lobby, ANOTHER)
+        matches.join(stage.osu.world, self.lobby, ahead)
 
-    def close(self, osu: Simulator) -> None:
+    def close(self, stage: Stage) -> None:
         """Everybody leaves."""
-        matches.close(osu.world, self.lobby)
+        matches.close(stage.osu.world, self.lobby)
 
     @property
     def lobby(self) -> Match:
@@ -115,14 +120,16 @@ def an_evening() -> Play:
         },
         acts=[
             (90, [run("match", first_to=3, aborted=[1], game=40, pause=10), qualifiers.open, weekly.open]),
-            (30, [qualifiers.start(MAP), lambda osu: _played(osu.world, weekly.lobby, MAP)]),
+            (30, [qualifiers.start(MAP), lambda stage: _played(stage.osu.world, weekly.lobby, MAP)]),
             (60, [qualifiers.finish, qualifiers.move]),
             (30, [qualifiers.start(MAP), weekly.overtake]),
             (700, [qualifiers.finish]),
-            (300, [qualifiers.close, weekly.close]),
+            (300, [qualifiers.close, weekly.close, _unheard_of]),
             (600, [*_plays(1001), *_plays(1010, passed=False), *map(run, ("publish", "release-build", "upload"))]),
-            (1200, [*_plays(1010, accuracy=0.9, misses=3), run("update"), run("edit")]),
+            (1200, [*_plays(1010, accuracy=0.9, misses=3), *map(run, ("update", "edit", "appoint", "award"))]),
             (1200, [*_plays(1002, pp=900.0), run("medal"), run("support"), run("add-difficulty"), run("discuss")]),
+            (20, [run("acclaim", plays=1_000_000, favourites=500), *_plays(1010, pp=400.0)]),
+            (20, [run("remove-score", user_id=1010), run("lapse")]),
             (600, [run("first-lost"), run("nominate"), run("hand-over"), run("party", user_id=1001, plays=5)]),
             (900, [*_on_the_board(1002, 0.99), run("reset")]),
             (900, [*_on_the_board(1001, 1.0, total=1_050_000), run("nominate")]),
@@ -132,7 +139,7 @@ def an_evening() -> Play:
             (600, [run("rank"), run("unlove")]),
             (600, [run("bury")]),
             (900, [run("revive")]),
-            (600, [run("delete")]),
+            (600, [run("delete"), run("approve")]),
         ],
     )
 
@@ -144,21 +151,63 @@ def a_day() -> Play:
             "friends": {"players": [1001, 1004, 1005], "goals": [{"country_rank": 100, "by": "2026-09-21"}]}
             | {"summary": {"every": "day", "at": "01:30"}}
             | {"news": _OF_PLAYERS, "to": [*_OF_PLAYERS, CURVE]},
+            "drums": {"players": [1008, 1012, 2001], "rivals": [1009], "modes": ["taiko"], "summary": DAILY}
+            | {"news": _OF_PLAYERS, "to": _OF_PLAYERS},
+            "keys": {"players": [1008], "modes": ["mania"], "news": ["variant_change"], "to": ["variant_change"]},
+            "others": {"players": [1002, 1009, 1011], "news": ["top_play"], "to": [EVERYTHING]},
+            "site": {"news": ["daily_challenge"], "to": ["daily_challenge"]},
             "first": {"players": [{"country": "NO", "top": 3}], "news": _LISTS, "to": _LISTS},
         },
         sinks={CURVE: {"only": ["rank_change"]}},
         acts=[
-            (6.5 * 3600, [run("rename", user_id=1001), run("team", team=3), run("restrict"), run("retire")]),
+            (
+                2 * 3600,
+                [run("challenge"), _drummed(1009, plays=35), _drummed(1012, plays=12), _drummed(2001, plays=20)],
+            ),
+            *((2400, _plays(1008, mode="mania", pp=300.0 + 10 * number)) for number in range(3)),
+            (2.5 * 3600, [run("rename", user_id=1001), run("team", team=3), run("restrict"), run("retire")]),
             (600, _plays(1004)),
             (3900, [*_plays(1004, pp=20_000.0), run("release")]),
-            *((2400, _plays(1001, pp=400.0 + 9 * number)) for number in range(6)),
+            *((2400, _plays(1001, pp=400.0 + 9 * number)) for number in range(4)),
+            (1, [run("remove-score", user_id=1004), *_plays(1004, pp=900.0, beatmap_id=MAP)]),
+            (2400, [*_plays(1001, pp=436.0), *_plays(1005, pp=300.0, beatmap_id=SHARED)]),
+            (2400, [*_plays(1001, pp=445.0), *_plays(2002, pp=310.0, beatmap_id=SHARED, total=1_100_000)]),
+            (2.5 * 3600, [run("pp-rework")]),
         ],
     )
 
 
-def a_silence() -> Play:
-    """Nothing is answered. One thing is asked at a time: several would wait for each other, in real time."""
-    return Play(watches={"world": {"anyone": {"pp": 800}, "to": ["big_play"]}}, acts=[(3600, [_silent(1500)])])
+def two_weeks() -> Play:
+    """What takes days: streaks of daily challenges, and nobody to be seen."""
+    passing = ((24 * 3600, [run("take-part", place=8)]) for _ in range(7))
+    return Play(
+        watches={
+            "daily": {"players": [1001], "news": _STREAKS, "to": _STREAKS},
+            "quiet": {"players": [1012], "news": ["inactive"], "to": ["inactive"]},
+        },
+        acts=[*passing, (48 * 3600, [])],
+        osu={"feed_interval": "6h"},
+    )
+
+
+def troubles() -> Play:
+    """What goes wrong with the daemon and around it.
+
+    One thing is asked of osu! at a time: several would wait for each other, in real time.
+    """
+    return Play(
+        watches={"world": {"anyone": {"pp": 800}, "news": ["big_play"], "to": ["big_play", CLUB]}},
+        sinks={CLUB: {"templates": {"big_play": {"title": "One slip in {{ 100 / (100 - play.accuracy) }} notes"}}}},
+        acts=[
+            (60, _plays(1001, pp=900.0, accuracy=1.0)),
+            (60, [_written('"to"', '"too"')]),
+            (60, [_written('"too"', '"to"')]),
+            (1500, [_refusing(CLUB), *_plays(1002, pp=950.0)]),
+            (300, [_taking(CLUB)]),
+            (3600, [_silent(1500)]),
+            (60, [_set_the_clock]),
+        ],
+    )
 
 
 def _referee(number: int) -> dict[str, Any]:
@@ -166,16 +215,53 @@ def _referee(number: int) -> dict[str, Any]:
 
 
 def _plays(user_id: int, **args: Any) -> Sequence[Deed]:
-    return [run("play", user_id=user_id, mode="osu", **args)]
+    return [run("play", user_id=user_id, **{"mode": "osu"} | args)]
 
 
 def _on_the_board(user_id: int, accuracy: float, **args: Any) -> Sequence[Deed]:
     return _plays(user_id, beatmap_id=MAP, accuracy=accuracy, mods=["HD"], **args)
 
 
+def _drummed(user_id: int, plays: int) -> Deed:
+    """Somebody plays osu!taiko for an hour, and fails again and again."""
+    return run("party", user_id=user_id, plays=plays, seconds=3600, mode="taiko", passed=False)
+
+
+def _unheard_of(stage: Stage) -> None:
+    """Something is written down of a player that nobody has heard of yet."""
+    stage.osu.world.happen("mapperOfTheMonth", 1001)
+
+
+def _written(before: str, after: str) -> Deed:
+    """Somebody changes the config."""
+
+    async def write(stage: Stage) -> None:
+        stage.file.write_text(stage.file.read_text().replace(before, after))
+        assert stage.app.reloading is not None
+        await stage.app.reloading.reload()
+
+    return write
+
+
+async def _set_the_clock(stage: Stage) -> None:
+    """Somebody sets the clock of the machine: it was two hours slow."""
+    stage.clock.set_by += 2 * 3_600_000
+    await stage.app.clock_stepped(2 * 3600)
+
+
+def _refusing(sink: str) -> Deed:
+    return lambda stage: setattr(
+        stage.sinks[sink], "refusal", NotDelivered(Reason.SERVER, "discord.com answered 503 Service Unavailable")
+    )
+
+
+def _taking(sink: str) -> Deed:
+    return lambda stage: setattr(stage.sinks[sink], "refusal", None)
+
+
 def _silent(seconds: float) -> Deed:
-    def begin(osu: Simulator) -> None:
-        now = osu.clock.now()
-        osu.site.faults.add(Fault(kind="status", path="/api/*", begins=now, ends=now + round(seconds * 1000)))
+    def begin(stage: Stage) -> None:
+        now = stage.clock.now()
+        stage.osu.site.faults.add(Fault(kind="status", path="/api/*", begins=now, ends=now + round(seconds * 1000)))
 
     return begin

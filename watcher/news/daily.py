@@ -207,7 +207,7 @@ def _said(
     if isinstance(facts, DailyPlacedFacts):
         return (
             f"{name} was in the top {facts.percent}% of a daily challenge",
-            f"{say.plural(facts.times, 'time')} so far",
+            "For the first time" if facts.times == 1 else f"{facts.times} times so far",
         )
     days = say.plural(facts.streak, "day")
     if isinstance(facts, DailyStreakAtRiskFacts):

@@ -45,9 +45,7 @@ class SinkBackFacts(Struct, frozen=True, kw_only=True):
 KINDS: dict[str, type[Struct]] = {"sink_failing": SinkFailingFacts, "sink_back": SinkBackFacts}
 DEFAULT = ("sink_failing", "sink_back")
 SAMPLES: dict[str, Struct] = {
-    "sink_failing": SinkFailingFacts(
-        sink="club", since=1_790_000_000_000, reason="gone: discord.com answered 404 Not Found"
-    ),
+    "sink_failing": SinkFailingFacts(sink="club", since=1_790_000_000_000, reason="discord.com answered 404 Not Found"),
     "sink_back": SinkBackFacts(sink="club", since=1_790_000_000_000, seconds=5400),
 }
 

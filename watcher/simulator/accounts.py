@@ -111,6 +111,24 @@ def join(world: World, user_id: int = 1001, team: int = 1) -> Player:
     return player
 
 
+def appoint(world: World, user_id: int = 1001, group: str = "BN", leave: bool = False) -> Player:
+    """A player is in a group of osu! from now on, or leaves it. Raises ValueError for an unknown one."""
+    player = world.known(user_id)
+    if group not in names.GROUPS:
+        raise ValueError(f"no group {group!r}, there is {', '.join(names.GROUPS)}")
+    player.groups = [one for one in player.groups if one != group] + ([] if leave else [group])
+    world.truth.tell(world.now, "group", EVERYWHERE[:3], user_id=user_id, group=group, left=leave)
+    return player
+
+
+def award(world: World, user_id: int = 1001, badge: str = "Low Tide Cup 2026 Winner") -> Player:
+    """A player is given a badge."""
+    player = world.known(user_id)
+    player.badges.append((badge, world.now))
+    world.truth.tell(world.now, "badge", ("user",), user_id=user_id, badge=badge)
+    return player
+
+
 def snipe(world: World, user_id: int = 1002, victim: int = 1001, beatmap_id: int = 0) -> Score:
     """A player takes a first place from another: by default any the other holds. Raises LookupError without one."""
     mode = world.known(victim).main

@@ -7,6 +7,7 @@ from msgspec import structs
 from watcher.simulator import creation
 from watcher.simulator.http import offset
 from watcher.simulator.model import (
+    APPROVED,
     DAY,
     GRAVEYARD,
     LOVED,
@@ -123,6 +124,13 @@ def rank(world: World, set_id: int = 0) -> MapSet:
     """A set becomes ranked. The event has no author."""
     found = _pick(world, set_id, QUALIFIED, PENDING)
     _move(world, found, RANKED, "rank", "ranked")
+    return found
+
+
+def approve(world: World, set_id: int = 0) -> MapSet:
+    """A set is approved, as marathons once were: it has leaderboards and gives pp. The event has no author."""
+    found = _pick(world, set_id, QUALIFIED, PENDING)
+    _move(world, found, APPROVED, "approve", "approved")
     return found
 
 

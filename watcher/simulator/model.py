@@ -46,7 +46,10 @@ class Daily(Struct):
 
 
 class Player(Struct, kw_only=True):
-    """An account. `skill` is the star rating that is comfortable in each mode; 0 where the mode was never played."""
+    """An account. `skill` is the star rating that is comfortable in each mode; 0 where the mode was never played.
+
+    groups: the short names of those the player is in. badges: what each is for, and when it was given (ms UTC).
+    """
 
     id: int
     name: str
@@ -64,6 +67,8 @@ class Player(Struct, kw_only=True):
     supporter: bool = False
     supported: int = 0
     team: Team | None = None
+    groups: list[str] = field(default_factory=list)
+    badges: list[tuple[str, int]] = field(default_factory=list)
     hidden: bool = False
     visited: int = 0
     followers: int = 0

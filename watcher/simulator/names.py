@@ -39,6 +39,11 @@ _TITLES = ("Afterglow", "Ten Thousand Steps", "Rain on Neon", "Don't Look Down",
            "Paper Moon", "Signal/Noise", "Vertigo", "Fire Season", "Undertow", "Long Way Round")  # fmt: skip
 _SUFFIX = ("", "", "", " (Short Ver.)", " (Extended)", " feat. Nemu", " (Speed Up Ver.)")
 TEAMS = (("Low Tide", "TIDE"), ("Night Shift", "NGHT"), ("Circle Line", "CRCL"), ("Held Notes", "HOLD"))
+GROUPS: dict[str, tuple[int, str, str, str]] = {
+    "GMT": (4, "gmt", "Global Moderation Team", "#99EB47"), "NAT": (7, "nat", "Nomination Assessment Team", "#FA3703"),
+    "ALM": (16, "alumni", "osu! Alumni", "#999999"), "BN": (28, "bng", "Beatmap Nominators", "#A347EB"),
+}  # fmt: skip
+"""The groups of osu! that somebody can be in: short name → id, identifier, name and colour."""
 LEVELS = ("Easy", "Normal", "Hard", "Insane", "Expert", "Extra")
 MEDALS: dict[int, str] = {
     1: "500 Combo", 2: "750 Combo", 3: "1,000 Combo", 4: "2,000 Combo", 55: "Rising Star", 56: "Constellation Prize",

@@ -18,16 +18,16 @@ def new_top_play(world: World, user_id: int = 1001) -> dict[str, Any]:
     return _told(world.play(user_id))
 
 
-def party(world: World, user_id: int = 1004, plays: int = 37, seconds: float = 90) -> dict[str, Any]:
-    """A rank-up party: one top play after the other, each moving the rank."""
+def party(world: World, user_id: int = 1004, plays: int = 37, seconds: float = 90, **args: Any) -> dict[str, Any]:
+    """A rank-up party: one top play after the other, each moving the rank. Arguments: also those of `World.play`."""
     world.known(user_id)
     for index in range(plays):
-        world.later(world.now + int(index * seconds * 1000 / plays), _party_play, world, user_id)
+        world.later(world.now + int(index * seconds * 1000 / plays), _party_play, world, user_id, args)
     return {"user_id": user_id, "plays": plays}
 
 
-def _party_play(world: World, user_id: int) -> None:
-    world.play(user_id)
+def _party_play(world: World, user_id: int, args: dict[str, Any]) -> None:
+    world.play(user_id, **args)
 
 
 def match(world: World, **args: Any) -> dict[str, Any]:
@@ -112,6 +112,8 @@ SCENARIOS: dict[str, Callable[..., dict[str, Any]]] = {
     "hide": _account(accounts.hide),
     "medal": _account(accounts.unlock),
     "team": _account(accounts.join),
+    "appoint": _account(accounts.appoint),
+    "award": _account(accounts.award),
     "challenge": challenge,
     "take-part": _account(daily.take_part),
     "upload": _mapping(mapping.upload),
@@ -120,6 +122,7 @@ SCENARIOS: dict[str, Callable[..., dict[str, Any]]] = {
     "reset": _mapping(mapping.reset),
     "disqualify": _mapping(mapping.disqualify),
     "rank": _mapping(mapping.rank),
+    "approve": _mapping(mapping.approve),
     "love": _mapping(mapping.love),
     "bury": _mapping(mapping.bury),
     "revive": _mapping(mapping.revive),

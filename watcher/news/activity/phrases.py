@@ -1,5 +1,6 @@
 """How a player's activity sounds. Pure."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,4 +25,9 @@ def notification(events: Sequence[Event]) -> Notification:
         return Notification(title=f"{name} got the medal {facts.medal}", url=url, picture=picture)
     if isinstance(facts, SupporterFacts):
         return Notification(title=_SUPPORT.get(facts.how, _SUPPORT["first"]).format(name), url=url, picture=picture)
-    return Notification(title=f"{name}: something new", body=facts.text, url=url, picture=picture)
+    return Notification(title=f"{name}: something new", body=_in_words(facts.text), url=url, picture=picture)
+
+
+def _in_words(text: str) -> str:
+    """`mapperOfTheMonth` as people write it: API v2 has no sentence for what it tells, only a name."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).lower() if text.isidentifier() else text

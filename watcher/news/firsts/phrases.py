@@ -28,7 +28,7 @@ def notification(events: Sequence[Event]) -> Notification:
 
 def _said(facts: FirstPlaceFacts | FirstPlaceLostFacts | PlacementFacts) -> tuple[str, Sequence[str]]:
     if isinstance(facts, PlacementFacts):
-        return f"{say.rank(facts.place)} on {say.map_name(facts.map)}", [say.grade(facts.grade)]
+        return f"{say.rank(facts.place)} on {say.map_name(facts.map)}", [f"Grade {say.grade(facts.grade)}"]
     on, played = _on(facts.map, facts.play), _played(facts.map, facts.play)
     points = "" if facts.margin is None else f"{say.number(facts.margin)} points"
     if isinstance(facts, FirstPlaceFacts):

@@ -48,7 +48,7 @@ def wide(world: World, player: Player) -> JSON:
     team = player.team
     return with_country(world, player) | {
         "cover": {"custom_url": url, "url": url, "id": None},
-        "groups": [],
+        "groups": [_group(each) for each in player.groups],
         "team": None
         if team is None
         else {
@@ -57,6 +57,33 @@ def wide(world: World, player: Player) -> JSON:
             "name": team.name,
             "short_name": team.short_name,
         },
+    }
+
+
+def _group(short_name: str) -> JSON:
+    number, identifier, name, colour = names.GROUPS[short_name]
+    return {
+        "colour": colour,
+        "has_listing": True,
+        "has_playmodes": False,
+        "id": number,
+        "identifier": identifier,
+        "is_probationary": False,
+        "name": name,
+        "short_name": short_name,
+        "playmodes": None,
+    }
+
+
+def _badge(description: str, at: int) -> JSON:
+    """osu-web: UserBadge."""
+    url = f"https://assets.ppy.sh/profile-badges/{'-'.join(description.casefold().split())}"
+    return {
+        "awarded_at": offset(at),
+        "description": description,
+        "image@2x_url": f"{url}@2x.png",
+        "image_url": f"{url}.png",
+        "url": "",
     }
 
 
@@ -133,7 +160,7 @@ def full(world: World, player: Player, mode: int) -> JSON:
         "account_history": [],
         "active_tournament_banner": None,
         "active_tournament_banners": [],
-        "badges": [],
+        "badges": [_badge(*each) for each in reversed(player.badges)],
         "beatmap_playcounts_count": len(mine.best),
         "comments_count": 0,
         "current_season_stats": None,
