@@ -63,7 +63,7 @@ def test_a_downtime_beyond_what_the_feed_replays_is_said_once_and_each_players_l
         facts = gap["events"][0]["facts"]
         assert gap["events"][0]["kind"] == "gap"
         assert back - 50 * HOUR - MINUTE <= facts["since"] <= back - 50 * HOUR
-        assert "cursor is too old" in facts["reason"]
+        assert "the feed no longer reaches back to where we stopped" in facts["reason"]
         assert "last day is asked for" in facts["reason"]
         assert facts["until"] <= program.clock.time
         assert program.busiest_minute <= 60

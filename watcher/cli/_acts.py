@@ -178,15 +178,15 @@ def a_day() -> Play:
 
 
 def two_weeks() -> Play:
-    """What takes days: streaks of daily challenges, and nobody to be seen."""
+    """What takes days: streaks of daily challenges, nobody to be seen, and a feed that is read too seldom."""
     passing = ((24 * 3600, [run("take-part", place=8)]) for _ in range(7))
     return Play(
         watches={
             "daily": {"players": [1001], "news": _STREAKS, "to": _STREAKS},
             "quiet": {"players": [1012], "news": ["inactive"], "to": ["inactive"]},
         },
-        acts=[*passing, (48 * 3600, [])],
-        osu={"feed_interval": "6h"},
+        acts=[*passing, (48 * 3600, [run("party", user_id=1003, plays=1100, seconds=3600, pp=1.0)])],
+        osu={"feed_interval": "48h"},
     )
 
 
@@ -204,9 +204,14 @@ def troubles() -> Play:
             (60, [_written('"too"', '"to"')]),
             (1500, [_refusing(CLUB), *_plays(1002, pp=950.0)]),
             (300, [_taking(CLUB)]),
-            (3600, [_silent(1500)]),
+            (600, [_silent(1500)]),
+            (3000, _plays(1002, pp=960.0)),
+            *((60, _plays(1003, pp=1.0)) for _ in range(62)),
+            *((60, []) for _ in range(17)),
+            (60, _plays(1003, pp=1.0)),
             (60, [_set_the_clock]),
         ],
+        osu={"feed_interval": "1 min"},
     )
 
 

@@ -26,8 +26,7 @@ What messages look like: every kind of news on a phone and in Discord, and below
 
 They are what the whole daemon told while it watched the [simulator](simulator.md), in which four plays were staged;
 `watcher news --gallery docs` stages them again. Players and maps are made up. What does not happen there is marked as a
-sample: a full disk, a damaged store, a feed that stands still, two days without osu!. `watcher preview KIND` shows any
-of them as your own sinks would get it.
+sample: a full disk, and a damaged store. `watcher preview KIND` shows any of them as your own sinks would get it.
 
 """
 PICTURES = ("card.png", "curve.png")

@@ -240,7 +240,7 @@ def test_a_cursor_too_old_is_a_hole_and_the_head_goes_on():
         subject=FEED,
         since=NOW - 200_000_000,
         until=answer.sightings[0].ended,
-        reason=f"osu! answered 422 to /api/v2/scores: cursor is too old; {UNKNOWN}",
+        reason=f"the feed no longer reaches back to where we stopped; {UNKNOWN}",
     )
     assert answer.repair == "recent"
     assert json.loads(answer.bookmarks[FEED])["id"] == 90_000_002

@@ -16,6 +16,7 @@ OVERLAP_EVERY = 60_000
 NEARLY_FULL = 900
 CACHED = 5000  # an empty answer would be repeated for so long (osu-web: ScoresController)
 PROCESSED = 10_000  # a play without pp has it by then, mostly
+BEHIND = "the feed no longer reaches back to where we stopped"
 UNKNOWN = "each player's last day is asked for one by one; what is older, or beyond a hundred plays, stays unknown"
 SETTLED = 10_000  # stable plays are listed some 5 s late (osu-queue-score-statistics: WatchScoresCommand)
 
@@ -53,8 +54,8 @@ class Feed:
         overlaps = abs(now - mark.overlapped) >= OVERLAP_EVERY
         try:
             page = await self._client.glance(max(0, mark.id - OVERLAP_IDS) if overlaps else mark.id)
-        except TooOld as error:
-            return self._resumed(question, mark, await self._client.glance(), str(error), now)
+        except TooOld:
+            return self._resumed(question, mark, await self._client.glance(), BEHIND, now)
         if overlaps and not len(page):  # nothing for so long: perhaps the cursor is not of this world
             head = await self._client.glance()
             if 0 < head.newest < mark.id:
