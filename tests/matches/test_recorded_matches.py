@@ -34,7 +34,7 @@ def seen(pattern, asked):
 
 
 def events_of(patterns):
-    memory, events = None, []
+    memory, events = MATCH.start(0), []
     for number, pattern in enumerate(patterns):
         step = MATCH.diff(memory, seen(pattern, 1_700_000_000_000 + number), 0)
         memory = step.memory
