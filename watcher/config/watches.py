@@ -48,44 +48,20 @@ def watch(
     checked = section(WatchSection, given, path, notes, context=targets.context)
     if not isinstance(given, dict):
         return None
-    wishes = Wishes(catalogue, notes, targets)
-    usual = list(catalogue.of_anyone if "anyone" in given else catalogue.defaults)
-    news = wishes.read(given["news"] if given.get("news") is not None else usual, (*path, "news"))
-    everybodys = not NAMING & given.keys() and given.get("news") is not None
-    if everybodys:
-        _of_everybody(news, catalogue, path, notes)
-    elif not NAMING & given.keys():
-        notes.wrong(path, "nobody is watched here: name players, maps, mappers, sets or matches")
-    if "anyone" in given:
-        _alone(given, news, catalogue, path, notes)
+    news = _news(given, Wishes(catalogue, notes, targets), catalogue, path, notes)
     if checked is None:
         return None
     if checked.anyone:
         news = tuple(_from(rule, checked.anyone.pp, catalogue) for rule in news if rule.kind in catalogue.of_anyone)
     summary = _summary(given.get("summary"), news, checked, path, notes)
     to = targets.behind(checked.to) or targets.sinks
-    news = tuple(_in_place(rule, to, targets, path, notes) if rule.kind in catalogue.states else rule for rule in news)
-    lobbies = [_lobby(match, folder) for match in checked.matches or ()]
-    finds = tuple(one for one in lobbies if isinstance(one, Finding))
-    if not checked.players and any(one.theirs for one in finds):
-        notes.wrong((*path, "matches"), "theirs are the rooms in which the players of this watch are: name players")
     return Watch(
         name=name,
-        players=tuple(each.player for each in checked.players or () if each.player is not None),
-        streams={each.player: each.stream for each in checked.players or () if each.player is not None and each.stream},
-        lists=tuple(_listing(each) for each in checked.players or () if each.player is None),
-        rivals=tuple(checked.rivals or ()),
-        goals=tuple(_goal(each) for each in checked.goals or ()),
-        modes=tuple(checked.modes or (Mode.OSU,)),
-        maps=tuple(checked.maps or ()),
-        mappers=tuple(checked.mappers or ()),
-        nominators=tuple(checked.nominators or ()),
-        sets=tuple(checked.sets or ()),
-        everybodys=everybodys,
-        anyone=checked.anyone.pp if checked.anyone else None,
-        matches=tuple(one for one in lobbies if isinstance(one, Lobby)),
-        finds=finds,
-        news=news,
+        **_named(checked, folder, path, notes),
+        everybodys=_is_everybodys(given),
+        news=tuple(
+            _in_place(rule, to, targets, path, notes) if rule.kind in catalogue.states else rule for rule in news
+        ),
         to=to,
         only=only,
         settle=checked.settle,
@@ -93,6 +69,50 @@ def watch(
         summary=summary,
         catch_up=words.catch_up(checked.catch_up),
     )
+
+
+def _is_everybodys(given: Mapping[str, Any]) -> bool:
+    """A watch that names nobody, but says which news it wants."""
+    return not NAMING & given.keys() and given.get("news") is not None
+
+
+def _news(
+    given: Mapping[str, Any], wishes: Wishes, catalogue: Catalogue, path: Path, notes: Notes
+) -> tuple[NewsRule, ...]:
+    """The rules of a watch: those it names, or the usual ones."""
+    usual = list(catalogue.of_anyone if "anyone" in given else catalogue.defaults)
+    news = wishes.read(given["news"] if given.get("news") is not None else usual, (*path, "news"))
+    if _is_everybodys(given):
+        _of_everybody(news, catalogue, path, notes)
+    elif not NAMING & given.keys():
+        notes.wrong(path, "nobody is watched here: name players, maps, mappers, sets or matches")
+    if "anyone" in given:
+        _alone(given, news, catalogue, path, notes)
+    return news
+
+
+def _named(checked: WatchSection, folder: FilePath, path: Path, notes: Notes) -> dict[str, Any]:
+    """Who and what is watched, as a `Watch` has it."""
+    players = [each for each in checked.players or () if each.player is not None]
+    lobbies = [_lobby(match, folder) for match in checked.matches or ()]
+    finds = tuple(one for one in lobbies if isinstance(one, Finding))
+    if not checked.players and any(one.theirs for one in finds):
+        notes.wrong((*path, "matches"), "theirs are the rooms in which the players of this watch are: name players")
+    return {
+        "players": tuple(each.player for each in players),
+        "streams": {each.player: each.stream for each in players if each.stream},
+        "lists": tuple(_listing(each) for each in checked.players or () if each.player is None),
+        "rivals": tuple(checked.rivals or ()),
+        "goals": tuple(_goal(each) for each in checked.goals or ()),
+        "modes": tuple(checked.modes or (Mode.OSU,)),
+        "maps": tuple(checked.maps or ()),
+        "mappers": tuple(checked.mappers or ()),
+        "nominators": tuple(checked.nominators or ()),
+        "sets": tuple(checked.sets or ()),
+        "anyone": checked.anyone.pp if checked.anyone else None,
+        "matches": tuple(one for one in lobbies if isinstance(one, Lobby)),
+        "finds": finds,
+    }
 
 
 def _listing(given: PlayerSection) -> Listing:
