@@ -78,6 +78,14 @@ SITUATIONS = {
         ["disqualified"],
     ),
     "no longer loved": ([seen(10, 4, ranked=-500, evented=False), seen(900, evented=False)], ["unloved"]),
+    "loved anew after a fall that no look saw": (
+        [seen(10, 4, ranked=-500, evented=False), seen(900, 4, ranked=800, evented=False)],
+        ["loved"],
+    ),
+    "ranked anew, where rows tell of it": (
+        [seen(10, 1, ranked=-500), seen(900, 1, ranked=800), map_event("ranked", 800, id=5)],
+        ["ranked"],
+    ),
     "loved, approved": ([PENDING, seen(900, 4, ranked=800)], ["loved"]),
     "buried and revived": ([PENDING, seen(900, -2), seen(1_800)], ["revived"]),
     "work in progress": ([PENDING, seen(900, -1), seen(1_800)], []),

@@ -92,7 +92,7 @@ def _submitted(memory: Memory, before: Beatmapset | None, seen: Beatmapset) -> t
 
 def _moved(memory: Memory, before: Beatmapset | None, seen: Beatmapset) -> tuple[Memory, list[Event]]:
     """Another status than the one that was told."""
-    if before is not None and seen.status == before.status:
+    if before is not None and seen.status == before.status and not _rose_again(before, seen):
         return structs.replace(memory, doubt=0), []
     if seen.status in _RISES:
         event = row(seen, _RISES[seen.status], seen.ranked or seen.asked // 1000 * 1000)
@@ -100,6 +100,12 @@ def _moved(memory: Memory, before: Beatmapset | None, seen: Beatmapset) -> tuple
     stood = memory.reached if before is None else before.status
     fell = None if stood in {None, seen.status} else _fall(stood or 0, seen.status)
     return _settled(memory, seen) if fell is None else _fallen(memory, seen, fell)
+
+
+def _rose_again(before: Beatmapset, seen: Beatmapset) -> bool:
+    """Whether it fell and rose while nobody looked. Where rows tell of falls, they tell of that."""
+    anew = before.ranked is not None and seen.ranked is not None and seen.ranked > before.ranked
+    return anew and seen.status in _RISES and not seen.evented
 
 
 def _settled(memory: Memory, seen: Beatmapset) -> tuple[Memory, list[Event]]:
