@@ -16,7 +16,7 @@ from watcher.osu import keys
 from watcher.osu.http import httpx
 from watcher.simulator import Simulator
 from watcher.simulator.faults import Fault
-from watcher.store import Store, agenda, outbox
+from watcher.store import Store, agenda, outbox, roster
 from watcher.store.tables import agenda as table
 from watcher.store.tables import event, memory
 
@@ -153,6 +153,14 @@ class Program:
         return max((sum(cost for when, cost in costs if at - MINUTE < when <= at) for at, _ in costs), default=0)
 
 
+async def known(app):
+    """Let everybody's name be known, though a busy machine may be slower than the patience of an answer."""
+    for _ in range(100):
+        await app.enlist()
+        if not app.roll.wanted_names(app.store.work(roster.everybody)):
+            return
+
+
 def timeless(found):
     """A memory without times since the beginning, counts of looks, and doubts: all that a look may change."""
     if isinstance(found, dict):
@@ -213,7 +221,7 @@ async def program(
         )
         try:
             await app.prepare()
-            await app.enlist()
+            await known(app)
             yield Program(app, osu, hook, clock, line)
         finally:
             await app.close()
