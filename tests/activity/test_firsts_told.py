@@ -61,3 +61,17 @@ def test_the_first_place_of_a_country_is_told_where_the_api_tells_countries():
     events = watch(plays((1002, 0.99), (1001, 0.95)), api="v2", watches=watches)
     assert [(event["kind"], event["facts"]["place"]) for event in events] == [("country_first", 2)]
     assert events[0]["facts"]["map"]["title"]
+
+
+def test_it_is_lost_to_a_compatriot_and_taken_back():
+    watches = {"friends": {"players": [1003, 2001], "news": ["country_first", "country_first_lost"]}}
+    scene = plays((1003, 0.95), (2001, 0.98), (1003, 0.995))
+    first, *turns = watch(scene, api="v2", watches=watches, players=14)
+    told = [(event["kind"], event["facts"]["player"]["name"], event["facts"]["rival"]) for event in (first, *turns)]
+    assert told[0] == ("country_first", "[Tern]", "")
+    assert sorted(told[1:]) == [
+        ("country_first", "[Tern]", "tidalInk1"),
+        ("country_first", "tidalInk1", "[Tern]"),
+        ("country_first_lost", "[Tern]", "tidalInk1"),
+        ("country_first_lost", "tidalInk1", "[Tern]"),
+    ]

@@ -1,11 +1,13 @@
 """What news of leaderboards there is to tell of a world, by what each API showed of it."""
 
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, defaultdict
 
 from watcher.simulator.model import MODES
 
 SAME = 60
 """Seconds within which rows of a player's activity about one map are one change: both leaderboards tell of a play."""
+SHOWN = 100
 RANKS = {"activity.rank", "activity.rankLost"}
 
 
@@ -69,3 +71,76 @@ def of_board(kind, run, where, maps):
         return f"{kind}/bancho/play/osu/{play['user_id']}/{play['beatmap_id']}/{play['ended']}"
 
     return key
+
+
+class Countries:
+    """Who stood first of a country on lazer's leaderboards, as far as looks at them showed it."""
+
+    def __init__(self, run):
+        self.truth = run.truth
+        self.rows = defaultdict(list)
+        for fact in run.facts:
+            if self.is_row(fact):
+                self.rows[self.board(fact)].append(fact)
+
+    @staticmethod
+    def is_row(fact):
+        return fact.kind == "board" and "board" in fact.visible
+
+    @staticmethod
+    def board(fact):
+        return fact.facts["beatmap_id"], fact.facts["mode"], fact.facts["country"]
+
+    def first(self, fact, at):
+        """Who of the country of that play stood first there at a time (ms UTC)."""
+        rows = self.rows[self.board(fact)]
+        before = [row for row in rows if row.at <= at]
+        return before[-1].facts["country_first"] if before else rows[0].facts["country_before"]
+
+    def looks(self, fact):
+        """When that leaderboard was looked at for the last time before a play stood there, and next; None for never."""
+        looks = self.truth.looks["board", fact.facts["beatmap_id"], fact.facts["mode"]]
+        following = bisect_left(looks, fact.at)
+        return looks[following - 1] if following else None, looks[following] if following < len(looks) else None
+
+    def shown(self, fact, _where):
+        """When the leaderboard showed a play; where nobody looked, when the player's activity said to look."""
+        return self.looks(fact)[1] or self.said(fact)
+
+    def said(self, fact):
+        looks = self.truth.looks["recent_activity", fact.facts["user_id"], ""]
+        following = bisect_left(looks, fact.at)
+        return looks[following] if following < len(looks) and fact.facts["place"] <= SHOWN else None
+
+    def turn(self, fact):
+        """Who was first when it was last looked at before, if anybody looked, and who is when it shows this play.
+
+        None where it never shows it.
+        """
+        before, after = self.looks(fact)
+        if not self.is_row(fact) or after is None or fact.gone.get("board", after + 1) <= after:
+            return None
+        return None if before is None else self.first(fact, before), self.first(fact, after)
+
+
+def of_country(kind, run, maps):
+    """The key of the news of this kind about the first of a country that tells of a play on a leaderboard."""
+    countries = Countries(run)
+
+    def key(modes, fact):
+        if not countries.is_row(fact) or fact.facts["mode"] not in modes:
+            return None
+        play, turn = fact.facts, countries.turn(fact)
+        user_id, beatmap_id, ended = play["user_id"], play["beatmap_id"], play["ended"]
+        unseen = turn is None and countries.looks(fact)[1] is None and play["country_before"] != user_id
+        victim, first = turn or (play["country_before"], play["country_first"] if unseen else None)
+        if first != user_id or victim == user_id:
+            return None
+        if kind == "board_country_first":
+            known = countries.looks(fact)[0] and play["mode"] == "osu" and beatmap_id in maps
+            return f"{kind}/bancho/play/osu/{user_id}/{beatmap_id}/{ended}" if known else None
+        if kind == "country_first_lost":
+            user_id = victim
+        return user_id and f"{kind}/bancho/{play['mode']}/{user_id}/{beatmap_id}/{ended}"
+
+    return key, countries.shown

@@ -21,6 +21,7 @@ WATCHES = """  friends:
       - first_place
       - placement
       - medal
+      - friends_board
     settle: 0s
 """
 
@@ -37,8 +38,9 @@ def script(world):
     def play(after, user_id, **args):
         world.later(world.start + after * 1000, partial(world.play, user_id, **args))
 
-    play(300, 1001, mode="osu", pp=500.0, lazer=False)
-    play(400, 1002, mode="osu", pp=480.0, lazer=False, mods=("HD", "DT"))
+    both = world.near(0, 4.0, 3.0)[0]
+    play(300, 1001, mode="osu", beatmap_id=both, pp=500.0, lazer=False)
+    play(400, 1002, mode="osu", beatmap_id=both, pp=480.0, lazer=False, mods=("HD", "DT"))
     play(500, 1001, mode="taiko", pp=200.0, lazer=False)
     play(600, 1001, mode="osu", pp=None, accuracy=0.91, lazer=False)
     world.later(world.start + 700_000, partial(scenarios.run, world, "medal", user_id=1001))
@@ -67,6 +69,6 @@ async def switched(folder, first, second):
 def test_nothing_is_told_again(tmp_path, first, second):
     told, again = asyncio.run(switched(tmp_path, first, second))
     kinds = [key.partition("/")[0] for key in told]
-    assert {"medal", "first_place", "placement"} <= set(kinds)
+    assert {"medal", "first_place", "placement", "friends_board"} <= set(kinds)
     assert (kinds.count("top_play"), kinds.count("score")) == (4, 4)
     assert again == []

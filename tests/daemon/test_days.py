@@ -4,7 +4,7 @@ import asyncio
 from functools import partial
 
 import pytest
-from places import busiest, of_board, of_place
+from places import busiest, of_board, of_country, of_place
 from virtual import START, live
 
 from watcher.clock import VirtualClock
@@ -15,13 +15,18 @@ MODES = "osu, taiko, fruits, mania"
 SELDOM = {"v1": ", requests_per_minute: 3", "v2": ", feed_interval: 5 min"}
 PLACES = ("first_place", "first_place_lost", "placement")
 BOARDS = ("board_first", "board_top", "board_full_combo")
+COUNTRIES = ("country_first", "country_first_lost", "board_country_first")
 WATCHES = """  all:
     players: [{players}]
     modes: [{modes}]
-    news: [top_play, score, first_place, first_place_lost, placement]
+    news: [top_play, score, first_place, first_place_lost, placement, country_first, country_first_lost]
     settle: 0s
-  maps: {{maps: [{maps}], news: [board_first, board_top, board_full_combo], settle: 0s}}
+  maps:
+    maps: [{maps}]
+    news: [board_first, board_top, board_full_combo, board_country_first]
+    settle: 0s
 """
+FED = 6 * MINUTE  # the feed is looked at every five minutes
 CONFIRMED = 30 * MINUTE  # a place is told when its leaderboard was looked at, ten minutes later at the latest
 
 
@@ -41,6 +46,7 @@ WHERE = {
     "v1": {"top_play": (of("top_play", "stable_top_play"), ["v1.best"]), "score": (of("score", "play"), ["v1.recent"])},
     "v2": {"top_play": (of("top_play", "top_play"), ["feed"]), "score": (of("score", "play"), ["feed"])},
 }
+TOLD = {"v1": (*WHERE["v1"], *PLACES, *BOARDS), "v2": (*WHERE["v2"], *PLACES, *BOARDS, *COUNTRIES)}
 ACTIVITY = {"v1": "v1.user", "v2": "recent_activity"}
 BOARD = {"v1": "v1.board", "v2": "board"}
 
@@ -57,16 +63,21 @@ def told(folder, api, *, days, maps, modes, osu="", **world):
 
 def reports(run, api, modes, maps):
     """kind → the scorer's report."""
-    asked = {kind: (key, where, 0) for kind, (key, where) in WHERE[api].items()}
+    asked = {kind: (key, where, FED) for kind, (key, where) in WHERE[api].items()}
     asked |= {kind: (of_place(kind, run), [ACTIVITY[api]], CONFIRMED) for kind in PLACES}
     asked |= {kind: (of_board(kind, run, BOARD[api], maps), [BOARD[api]], MINUTE) for kind in BOARDS}
-    return {kind: run.report(kind, partial(key, modes), where, within) for kind, (key, where, within) in asked.items()}
+    found = {kind: run.report(kind, partial(key, modes), where, within) for kind, (key, where, within) in asked.items()}
+    shows = ["board"] if api == "v2" else []  # API v1 tells no countries
+    for kind in COUNTRIES:
+        key, shown = of_country(kind, run, maps)
+        found[kind] = run.report(kind, partial(key, modes), shows, CONFIRMED, shown)
+    return found
 
 
-def check(found, least):
+def check(found, least, kinds):
     for kind, report in found.items():
         assert (report.missed, report.doubled, report.false) == ((), (), ()), f"{kind}: {report}"
-    assert {kind for kind, report in found.items() if report.right >= least} >= {*WHERE["v2"], *PLACES, *BOARDS}
+    assert {kind for kind, report in found.items() if report.right >= least} >= {*kinds}
 
 
 def pp_of(run):
@@ -81,7 +92,7 @@ def pp_of(run):
 @pytest.mark.parametrize("api", ["v1", "v2"])
 def test_a_day(tmp_path, api):
     run, maps = told(tmp_path, api, days=1, players=12, maps=12, modes="osu", osu=SELDOM[api])
-    check(reports(run, api, "osu", maps), least=2)
+    check(reports(run, api, "osu", maps), 2, {*TOLD[api]} - {"country_first_lost"})  # each is of another country
     worth = pp_of(run)
     assert {play for play, pp in worth["top_play"].items() if worth["score"].get(play, pp) != pp} == set()
 
@@ -90,4 +101,4 @@ def test_a_day(tmp_path, api):
 @pytest.mark.parametrize("api", ["v1", "v2"])
 def test_a_week_of_two_hundred_in_four_modes(tmp_path, api):
     run, maps = told(tmp_path, api, days=7, players=200, maps=20, modes=MODES)
-    check(reports(run, api, MODES, maps), least=50)
+    check(reports(run, api, MODES, maps), 50, TOLD[api])

@@ -47,20 +47,23 @@ class Run(msgspec.Struct):
         """What the hook was sent, in order."""
         return [msgspec.json.decode(body) for body in self.hook.bodies]
 
-    def _shown_in_time(self, fact, where, until):
-        shown = self.truth.shown(fact, where)
-        return None if shown is None or shown >= until else shown
-
-    def report(self, kind, key, where, within=0):
+    def report(self, kind, key, where, within=0, shown=None):
         """The scorer's report on the news of one kind; `key` names a fact of the truth as its event is named.
 
         within: how long after it was shown it may be told (ms). What was shown in the last moments may be told or not.
+        shown: when an endpoint first showed a fact, where that is not for the truth to say.
         """
-        due = expect(self.facts, key, where, partial(self._shown_in_time, until=self.until - within))
-        late = {each.key for each in expect(self.facts, key, where, self.truth.shown)} - {each.key for each in due}
+        shown = shown or self.truth.shown
+        due = expect(self.facts, key, where, partial(_in_time, shown, self.until - within))
+        late = {each.key for each in expect(self.facts, key, where, shown)} - {each.key for each in due}
         events = [event for message in self.messages for event in message["events"]]
         told = [Told(event["key"], event["noticed"]) for event in events if event["kind"] == kind]
         return score(due, [each for each in told if each.key not in late])
+
+
+def _in_time(shown, until, fact, where):
+    at = shown(fact, where)
+    return None if at is None or at >= until else at
 
 
 async def live(folder, watches, *, seconds, api="v2", script=None, osu="", more="", **world):

@@ -38,13 +38,25 @@ def test_a_claim_is_held_and_the_leaderboard_and_the_map_are_asked_for():
     assert world.looks(activity(line("rank", 60, rank=1), asked=100)) == [("beatmap", 0), ("board", 0)]
 
 
+LAZER, STABLE = "bancho/board/osu/7", "bancho/stable/osu/7"
+
+
 @pytest.mark.parametrize(
-    ("where", "subject"),
-    [("lazer", "bancho/board/osu/7"), ("", "bancho/board/osu/7"), ("stable", "bancho/stable/osu/7")],
+    ("claim", "boards"),
+    [
+        pytest.param(line("rank", 60, rank=1), [LAZER], id="a first place"),
+        pytest.param(line("rank", 60, rank=1, where=""), [LAZER], id="a first place on v1, whatever it shows"),
+        pytest.param(line("rank", 60, rank=1, where="stable"), [LAZER, STABLE], id="on stable's, without countries"),
+        pytest.param(line("rank_lost", 60, where="stable"), [STABLE], id="a first place lost on stable's"),
+        pytest.param(line("rank", 60, rank=27), [LAZER], id="another place"),
+        pytest.param(line("rank", 60, rank=27, where="stable"), [LAZER], id="another place on stable's"),
+        pytest.param(line("rank", 60, rank=27, where=""), [], id="another place on v1, which tells no countries"),
+        pytest.param(line("rank", 60, rank=270), [], id="a place that no leaderboard shows"),
+    ],
 )
-def test_the_leaderboard_that_was_told_of_is_asked(where, subject):
-    ((_, step),) = World("firsts").see(activity(line("rank", 60, rank=1, where=where), asked=100))
-    assert [look.subject for look in step.looks if look.question == "board"] == [subject]
+def test_which_leaderboards_are_asked_for(claim, boards):
+    ((_, step),) = World("firsts").see(activity(claim, asked=100))
+    assert [look.subject for look in step.looks if look.question == "board"] == boards
 
 
 def test_a_first_place_is_told_with_whom_it_is_ahead_of():
@@ -168,11 +180,6 @@ def of(country, *rows):
     return [structs.replace(row, country=country) for row in rows]
 
 
-def test_a_placement_asks_for_the_leaderboard_where_that_shows_it():
-    assert World("firsts").looks(activity(line("rank", 60, rank=27), asked=100)) == [("beatmap", 0), ("board", 0)]
-    assert World("firsts").looks(activity(line("rank", 60, rank=270), asked=100)) == [("beatmap", 0)]
-
-
 @pytest.mark.parametrize(
     ("rows", "news"),
     [
@@ -198,5 +205,12 @@ def test_it_is_lost_to_a_later_play_of_a_compatriot_only():
     assert FAMILY.words([lost]).title == "Mira: no longer first of NO on map 7"
     [back] = world.events([board(*of("NO", mine(ended=400, score=990), sol(ended=200)), asked=500)])
     assert back.kind == "country_first"
-    hidden = of("NO", sol(ended=200, score=995), mine(ended=400, score=990))
+    hidden = of("NO", sol(ended=-100_000, score=995), mine(ended=400, score=990))
     assert world.events([board(*hidden, asked=600)]) == [], "who had been hidden stands above again"
+
+
+def test_it_is_lost_although_the_player_did_better_since_but_not_as_well():
+    world = claimed(line("rank", -60, rank=300))
+    world.events([board(*of("NO", mine(ended=60)), asked=101)])
+    [lost] = world.events([board(*of("NO", sol(ended=200, score=950), mine(ended=250, score=920)), asked=300)])
+    assert (lost.kind, lost.facts.rival, lost.facts.margin) == ("country_first_lost", "Sol", 30)

@@ -146,6 +146,21 @@ def test_words_of_two_who_were_passed_at_once():
 
 
 @pytest.mark.parametrize(
+    ("pp", "line"),
+    [
+        pytest.param(320.0, "10pp past Sol · level with Nori Vale", id="level with who stands above"),
+        pytest.param(320.004, "level with Nori Vale", id="ahead by less than is said"),
+        pytest.param(320.02, "0.02pp past Nori Vale and 1 more", id="ahead by the least that is said"),
+    ],
+)
+def test_words_where_two_have_the_same(pp, line):
+    (event,) = known().events([play(1, pp, 60)])
+    named = complete(event.facts, names={SOL: "Sol", NORI: "Nori Vale"}).among({SOL, NORI})
+    said = FAMILIES["friends"].words([structs.replace(event, facts=named)])
+    assert said.body.splitlines()[1] == line
+
+
+@pytest.mark.parametrize(
     ("seen", "concerns"),
     [
         pytest.param(play(75, 300.0, 60), True, id="a play of one who is watched"),

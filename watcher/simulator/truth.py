@@ -96,13 +96,16 @@ class Truth:
         self.tell(at, "stable_top_play", ("v1.best",), **_identity(score), pp=score.pp, place=place)
         self._listed[score.user_id, MODES[score.mode], score.beatmap_id] = self.facts[-1]
 
-    def stands(self, at: int, score: Score, place: int, board: str) -> None:
-        """A play came onto a map's leaderboard, stable's or the one of lazer; the player's play before it left it."""
+    def stands(self, at: int, score: Score, place: int, board: str, /, **country: Any) -> None:
+        """A play came onto a map's leaderboard, stable's or the one of lazer; the player's play before it left it.
+
+        country: the player's, and who of it stood first there until now, and does from now on.
+        """
         where = ("stable_board", "v1.board") if board == "stable" else ("board",)
         key = board, score.beatmap_id, score.mode, score.user_id
         if old := self._standing.get(key):
             old.gone.update(dict.fromkeys(where, at))
-        self.tell(at, "board", where, **_identity(score), place=place, full_combo=score.perfect)
+        self.tell(at, "board", where, **_identity(score), place=place, full_combo=score.perfect, **country)
         self._standing[key] = self.facts[-1]
 
     def left(self, at: int, score: Score) -> None:

@@ -4,7 +4,7 @@ Everything that happens goes through `advance(now)` or through a deed (`play`, a
 `matches`), at a time, in an order; so the same seed, start and script make the same world, byte for byte.
 """
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_right, insort
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -99,18 +99,34 @@ class World(Ground):
         old = next((row for row in board if row.user_id == score.user_id), None)
         if old is not None and order(old) <= order(score):
             return
-        first = board[0].user_id if board else score.user_id
+        before = self._shown(board)
         if old is not None:
             board.remove(old)
         insort(board, score, key=order)
-        place = bisect_left(board, order(score), key=order) + 1
-        self.truth.stands(self.now, score, place, name)
+        if not self.players[score.user_id].restricted:  # since it ended
+            self._take_place(score, name, before, self._shown(board))
+
+    def _take_place(self, score: Score, name: str, before: Sequence[Score], after: Sequence[Score]) -> None:
+        """Write down that a play stands on a leaderboard, given what everybody saw there before, and sees now."""
+        place = 1 + next(above for above, row in enumerate(after) if row is score)
+        country = self.players[score.user_id].country
+        first_before, first = self._first_of(country, before), self._first_of(country, after)
+        told = {"country": country, "country_before": first_before, "country_first": first}
+        self.truth.stands(self.now, score, place, name, **told)
         epic = 8 if place == 1 else 4 if place < 10 else 2 if place < 40 else 1
         grade = score.stable_grade if name == "stable" else score.grade
         where = {"beatmap_id": score.beatmap_id, "mode": score.mode}
         self.happen("rank", score.user_id, epic, name, grade=grade, rank=place, **where)
-        if place == 1 and first != score.user_id:
-            self.happen("rankLost", first, 2, name, **where)
+        if place == 1 and before and before[0].user_id != score.user_id:
+            self.happen("rankLost", before[0].user_id, 2, name, **where)
+
+    def _shown(self, board: Sequence[Score]) -> list[Score]:
+        """The rows that everybody sees: those of the restricted are hidden."""
+        return [row for row in board if not self.players[row.user_id].restricted]
+
+    def _first_of(self, country: str, rows: Sequence[Score]) -> int | None:
+        """Who of a country stands first there."""
+        return next((row.user_id for row in rows if self.players[row.user_id].country == country), None)
 
     def feed(self, mode: int | None, after: int | None, *, cut: bool) -> list[Score]:
         """At most 1000 listed plays after an id (None: the newest 1000), oldest first.

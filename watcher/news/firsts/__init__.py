@@ -107,9 +107,18 @@ def _with(memory: Memory, seen: Activity, new: Sequence[Claim]) -> Memory:
 def _looks(server: str, new: Sequence[Claim], now: int) -> Iterable[Look]:
     for claim in new:
         yield Look(question="beatmap", subject=keys.beatmap(server, claim.beatmap_id), due=now, asker=NAME)
-        if claim.kind != "placement" or (claim.rank <= SHOWN and claim.board != "stable"):
-            board = keys.board(server, claim.mode, claim.beatmap_id, stable=claim.board == "stable")
+        for stable in sorted(_boards(claim)):
+            board = keys.board(server, claim.mode, claim.beatmap_id, stable=stable)
             yield Look(question="board", subject=board, due=now, asker=NAME)
+
+
+def _boards(claim: Claim) -> set[bool]:
+    """Which leaderboards have something to say, stable's or lazer's: the one told of, and that which tells countries.
+
+    An API that does not say whose leaderboard a place is on (v1) tells no countries either.
+    """
+    told_of = set() if claim.kind == "placement" else {claim.board == "stable"}
+    return told_of | ({False} if claim.board and 0 < claim.rank <= SHOWN else set())
 
 
 def _settled(memory: Memory, seen: Leaderboard, now: int) -> Step:

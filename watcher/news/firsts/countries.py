@@ -10,7 +10,7 @@ from watcher.osu import keys
 from watcher.osu.nouns import Leaderboard, Mode, Play
 
 FRESH = 24 * 3_600_000
-"""A play that is older (ms) when its leaderboard is looked at was the first of its country before."""
+"""A play that is older (ms) when its leaderboard is looked at stood there before, for all that is known."""
 MOST_HELD = 500
 
 Places = tuple[tuple[Mode, int], ...]
@@ -47,7 +47,7 @@ def changed(held: Places, seen: Leaderboard, player: PlayerFacts, since: int) ->
     if found.is_first:
         fresh = first.ended > max(since, seen.asked - FRESH)
         return (*held, where)[-MOST_HELD:], (_event("country_first", found, seen, player),) if fresh else ()
-    lost = first.ended > found.mine.ended  # else who stood above was hidden for a while
+    lost = first.ended > min(found.mine.ended, seen.asked - FRESH)  # else who stands above was hidden for a while
     return tuple(one for one in held if one != where), (
         (_event("country_first_lost", found, seen, player),) if lost else ()
     )

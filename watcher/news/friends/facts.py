@@ -98,9 +98,14 @@ def notification(event: Event) -> Notification:
 
 
 def _compared(facts: FriendsBoardFacts) -> Iterator[str]:
-    """`12.3pp past Sol and 1 more · 5pp behind Nori`."""
+    """`12.3pp past Sol and 1 more · 5pp behind Nori`, or `level with` who has the same to two decimals."""
     if facts.margin is not None:
         more = f" and {facts.beaten - 1} more" if facts.beaten > 1 else ""
-        yield f"{say.pp(facts.margin)} {'past' if facts.beaten else 'ahead of'} {facts.rival}{more}"
+        how = "past" if facts.beaten else "ahead of"
+        yield f"{say.pp(facts.margin)} {how} {facts.rival}{more}" if round(facts.margin, 2) else _level(facts.rival)
     if facts.behind is not None:
-        yield f"{say.pp(facts.behind)} behind {facts.leader}"
+        yield f"{say.pp(facts.behind)} behind {facts.leader}" if round(facts.behind, 2) else _level(facts.leader)
+
+
+def _level(name: str) -> str:
+    return f"level with {name}"
