@@ -1,8 +1,9 @@
 """The whole daemon against the miniature osu!: two processes over HTTP, in real time, requests as the server counts.
 
-Detection: plays of watched players at random moments; the delay from when the feed shows a play (the server's truth
-log) to when it is noticed (the store), against half of the feed's interval, which is the bound. Delay × requests: the
-median delay times the feed's requests a minute. Budget: the most requests in any 60 s.
+Detection: plays of watched players at moments that lie evenly between two looks at the feed; the delay from when the
+feed shows a play (the server's truth log) to when it is noticed (the store), against half of the feed's interval, which
+is the bound. Delay × requests: the median delay times the feed's requests a minute. Budget: the most requests in any
+60 s.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import asynccontextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,8 @@ from watcher.simulator import Simulator
 
 INTERVAL = 5
 LASTS = 60.0
-RATE = 2.0
+APART = INTERVAL * (5**0.5 - 1) / 20
+"""Seconds between two plays: a golden part of the interval, so that no part of it is met more often than another."""
 SLEEPER = 900_001
 """A player without a past: those with the first ids have just played."""
 CONFIG = """
@@ -101,16 +104,16 @@ async def detect(players: int, seed: int) -> str:
     dice = random.Random(seed)
     async with daemon(players) as run:
         began = run.osu.world.now
-        until = asyncio.get_running_loop().time() + LASTS
-        while asyncio.get_running_loop().time() < until:
-            await asyncio.sleep(dice.expovariate(RATE))
+        start = asyncio.get_running_loop().time()
+        for number in range(int(LASTS / APART)):
+            await asyncio.sleep(start + number * APART - asyncio.get_running_loop().time())
             run.osu.world.play(1001 + dice.randrange(players), mode="osu", pp=dice.uniform(1, 300))
-        feed = run.requests("/v2/scores", began)
+        feed = [at for at in run.requests("/v2/scores", began) if at < began + LASTS * 1000]
         await asyncio.sleep(2 * INTERVAL + 2)
         late = sorted(run.delays())
         all_of_it = run.requests()
     most = max(sum(at <= other < at + 60_000 for other in all_of_it) for at in all_of_it)
-    half, a_minute = statistics.median(late), len(feed) / LASTS * 60
+    half, a_minute = statistics.median(late), 60_000 / statistics.mean(after - at for at, after in pairwise(feed))
     return (
         f"| {players} | {len(late)} | {statistics.mean(late):.2f} | {half:.2f} | {late[int(len(late) * 0.95)]:.2f} "
         f"| {statistics.mean(late) / (INTERVAL / 2):.2f} | {a_minute:.1f} | {half * a_minute:.0f} "

@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import suppress
-from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -170,8 +169,8 @@ def test_a_file_of_a_map_that_would_have_to_be_waited_for_is_done_without():
         await files.close()
         return found, asked, clock.monotonic()
 
-    assert asyncio.run(ask(6)) == (b"osu file format v14", ["/osu/75"], 0)
-    assert asyncio.run(ask(7)) == (b"", [], 0)
+    assert asyncio.run(ask(7)) == (b"osu file format v14", ["/osu/75"], 0)
+    assert asyncio.run(ask(8)) == (b"", [], 0)
 
 
 def test_a_burst_is_spread_over_minutes():
@@ -212,22 +211,68 @@ def test_the_urgent_go_first():
     assert asyncio.run(ask()) == sorted(Priority)
 
 
-def test_sweeps_leave_room_for_the_urgent():
+@pytest.mark.parametrize(
+    ("asking", "who", "at_once"),
+    [
+        ((), Priority.LIVE, 60),
+        ((), Priority.FEED, 60),
+        ((), Priority.CONFIRM, 60),
+        ((), Priority.ACTIVE, 54),
+        ((), Priority.SWEEP, 48),
+        ((Priority.FEED,), Priority.CONFIRM, 48),
+        ((Priority.FEED,), Priority.SWEEP, 36),
+        ((Priority.FEED,) * 12, Priority.CONFIRM, 48),
+        ((Priority.LIVE,), Priority.LIVE, 59),
+        ((Priority.LIVE,), Priority.FEED, 54),
+        ((Priority.LIVE,) * 20, Priority.FEED, 40),
+        ((Priority.LIVE, Priority.FEED), Priority.CONFIRM, 42),
+        ((Priority.LIVE, Priority.FEED), Priority.SWEEP, 30),
+        ((Priority.CONFIRM, Priority.ACTIVE), Priority.SWEEP, 48),
+    ],
+)
+def test_a_burst_leaves_room_for_the_more_urgent_who_ask(asking, who, at_once):
     async def ask():
         clock = VirtualClock(0)
-        budget = Budget(clock, limit=10)
-        for _ in range(7):
-            async with budget.spend(priority=Priority.SWEEP):
+        budget = Budget(clock)
+        for priority in asking:
+            async with budget.spend(priority=priority):
                 pass
-        async with budget.spend(priority=Priority.FEED):
-            feed = clock.monotonic()
-        async with budget.spend(priority=Priority.SWEEP):
-            sweep = clock.monotonic()
-        return feed, sweep
+        times = []
+        for _ in range(60):
+            async with budget.spend(priority=who):
+                times.append(clock.monotonic())
+        return times
 
-    feed, sweep = asyncio.run(ask())
-    assert feed == 0
-    assert sweep > 60
+    assert asyncio.run(ask()).count(0) == at_once
+
+
+@pytest.mark.parametrize(
+    ("who", "every", "beside"), [(Priority.FEED, 5, Priority.ACTIVE), (Priority.LIVE, 10, Priority.FEED)]
+)
+def test_what_is_asked_every_few_seconds_waits_for_no_burst(who, every, beside):
+    async def ask():
+        clock = HandClock()
+        budget = Budget(clock)
+        waited = []
+
+        async def greedy():
+            while len(waited) < 24:
+                async with budget.spend(priority=beside):
+                    await clock.sleep(0.5)
+
+        async def regular():
+            start = clock.monotonic()
+            for look in range(1, 25):
+                asked = clock.monotonic()
+                async with budget.spend(priority=who):
+                    waited.append(clock.monotonic() - asked)
+                await clock.sleep(start + look * every - clock.monotonic())
+
+        all_of_them = [asyncio.create_task(one) for one in (regular(), *(greedy() for _ in range(8)))]
+        await turn_until_done(clock, all_of_them, 0.5)
+        return waited
+
+    assert max(asyncio.run(ask())) < every / 2
 
 
 def test_nothing_starves_beside_a_busy_urgent_question():
@@ -572,10 +617,3 @@ def test_secrets_stay_inside():
         raise httpx.ConnectError("no route to s3cret")
     assert "s3cret" not in str(caught.value)
     assert redacted("a", [""]) == "a"
-
-
-def test_priorities_get_smaller_shares_in_order():
-    from watcher.osu.budget import _SHARES
-
-    assert list(_SHARES) == list(Priority)
-    assert all(more >= less for more, less in pairwise(_SHARES.values()))

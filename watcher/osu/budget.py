@@ -3,6 +3,7 @@
 import asyncio
 import math
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from enum import IntEnum
@@ -65,14 +66,11 @@ class Priority(IntEnum):
     SWEEP = 4  # everybody, some time
 
 
-# How much of the budget a priority may fill. The rest is kept free for what is more urgent.
-_SHARES = {
-    Priority.LIVE: 1.0,
-    Priority.FEED: 1.0,
-    Priority.CONFIRM: 0.9,
-    Priority.ACTIVE: 0.8,
-    Priority.SWEEP: 0.7,
-}
+# The share of every minute that a priority has for itself, if it wants it. Else a burst of the less urgent would fill
+# the minute, and what is asked every few seconds would wait for its end.
+_OWN = {Priority.LIVE: 0.1, Priority.FEED: 0.2, Priority.CONFIRM: 0.1, Priority.ACTIVE: 0.1, Priority.SWEEP: 0.0}
+_STEADY = (Priority.LIVE, Priority.FEED)
+"""Who asks every few seconds or not at all: has a share only after asking in the minute that ends now."""
 
 
 class Spent(Struct, frozen=True):
@@ -96,6 +94,7 @@ class Turn(Struct, eq=False):
 
     cost: int
     leaves: float = math.inf
+    priority: Priority = Priority.SWEEP
     troubled: bool = False
     """To be set by who got an answer that is as good as none: a 5xx, a page for people."""
 
@@ -159,7 +158,7 @@ class Budget:
 
     def has_room(self, priority: Priority) -> bool:
         """Whether such a request would be made at once."""
-        free = self.used + 1 <= max(_SHARES[priority] * self.limit, 1)
+        free = self.used + 1 <= self._room(priority)
         return free and not self._waiters and self.clock.monotonic() >= self._held
 
     def hold(self, seconds: float) -> None:
@@ -212,7 +211,7 @@ class Budget:
         try:
             while not self._fits(me):
                 await self._wait(me)
-            turn = Turn(cost)
+            turn = Turn(cost, priority=priority)
             self._log.append(turn)
             return turn
         finally:
@@ -230,8 +229,16 @@ class Budget:
         under_way = sum(turn.leaves == math.inf for turn in self._log)
         if under_way >= (AT_ONCE if self._troubles < _PATIENCE else 1):  # in trouble, one goes ahead to find out
             return False
-        share = _SHARES[me.rank(monotonic)[0]]
-        return self.used + me.cost <= max(share * self.limit, 1)
+        return self.used + me.cost <= self._room(me.rank(monotonic)[0])
+
+    def _room(self, priority: Priority) -> int:
+        """Up to where such a question may fill the budget. The rest is what the more urgent have not asked yet."""
+        asked: Counter[Priority] = Counter()
+        for turn in self._log:
+            asked[turn.priority] += turn.cost
+        wanted = [other for other in Priority if other < priority and (other in asked or other not in _STEADY)]
+        kept = sum(max(0.0, _OWN[other] * self.limit - asked[other]) for other in wanted)
+        return max(1, math.ceil(round(self.limit - kept, 6)))
 
     async def _wait(self, me: _Waiter) -> None:
         """Only the first sleeps; the others wait to be rung for.

@@ -895,7 +895,7 @@ def test_while_few_sleep_the_feed_is_looked_at_once_a_minute():
 
 
 @pytest.mark.parametrize(
-    ("players", "limit", "seeded"), [(1440, 60, True), (1441, 60, False), (48, 2, True), (49, 2, False)]
+    ("players", "limit", "seeded"), [(1260, 60, True), (1261, 60, False), (42, 2, True), (43, 2, False)]
 )
 def test_best_lists_are_asked_for_at_the_start_where_an_hour_is_enough(players, limit, seeded):
     wanted = {nouns.TopPlays: [f"bancho/osu/{number}" for number in range(players)]}

@@ -37,7 +37,7 @@ BEST_WINDOW = 200
 BEST_COST = 2
 FEED_IDLE = MINUTE
 FEW = 100
-SEEDING_MINUTES, SEEDING_SHARE = 60, 0.8
+SEEDING_MINUTES, SEEDING_SHARE = 60, 0.7
 SWEEP_EVERY, SWEEP_IDLE = 10 * MINUTE, 120 * MINUTE
 RANKING = 10_000  # places that a ranking shows
 RANKING_EVERY, RANKING_SHARE = 60 * MINUTE, 0.05
@@ -385,8 +385,7 @@ class V2Source:
     async def _ask_beatmaps(self, questions: Sequence[Question], now: int) -> Answer:
         del now  # a map has no age
         ids = {question.subject: keys.number(question.subject) for question in questions}
-        # as urgent as the feed: the news that it brought waits for the names of its maps
-        maps = await self._client.at(Priority.FEED).beatmaps(sorted(set(ids.values())))
+        maps = await self._client.at(Priority.CONFIRM).beatmaps(sorted(set(ids.values())))
         found = {one.id for one in maps}
         named = translation.each(maps, lambda one: translation.beatmap(one, self.server))
         return Answer(
