@@ -21,9 +21,9 @@ from typing import Any
 import msgspec
 
 from watcher import log, news
-from watcher.app import Interest
 from watcher.clock import VirtualClock
 from watcher.looking import Looking
+from watcher.opening import Interest
 from watcher.osu import keys
 from watcher.osu.budget import Budget
 from watcher.osu.http import httpx

@@ -14,7 +14,7 @@ from watcher.clock import VirtualClock
 from watcher.events import Family
 from watcher.ledger import Ledger
 from watcher.notification import Message, Sink
-from watcher.owing import Recipients
+from watcher.recipients import Recipients
 from watcher.store import Store, Transaction, history, outbox
 from watcher.store.outbox import StoredEvent
 from watcher.storm import Storm

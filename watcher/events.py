@@ -5,7 +5,7 @@ A *family* (one file in `news/`) compares what it remembers of a subject with wh
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from msgspec import Struct, field
 
@@ -37,6 +37,15 @@ class Look(Struct, frozen=True, kw_only=True):
     due: int
     asker: str = ""
     bookmark: str = ""
+
+
+class Entry(NamedTuple):
+    """A subject on a list, since when (ms UTC), and the name by which the config asked for it."""
+
+    list: str
+    subject: str
+    since: int
+    name: str
 
 
 class Event(Struct, frozen=True, kw_only=True):

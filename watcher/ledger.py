@@ -17,11 +17,10 @@ from watcher.osu.nouns import Misworded
 from watcher.pictures import MOST_POINTS, Point
 from watcher.store import Transaction, history, roster
 from watcher.store.outbox import StoredEvent
-from watcher.templates import TemplateFailed, Wording
+from watcher.templates import TemplateFailed, Wording, Wordings
 
 log = structlog.get_logger()
 
-Wordings = Mapping[str, Wording]
 NONE: Wordings = MappingProxyType({})
 
 

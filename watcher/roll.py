@@ -10,7 +10,7 @@ from itertools import chain
 
 from msgspec import structs
 
-from watcher.events import Family, for_admin, needs
+from watcher.events import Entry, Family, for_admin, needs
 from watcher.osu import keys
 from watcher.osu.nouns import (
     Activity,
@@ -33,10 +33,9 @@ from watcher.osu.nouns import (
     Standings,
     Try,
 )
-from watcher.owing import Recipients
+from watcher.recipients import Recipients
 from watcher.rules import Lobby, Rhythm, Route, Watch
 from watcher.series import Terms
-from watcher.store.roster import Entry
 
 Members = Mapping[str, Mapping[int, str]]
 """list that keeps itself → who is on it, by id and name"""

@@ -23,7 +23,8 @@ from watcher.events import Cause, Event
 from watcher.ledger import Ledger, as_json, player_of
 from watcher.notification import DeliveryError, Message, NotDelivered, Notification, Reason, Sink, Taken, Undeliverable
 from watcher.osu.nouns import Misworded, SinkAnswer
-from watcher.owing import Owing, Recipients
+from watcher.owing import Owing
+from watcher.recipients import Recipients
 from watcher.store import Store, StoreError, Transaction, outbox, pacing
 from watcher.store.outbox import Claimed, Ended, StoredEvent
 from watcher.storm import Storm

@@ -3,12 +3,12 @@
 import pytest
 
 from watcher import forecast, news
-from watcher.app import Interest, open_source
 from watcher.cli._plan import Answers, cost_lines
 from watcher.clock import VirtualClock
 from watcher.config import Config
 from watcher.config.sections import OsuConfig
 from watcher.forecast import Delay
+from watcher.opening import Interest, open_source
 from watcher.osu import keys, nouns
 from watcher.osu.budget import Budget
 from watcher.osu.nouns import Mode, Plan, PlannedLook

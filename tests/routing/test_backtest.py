@@ -10,8 +10,8 @@ from routing_world import START, in_town
 
 from watcher import news
 from watcher.cli import main
+from watcher.events import Entry
 from watcher.store import Store, outbox, roster
-from watcher.store.roster import Entry
 
 RHYTHMS = """
   each: {{url: "{hook}each"}}

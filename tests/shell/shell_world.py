@@ -15,7 +15,7 @@ from watcher.looking import Looking
 from watcher.notification import Notification
 from watcher.osu import keys
 from watcher.osu.nouns import Answer, Mode, Profile
-from watcher.owing import Recipients
+from watcher.recipients import Recipients
 from watcher.remembering import Readers
 from watcher.rules import NewsRule, Watch
 from watcher.store import Store, agenda, asking, outbox

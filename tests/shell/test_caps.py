@@ -8,7 +8,7 @@ from msgspec import structs
 from shell_world import HOUR, SECOND, Desk, Everybody, Pp, T, watch
 
 from watcher.notification import NotDelivered, Reason
-from watcher.owing import Recipients
+from watcher.recipients import Recipients
 from watcher.rules import Cap, NewsRule, Rhythm
 from watcher.store import history, outbox
 

@@ -13,7 +13,7 @@ from msgspec import structs
 from shell_world import SECOND, Desk, Everybody, T, watch
 
 from watcher.notification import NotDelivered, Reason, Undeliverable
-from watcher.owing import Recipients
+from watcher.recipients import Recipients
 from watcher.rules import Cap, Digest, NewsRule, Quiet, Rhythm, quiet_until
 from watcher.store import history, mutes, outbox
 

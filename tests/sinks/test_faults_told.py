@@ -10,7 +10,7 @@ from sink_server import Reply, Service
 from watcher import news
 from watcher.clock import VirtualClock
 from watcher.ledger import Ledger
-from watcher.owing import Recipients
+from watcher.recipients import Recipients
 from watcher.rules import NewsRule, Watch
 from watcher.sinks import apprise, discord, webhook
 from watcher.store import Store, history, outbox

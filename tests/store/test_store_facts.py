@@ -5,10 +5,10 @@ import asyncio
 import pytest
 from store_world import SUBJECT, T, add, fact
 
+from watcher.events import Entry
 from watcher.osu.budget import Spent
 from watcher.store import memories, outbox, roster, spending
 from watcher.store.memories import Remembered
-from watcher.store.roster import Entry
 
 
 def test_a_fact_seen_twice_is_one_row(tx):

@@ -4,12 +4,13 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from sqlalchemy import Connection
-from sqlalchemy.exc import DatabaseError
+from typing import TYPE_CHECKING
 
 from watcher.cli._config import fail
 from watcher.config import Config, store_named, store_path
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 def store_file(path: Path, config: Config | None) -> Path:
@@ -18,7 +19,7 @@ def store_file(path: Path, config: Config | None) -> Path:
 
 
 @contextmanager
-def reading(config: Config) -> Iterator[Connection]:
+def reading(config: Config) -> Iterator["Connection"]:
     """The store of this config, to read from. Says in a sentence what is in the way."""
     with writing(config) as connection:
         connection.exec_driver_sql("PRAGMA query_only = ON")
@@ -26,8 +27,10 @@ def reading(config: Config) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(config: Config) -> Iterator[Connection]:
+def writing(config: Config) -> Iterator["Connection"]:
     """As `reading`; what is changed is committed at the end. A daemon that runs sees it with its next tick."""
+    from sqlalchemy.exc import DatabaseError
+
     from watcher.store.store import connect
 
     file = store_path(config.store, os.environ)

@@ -1,6 +1,7 @@
 """`watcher check`: is the config right, who is watched, who hears of it, and what it costs."""
 
 import asyncio
+import gc
 import json
 from pathlib import Path
 
@@ -36,10 +37,13 @@ def command(path: Path, offline: bool, strict: bool, as_json: bool) -> None:
         return
     from watcher.osu.errors import OsuError
 
+    gc.disable()  # what is imported for it stays
     try:
         answers = asyncio.run(ask(config))
     except OsuError as error:
         fail(f"osu! can't be asked: {error}")
+    finally:
+        gc.enable()
     if as_json:
         click.echo(json.dumps(for_programs(config, answers), indent=2, ensure_ascii=False))
     else:
@@ -66,7 +70,7 @@ def show_routes(path: Path, config: Config, *, as_json: bool) -> None:
 async def ask(config: Config) -> Answers:
     """Resolve the names, and plan the looks."""
     from watcher import news
-    from watcher.app import Interest, open_source
+    from watcher.opening import Interest, open_source
     from watcher.osu.budget import Budget
     from watcher.roll import Roll, unseen
 

@@ -19,8 +19,7 @@ def command(path: Path, as_json: bool) -> None:
     from watcher import heartbeat
     from watcher.cli._store import store_file
     from watcher.store.care import notes
-    from watcher.store.lock import Lock
-    from watcher.store.store import lock_of
+    from watcher.store.lock import Lock, lock_of
 
     file = store_file(path, config)
     holder = Lock(lock_of(file)).holder()

@@ -61,9 +61,9 @@ def _save(picture: Path, told: "Sequence[Told]") -> None:
 
 
 def _formed(sink: SinkConfig, ledger: "Ledger", told: "Sequence[Told]") -> str:
-    from watcher.app import open_sink
     from watcher.cli._samples import message
     from watcher.clock import RealClock
+    from watcher.opening import open_sink
 
     said = ledger.words([event for event, _ in told], sink.wordings)
     form = open_sink(sink, RealClock()).form(message(told, said))

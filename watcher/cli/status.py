@@ -77,8 +77,8 @@ def command(path: Path, as_json: bool) -> None:
     config = usable_config(path)
     from watcher.cli._store import store_file
     from watcher.store import care
-    from watcher.store.lock import Lock
-    from watcher.store.store import connect, lock_of
+    from watcher.store.lock import Lock, lock_of
+    from watcher.store.store import connect
 
     file = store_file(path, config)
     if not file.exists():

@@ -31,9 +31,9 @@ ADVICE = {
 def command(path: Path, sink: str, as_json: bool) -> None:
     """Send a test message to SINK, a name from the config."""
     config = read_config(path)
-    from watcher.app import open_sink
     from watcher.clock import RealClock
     from watcher.notification import DeliveryError, Message, Notification
+    from watcher.opening import open_sink
 
     found = {entry.name: entry for entry in config.sinks}.get(sink)
     if found is None:

@@ -16,8 +16,9 @@ from watcher.config.sections import FileSection, OsuConfig, WebSection
 from watcher.config.sinks import sink
 from watcher.config.watches import watch
 from watcher.config.wishes import Targets
-from watcher.config.wordings import WordingReader, Wordings
+from watcher.config.wordings import WordingReader
 from watcher.rules import Watch
+from watcher.templates import Wordings
 
 _CREDENTIALS = {
     "v2": (("client_id", "client_secret"), "make an OAuth application at https://osu.ppy.sh/home/account/edit#oauth"),

@@ -48,6 +48,11 @@ def fill_in(value: Any, path: Path, environ: Mapping[str, str], notes: Notes) ->
     return _VARIABLE.sub(replaced, value)
 
 
+def secret_text(secret: SecretStr | None) -> str:
+    """What a secret says, empty for none."""
+    return "" if secret is None else secret.get_secret_value()
+
+
 @cache
 def secret_keys(model: type[BaseModel]) -> list[str]:
     """The keys of a section that may be kept in a file of their own."""

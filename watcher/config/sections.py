@@ -127,7 +127,13 @@ SinkNames = Annotated[list[SinkName], _one(json_schema_input_type=str | list[str
 class Section(BaseModel):
     """What all sections have in common: no unknown keys, no change after loading, no values in messages."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+        arbitrary_types_allowed=True,
+        defer_build=True,  # most configs have few kinds of sections, and each takes a millisecond to prepare
+    )
 
 
 class OsuConfig(Section):

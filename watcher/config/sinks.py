@@ -10,8 +10,9 @@ from watcher.config.model import Catalogue, SinkConfig, SinkKind
 from watcher.config.secrets import Files, secret_keys
 from watcher.config.sections import DigestSection, QuietSection, SinkSection
 from watcher.config.wishes import Wishes
-from watcher.config.wordings import WordingReader, Wordings, over
+from watcher.config.wordings import WordingReader, over
 from watcher.rules import Digest, Quiet, Rhythm
+from watcher.templates import Wordings
 
 _ADDRESS = "an address looks like ntfys://my-topic"
 

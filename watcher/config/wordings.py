@@ -1,6 +1,5 @@
 """`templates:` of the file and of sinks: a kind of news → its title, its body, or both, in words of one's own."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct, structs
@@ -9,9 +8,7 @@ from watcher.config.checking import kind_of, section
 from watcher.config.mistakes import Notes, Path, unknown
 from watcher.config.model import Catalogue
 from watcher.config.sections import TemplateSection
-from watcher.templates import Template, TemplateError, Wording, compile_template
-
-Wordings = Mapping[str, Wording]
+from watcher.templates import Template, TemplateError, Wording, Wordings, compile_template
 
 
 class WordingReader(Struct, frozen=True):

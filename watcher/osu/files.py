@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 
 from watcher.osu.errors import OsuError
-from watcher.osu.http import AT_ONCE, IN_FLIGHT, USER_AGENT, Budget, Priority, exchange, httpx, judged
+from watcher.osu.http import IN_FLIGHT, Budget, Priority, client, exchange, httpx, judged
 from watcher.osu.nouns import Beatmap, MapFile
 
 AT_A_TIME = 3
@@ -22,10 +22,7 @@ class Files:
         patience: float = IN_FLIGHT,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        limits = httpx.Limits(max_connections=AT_ONCE, keepalive_expiry=30.0)
-        self._http = httpx.AsyncClient(
-            headers={"User-Agent": USER_AGENT}, transport=transport, limits=limits, timeout=patience
-        )
+        self._http = client({}, patience=patience, transport=transport)
         self._url = url.rstrip("/")
         self._budget = budget
         self._patience = patience

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Raw, Struct, field
 
 from watcher.osu.errors import Malformed
-from watcher.osu.http import AT_ONCE, IN_FLIGHT, UNREADABLE, USER_AGENT, Budget, Priority, exchange, httpx, judged
+from watcher.osu.http import IN_FLIGHT, UNREADABLE, Budget, Priority, client, exchange, httpx, judged
 from watcher.osu.nouns import Answer, Plan, PlannedLook, Post, Question
 
 EVERY = 30 * 60_000
@@ -65,9 +65,7 @@ class Posts:
         patience: float = IN_FLIGHT,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        headers = {"Accept": "application/json", "User-Agent": USER_AGENT}
-        limits = httpx.Limits(max_connections=AT_ONCE, keepalive_expiry=30.0)
-        self._http = httpx.AsyncClient(headers=headers, transport=transport, limits=limits, timeout=patience)
+        self._http = client({"Accept": "application/json"}, patience=patience, transport=transport)
         self._url = f"{url.rstrip('/')}/api/v2"
         self._server = server
         self._budget = budget

@@ -54,6 +54,11 @@ class Lock:
             self._file = None
 
 
+def lock_of(path: Path) -> Path:
+    """The file whose lock says that somebody uses the store at `path`."""
+    return path.with_name(path.name + ".lock")
+
+
 def _named(file: int) -> int:
     name = os.read(file, 20).decode(errors="replace").strip()
     return int(name) if name.isdigit() else 0

@@ -2,12 +2,12 @@
 
 import zlib
 from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
+from watcher.events import Entry
 from watcher.osu import keys
 from watcher.osu.nouns import Beatmap
 from watcher.store.store import Transaction
@@ -34,15 +34,6 @@ _NOTE = insert(note)
 _SAY = _NOTE.on_conflict_do_update(
     index_elements=["name"], set_={"value": _NOTE.excluded.value, "changed": _NOTE.excluded.changed}
 )
-
-
-class Entry(NamedTuple):
-    """A subject on a list, since when (ms UTC), and the name by which the config asked for it."""
-
-    list: str
-    subject: str
-    since: int
-    name: str
 
 
 def everybody(tx: Transaction) -> list[Entry]:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from watcher.store import care
-from watcher.store.lock import Lock, Locked
+from watcher.store.lock import Lock, Locked, lock_of
 from watcher.store.migrate import NewerStore, migrate
 from watcher.store.trouble import BALLAST, Ballast, Trouble, room
 
@@ -232,11 +232,6 @@ def _try_to_write(tx: Transaction) -> None:
     tx.exec_driver_sql(
         "INSERT INTO note VALUES ('tried', '', 0) ON CONFLICT (name) DO UPDATE SET changed = changed + 1"
     )
-
-
-def lock_of(path: Path) -> Path:
-    """The file whose lock says that somebody uses the store at `path`."""
-    return path.with_name(path.name + ".lock")
 
 
 def _take_lock(path: Path) -> Lock:

@@ -29,7 +29,7 @@ _ENVIRONMENT = environment()
 _SAMPLED = 1_790_000_000_000
 
 
-__all__ = ["Template", "TemplateError", "TemplateFailed", "Wording", "compile_template", "sample"]
+__all__ = ["Template", "TemplateError", "TemplateFailed", "Wording", "Wordings", "compile_template", "sample"]
 
 
 class Wording(Struct, frozen=True):
@@ -56,6 +56,10 @@ class Wording(Struct, frozen=True):
         title = " ".join(self.title.render(seen, seconds).split()) if self.title else ""
         body = self.body.render(seen, seconds).strip() if self.body else said.body
         return structs.replace(said, title=title or said.title, body=body)
+
+
+Wordings = Mapping[str, Wording]
+"""kind of news → how it is said"""
 
 
 class Template:

@@ -14,7 +14,7 @@ import msgspec
 
 from watcher.osu.budget import IN_FLIGHT
 from watcher.osu.errors import Malformed, Unavailable
-from watcher.osu.http import MAX_BODY, USER_AGENT, body, httpx, redacted, retry_after, translated
+from watcher.osu.http import MAX_BODY, USER_AGENT, body, httpx, redacted, retry_after, translated, trusted
 from watcher.osu.v1.errors import HTTPError
 
 T = TypeVar("T")
@@ -76,7 +76,9 @@ class AHConnector:
         now: Callable[[], float] = time.time,
     ) -> None:
         if not isinstance(sess, httpx.AsyncClient):
-            sess = httpx.AsyncClient(transport=sess, timeout=TIMEOUT, headers={"User-Agent": USER_AGENT})
+            sess = httpx.AsyncClient(
+                transport=sess, timeout=TIMEOUT, headers={"User-Agent": USER_AGENT}, verify=trusted()
+            )
         self.sess = sess
         self._within = within
         self._sleep = sleep
@@ -122,7 +124,7 @@ class ReqConnector:
         now: Callable[[], float] = time.time,
     ) -> None:
         if not isinstance(sess, httpx.Client):
-            sess = httpx.Client(transport=sess, timeout=TIMEOUT, headers={"User-Agent": USER_AGENT})
+            sess = httpx.Client(transport=sess, timeout=TIMEOUT, headers={"User-Agent": USER_AGENT}, verify=trusted())
         self.sess = sess
         self._within = within
         self._sleep = sleep

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from watcher.osu.http import AT_ONCE, IN_FLIGHT, USER_AGENT, Budget, Priority, exchange, httpx, judged
+from watcher.osu.http import IN_FLIGHT, USER_AGENT, Budget, Priority, client, exchange, httpx, judged
 from watcher.osu.v2.auth import Credentials, TokenKeeper
 from watcher.osu.v2.reading import Reader
 
@@ -28,8 +28,7 @@ class Session:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         headers = {"Accept": "application/json", "User-Agent": user_agent}
-        limits = httpx.Limits(max_connections=AT_ONCE, keepalive_expiry=30.0)
-        self._http = httpx.AsyncClient(headers=headers, transport=transport, limits=limits, timeout=patience)
+        self._http = client(headers, patience=patience, transport=transport)
         self._url = url.rstrip("/")
         self.reader = Reader()
         self._keeper = TokenKeeper(self._http, budget, token_url, credentials)
