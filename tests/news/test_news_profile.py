@@ -3,7 +3,7 @@
 import pytest
 from msgspec import structs
 from news_world import FAMILIES, World
-from sightings import T, card, play, profile
+from sightings import T, at, card, play, profile, top_plays
 
 from watcher.events import Cause, Event
 from watcher.news.profile.milestones import RANKS, fine_ranks_reached, ranks_reached, steps_reached
@@ -62,8 +62,61 @@ def test_what_a_second_look_tells(seen, expected):
     ids=["a play that is shown nowhere", "every play is shown", "nobody played", "pp fell while somebody played"],
 )
 def test_where_some_plays_are_shown_nowhere_their_number_explains_a_gain(seen, why):
-    change = only("rank_change", known().events([seen]))
+    change = only("rank_change", known().events([seen, structs.replace(seen, asked=at(660))]))
     assert (change.cause.value, change.about) == (why, None)
+
+
+PLAYED = "top_play/bancho/play/osu/2/50/1790000560"
+GAIN = {"pp": 7010.0, "play_count": 5001}
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "told"),
+    [
+        pytest.param([], [play(50, 285.0, 560)], ("played", PLAYED), id="its play is seen then"),
+        pytest.param([], [top_plays(play(50, 285.0, 560), asked=610)], ("played", PLAYED), id="a list shows it first"),
+        pytest.param(
+            [play(50, None, 560, no_pp="not offered", legacy_score_id=1)],
+            [top_plays(play(50, 285.0, 560), asked=610)],
+            ("played", PLAYED),
+            id="its play is known, and its pp comes then",
+        ),
+        pytest.param([], [play(50, 285.0, 605)], ("played", PLAYED[:-3] + "605"), id="by osu!'s clock it was later"),
+        pytest.param([], [], ("revalued", None), id="no play comes"),
+        pytest.param([play(50, 285.0, -60)], [], ("revalued", None), id="a play of long ago is none"),
+    ],
+)
+def test_a_gain_that_is_seen_before_its_play_waits_a_minute_for_it(first, then, told):
+    world = known()
+    world.events(first)
+    assert world.events([profile(600, **GAIN), profile(630, **GAIN), *then]) == []
+    change = only("rank_change", world.events([profile(660, **GAIN)]))
+    assert (change.cause.value, change.about) == told
+    assert (change.facts.pp_before, change.facts.pp_after) == (7000.0, 7010.0)
+    assert world.events([*then, profile(720, **GAIN)]) == []
+
+
+def test_the_play_that_made_a_gain_is_looked_for_once_unless_it_is_known():
+    world = known()
+    assert world.looks(profile(600, **GAIN)) == [("profile", 60), ("recent", 0)]
+    assert world.looks(profile(630, **GAIN)) == []
+    world = known()
+    world.events([play(50, None, 560, no_pp="not offered", legacy_score_id=1)])
+    assert world.looks(profile(600, **GAIN)) == [("profile", 60)]
+
+
+def test_a_clock_that_is_set_back_meanwhile_does_not_make_a_gain_wait_for_ever():
+    world = known()
+    world.events([profile(600, **GAIN)])
+    assert kinds(world.events([profile(-3000, **GAIN)])) == [("rank_change", "revalued")]
+
+
+def test_what_is_shown_again_explains_no_second_gain():
+    world = known()
+    told = [play(50, 285.0, 60), play(51, 120.0, 65)]
+    world.events([*told, profile(400, pp=7010.0)])
+    again = world.events([*told, top_plays(*told, asked=430), profile(460, pp=7020.0)])
+    assert kinds(again) == [("rank_change", "revalued")]
 
 
 def test_a_play_explains_the_gain_and_is_named():

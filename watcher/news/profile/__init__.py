@@ -1,6 +1,7 @@
 """Profiles: a player's pp, ranks and counters, before and after. A change knows the play that caused it, if one did."""
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 
 from msgspec import structs
 
@@ -9,10 +10,10 @@ from watcher.news.profile import phrases
 from watcher.news.profile.changes import NEWS, Change
 from watcher.news.profile.facts import KINDS, SAMPLES
 from watcher.news.profile.milestones import fine_ranks_reached
-from watcher.news.profile.standing import Memory, explained, glimpsed, looked, without_play
+from watcher.news.profile.standing import PATIENCE, Memory, explained, glimpsed, is_premature, looked, spent
 from watcher.notification import Notification
 from watcher.osu import keys
-from watcher.osu.nouns import Card, Play, Profile
+from watcher.osu.nouns import Card, Play, Profile, TopPlays
 
 __all__ = ["KINDS", "SAMPLES", "Memory"]
 VERSION = 1
@@ -27,33 +28,46 @@ PAUSED = SWALLOWED = ("rank_change", "variant_change", *MILESTONES, *STEPS)
 """While pp is recalculated; where nobody played, they are folded into its notice."""
 
 
-def concerned(seen: Play | Card | Profile) -> tuple[str]:
+def concerned(seen: Play | TopPlays | Card | Profile) -> tuple[str]:
     """The player, in that mode."""
     return (keys.player(seen.server, seen.mode, seen.user_id),)
 
 
-READS = {Play: concerned, Card: concerned, Profile: concerned}
+READS = {Play: concerned, TopPlays: concerned, Card: concerned, Profile: concerned}
+ASKED_FOR = (TopPlays,)  # by those who need lists; here they only say which play made a gain
 TOLD_BY = (Profile,)
 NEEDS = {"variant_change": "variants"}
 
 
-def diff(memory: Memory | None, seen: Play | Card | Profile, now: int) -> Step:
+def diff(memory: Memory | None, seen: Play | TopPlays | Card | Profile, now: int) -> Step:
     """A play is remembered as a reason; a profile is compared with the last one; a rank on a card may be worth one."""
-    if isinstance(seen, Play):
-        return Step(explained(memory, seen) if memory else None)
+    if isinstance(seen, Play | TopPlays):
+        plays = (seen,) if isinstance(seen, Play) else seen.plays
+        return Step(reduce(explained, plays, memory) if memory else None)
     if isinstance(seen, Card):
         return _glimpsed(memory, seen, now)
     if memory is None:
         return Step(looked(Memory(), seen))
     if is_outdated(seen.asked, memory.asked):
         return Step(memory)
+    if is_premature(memory, seen):
+        return _held(memory, seen, now)
     after = looked(memory, seen)
     changes = [change for news in NEWS for change in news(memory, after, seen)]
-    if any(change.about for change in changes):
-        after = without_play(after)
+    if after.pp > memory.pp:
+        after = spent(after)
     revision = memory.revision + bool(changes)
     events = [_event(change, seen, revision) for change in changes]
     return Step(structs.replace(after, revision=revision), tuple(_together(events)))
+
+
+def _held(memory: Memory, seen: Profile, now: int) -> Step:
+    """The gain is told by a later profile, once its play was seen; what was played since the last one is looked for."""
+    if memory.held:
+        return Step(memory)
+    questions = {"profile": now + PATIENCE} | ({} if memory.play_ended > memory.asked else {"recent": now})
+    looks = [Look(question=one, subject=concerned(seen)[0], due=due, asker=NAME) for one, due in questions.items()]
+    return Step(structs.replace(memory, held=seen.asked), (), looks)
 
 
 def _glimpsed(memory: Memory | None, seen: Card, now: int) -> Step:

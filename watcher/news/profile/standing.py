@@ -7,6 +7,9 @@ from watcher.osu import keys
 from watcher.osu.nouns import Card, Play, Profile, Variant
 
 EFFECT = 10 * 60_000  # a play that has not moved the profile by then will not
+COUNTED = 5 * 60_000  # a play that ended so long before a profile that shows a gain has its share in it
+PATIENCE = 60_000
+"""How long a gain waits for the play that made it, and for the pp of that (ms)."""
 
 
 class Memory(Struct, frozen=True):
@@ -17,6 +20,8 @@ class Memory(Struct, frozen=True):
     unranked: since when (ms UTC) the player has no rank, 0 with one. revision: how often there was news.
     play, play_pp, play_ended: the best play since the last gain, which explains the next one.
     glimpse: the rank on the last card that was worth a look at the profile, 0: none so far.
+    explained: what ended up to then (ms UTC) explains no gain any more. held: since when (ms UTC) a gain waits for the
+    play that made it, 0: none does.
     """
 
     asked: int = 0
@@ -36,6 +41,8 @@ class Memory(Struct, frozen=True):
     play_ended: int = 0
     variants: dict[str, Variant] = {}
     glimpse: int | None = 0
+    explained: int = 0
+    held: int = 0
 
 
 def glimpsed(memory: Memory, seen: Card) -> Memory:
@@ -46,7 +53,7 @@ def glimpsed(memory: Memory, seen: Card) -> Memory:
 def explained(memory: Memory, play: Play) -> Memory:
     """Remember the play of the most pp since the last gain, if it can still have an effect that was not seen."""
     worth = _worth(play)
-    if worth is None or worth < memory.play_pp or play.ended + EFFECT <= memory.asked:
+    if worth is None or worth < memory.play_pp or play.ended <= max(memory.explained, memory.asked - EFFECT):
         return memory
     after = structs.replace(memory, play=keys.play(play), play_pp=worth, play_ended=play.ended)
     return memory if after == memory else after
@@ -60,9 +67,24 @@ def _worth(play: Play) -> float | None:
     return 0.0 if play.may_be_worth and named else play.pp
 
 
+def spent(memory: Memory) -> Memory:
+    """The last profile shows a gain: what was played by then has its share in it, and explains no other one."""
+    explained = max(memory.explained, memory.play_ended, memory.asked - COUNTED)
+    return structs.replace(without_play(memory), explained=explained)
+
+
 def without_play(memory: Memory) -> Memory:
-    """The play has explained a gain."""
+    """There is no play that explains the next gain."""
     return structs.replace(memory, play="", play_pp=0.0, play_ended=0)
+
+
+def is_premature(memory: Memory, seen: Profile) -> bool:
+    """Whether this profile shows a gain by a play that was not seen yet, or not with its pp, and may be soon."""
+    played = counters(seen).get("play_count", 0) > memory.counters.get("play_count", 0)
+    gained = memory.rank is not None and seen.global_rank is not None and round(seen.pp - memory.pp, 2) > 0
+    explained = memory.play_pp > 0 and memory.play_ended + EFFECT > seen.asked
+    waited = memory.held and not 0 <= seen.asked - memory.held < PATIENCE  # or the clock was set back
+    return gained and played and not explained and not waited
 
 
 def looked(memory: Memory, seen: Profile) -> Memory:
@@ -72,6 +94,7 @@ def looked(memory: Memory, seen: Profile) -> Memory:
     memory = structs.replace(
         memory,
         asked=seen.asked,
+        held=0,
         name=seen.username or memory.name,
         level=max(int(seen.level), memory.level),
         variants=memory.variants | seen.variants,
