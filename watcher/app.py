@@ -232,7 +232,8 @@ class App:
             self._members = self._listed(tx)
             for user_id, name in found.values():
                 roster.learn_player(tx, keys.user(self.config.osu.server, user_id), name, "", now)
-            return roster.enlist(tx, self.roll.entries(roster.everybody(tx), found, now, self._members))
+            there = roster.everybody(tx)
+            return roster.enlist(tx, there, self.roll.entries(there, found, now, self._members))
 
         await self._muster(await self.store.run(work))
 

@@ -4,7 +4,7 @@ The roster keeps ids, so a rename at osu! loses nobody, and the day each watch b
 """
 
 import math
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 
@@ -321,24 +321,34 @@ class Roll:
         return self._reckoned[1]
 
     def _since(self, there: Sequence[Entry]) -> dict[str, dict[str, int]]:
-        wanted = {(entry.list, entry.name): entry.since for entry in there if is_family(entry.subject)}
-        since: dict[str, dict[str, int]] = {}
-        # Of a list of rivals nothing else is told. What holds for a whole watch is found out once: it may have 100 000.
-        families = {
-            list_: [(name, self._about(name), self._is_personal(name), wanted.get((list_, name), 0)) for name in names]
-            for list_, names in ((list_, self._families_of(watch)) for list_, watch in self._watches.items())
-        }
+        began = {(entry.list, entry.name): entry.since for entry in there if is_family(entry.subject)}
+        entries: dict[str, list[Entry]] = {}
         for entry in there:
-            reading = () if is_family(entry.subject) else families.get(entry.list, ())
-            everything = tuple(self._subjects(entry, personal=True)) if reading else ()
-            for name, about, personal, began in reading:
-                if about and not about(entry.subject):
-                    continue
-                subjects = since.setdefault(name, {})
-                both = max(entry.since, began)
-                for subject in everything if personal else everything[:1]:
-                    subjects[subject] = min(both, subjects.get(subject, both))
+            if not is_family(entry.subject):
+                entries.setdefault(entry.list, []).append(entry)
+        since: dict[str, dict[str, int]] = {}
+        for list_, watch in self._watches.items():
+            alike: dict[tuple[Callable[[str], bool] | None, bool, int], list[str]] = {}
+            for name in self._families_of(watch):
+                sees = (self._about(name), self._is_personal(name), began.get((list_, name), 0))
+                alike.setdefault(sees, []).append(name)
+            for (about, personal, wanted), names in alike.items():
+                found = self._heard_of(entries.get(list_, ()), about, wanted, personal=personal)
+                since |= {name: _earliest(since[name], found) if name in since else found for name in names}
         return since
+
+    def _heard_of(
+        self, entries: Iterable[Entry], about: Callable[[str], bool] | None, wanted: int, *, personal: bool
+    ) -> dict[str, int]:
+        """Subject → since when: the entries of a watch that news wanted since then may be about."""
+        found: dict[str, int] = {}
+        for entry in entries:
+            if about and not about(entry.subject):
+                continue
+            both = max(entry.since, wanted)
+            for subject in self._subjects(entry, personal=True) if personal else (entry.subject,):
+                found[subject] = min(both, found.get(subject, both))
+        return found
 
     def floors(self) -> dict[Mode, float]:
         """From how many pp on a play matters, whoever made it."""
@@ -434,6 +444,11 @@ class Roll:
             for name, family in self._families.items()
             if kinds & family.KINDS.keys() or (players and for_admin(family))
         ]
+
+
+def _earliest(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    """Subject → the earlier of two moments, where both know one."""
+    return {**one, **other} | {subject: min(at, other[subject]) for subject, at in one.items() if subject in other}
 
 
 def _of_player(watch: Watch) -> list[Callable[[keys.PlayerKey], str]]:

@@ -137,7 +137,7 @@ def week(tmp_path_factory):
             row = {"key": f"top_play/{number}", "kind": "top_play", "subject": "bancho/osu/1001", "cause": "played"}
             row |= {"happened": when, "noticed": when, "about": None, "version": 1, "facts": text, "source": "test"}
             assert outbox.add_event(tx, row)
-        roster.enlist(tx, [Entry("friends", "bancho/osu/1001", 0, "#1001")])
+        roster.enlist(tx, roster.everybody(tx), [Entry("friends", "bancho/osu/1001", 0, "#1001")])
 
     store.work(fill)
     store.close()

@@ -52,10 +52,11 @@ def test_a_transaction_that_fails_leaves_nothing(store):
 
 
 def test_the_roster_keeps_the_day_somebody_was_put_on_a_list(tx):
-    roster.enlist(tx, [Entry("friends", SUBJECT, T, "Mira"), Entry("friends", "bancho/osu/3", T, "Sol")])
-    roster.enlist(tx, [Entry("friends", SUBJECT, T + 5, "Mira"), Entry("big", SUBJECT, T + 5, "Mira")])
-    assert roster.everybody(tx) == [Entry("big", SUBJECT, T + 5, "Mira"), Entry("friends", SUBJECT, T, "Mira")]
-    roster.enlist(tx, [])
+    mira, again = Entry("friends", SUBJECT, T, "Mira"), Entry("friends", SUBJECT, T + 5, "Mira")
+    roster.enlist(tx, [], [mira, Entry("friends", "bancho/osu/3", T, "Sol")])
+    roster.enlist(tx, roster.everybody(tx), [again, Entry("big", SUBJECT, T + 5, "Mira")])
+    assert roster.everybody(tx) == [Entry("big", SUBJECT, T + 5, "Mira"), mira]
+    roster.enlist(tx, roster.everybody(tx), [])
     assert roster.everybody(tx) == []
 
 

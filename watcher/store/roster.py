@@ -1,7 +1,7 @@
 """Who is watched, and what was learnt of players and maps by name."""
 
 import zlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 from sqlalchemy import bindparam, delete, select
@@ -41,14 +41,17 @@ def everybody(tx: Transaction) -> list[Entry]:
     return [Entry(*row) for row in tx.execute(_EVERYBODY).all()]
 
 
-def enlist(tx: Transaction, wanted: Iterable[Entry]) -> list[Entry]:
-    """Make the roster this, and return it. Who was on a list already keeps the day they were put there."""
+def enlist(tx: Transaction, there: Sequence[Entry], wanted: Iterable[Entry]) -> list[Entry]:
+    """Make the roster this, and return it. Who was on a list already keeps the day they were put there.
+
+    there: `everybody`, read in the same transaction.
+    """
     entries = {(entry.list, entry.subject): entry for entry in wanted}
-    there = {(entry.list, entry.subject): entry for entry in everybody(tx)}
-    for list_, subject in there.keys() - entries.keys():
+    old = {(entry.list, entry.subject): entry for entry in there}
+    for list_, subject in old.keys() - entries.keys():
         tx.execute(delete(roster).where(roster.c.list == list_, roster.c.subject == subject))
-    add(tx, (entry for key, entry in entries.items() if key not in there))
-    return [there.get(key, entries[key]) for key in sorted(entries)]
+    add(tx, (entry for key, entry in entries.items() if key not in old))
+    return [old.get(key, entries[key]) for key in sorted(entries)]
 
 
 def add(tx: Transaction, entries: Iterable[Entry]) -> None:
