@@ -293,6 +293,15 @@ def test_a_claim_alone_in_a_list_of_plays_without_value():
     assert correction.about == claim.key
 
 
+def test_a_play_that_is_seen_together_with_a_removal_is_measured_against_what_is_left():
+    world = known()
+    new = play(50, 255.0, 600)
+    events = world.events([top_plays(*OLD[1:], new, asked=1000)])
+    assert told(events) == [("played", 50, 4), ("removed", 1, None)]
+    pps = [old.pp for old in OLD[1:]]
+    assert events[0].facts.gain == pytest.approx(scoring.total([*pps, 255.0], 10) - scoring.total(pps, 9), abs=0.01)
+
+
 def test_an_old_play_that_moves_up_into_the_window_is_not_played():
     full = [play(number, 400.0 - number, -number) for number in range(1, 101)]
     world = known(*full, window=100)

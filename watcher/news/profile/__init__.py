@@ -1,7 +1,6 @@
 """Profiles: a player's pp, ranks and counters, before and after. A change knows the play that caused it, if one did."""
 
 from collections.abc import Iterator, Sequence
-from functools import reduce
 
 from msgspec import structs
 
@@ -42,8 +41,7 @@ NEEDS = {"variant_change": "variants"}
 def diff(memory: Memory | None, seen: Play | TopPlays | Card | Profile, now: int) -> Step:
     """A play is remembered as a reason; a profile is compared with the last one; a rank on a card may be worth one."""
     if isinstance(seen, Play | TopPlays):
-        plays = (seen,) if isinstance(seen, Play) else seen.plays
-        return Step(reduce(explained, plays, memory) if memory else None)
+        return Step(explained(memory, (seen,) if isinstance(seen, Play) else seen.plays) if memory else None)
     if isinstance(seen, Card):
         return _glimpsed(memory, seen, now)
     if memory is None:

@@ -1,5 +1,7 @@
 """What is remembered of a profile, and how a look changes it. Pure."""
 
+from collections.abc import Iterable
+
 from msgspec import Struct, structs
 
 from watcher.news.profile.milestones import counters
@@ -50,12 +52,14 @@ def glimpsed(memory: Memory, seen: Card) -> Memory:
     return structs.replace(memory, glimpse=seen.global_rank)
 
 
-def explained(memory: Memory, play: Play) -> Memory:
+def explained(memory: Memory, plays: Iterable[Play]) -> Memory:
     """Remember the play of the most pp since the last gain, if it can still have an effect that was not seen."""
-    worth = _worth(play)
-    if worth is None or worth < memory.play_pp or play.ended <= max(memory.explained, memory.asked - EFFECT):
+    since = max(memory.explained, memory.asked - EFFECT)
+    worths = {(worth, play.ended): play for play in plays if play.ended > since and (worth := _worth(play)) is not None}
+    best = max(worths, default=None)
+    if best is None or best[0] < memory.play_pp:
         return memory
-    after = structs.replace(memory, play=keys.play(play), play_pp=worth, play_ended=play.ended)
+    after = structs.replace(memory, play=keys.play(worths[best]), play_pp=best[0], play_ended=best[1])
     return memory if after == memory else after
 
 

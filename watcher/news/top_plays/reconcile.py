@@ -24,7 +24,7 @@ def reconcile(memory: Memory, seen: TopPlays) -> tuple[Memory, tuple[Event, ...]
     if not memory.asked:  # what the new plays replaced is gone from the list already
         old = {Row.of(play) for play in _valued(seen)} - {Row.of(play) for play in new}
         memory = structs.replace(memory, rows=ordered(old, seen.window), window=seen.window)
-    judged, events = _judge_late(_revalued(memory, seen), seen, new)
+    judged, events = _judge_late(_as_of_today(memory, seen), seen, new)
     after = _believe(judged, seen)
     if memory.window == seen.window:  # another window is another API generation: not comparable
         events = (*events, *_corrections(memory, judged, after, seen), *_changes(memory, judged, after, seen))
@@ -42,10 +42,27 @@ def _unknown(memory: Memory, seen: TopPlays) -> list[Play]:
     return [play for play in _valued(seen) if play.ended > after or keys.play(play) in waiting]
 
 
-def _revalued(memory: Memory, seen: TopPlays) -> Memory:
-    """The same rows at today's values, so that a new play is measured against those."""
+def _as_of_today(memory: Memory, seen: TopPlays) -> Memory:
+    """The rows that are still there, at today's values, so that a new play is measured against those.
+
+    What is gone makes no room in a full list for what was too low when it was played.
+    """
     today = {row.identity: row for row in map(Row.of, _valued(seen))}
-    return structs.replace(memory, rows=ordered((today.get(row.identity, row) for row in memory.rows), memory.window))
+    gone = set(_gone(memory, seen)) if memory.window == seen.window else set()
+    kept = (today.get(row.identity, row) for row in memory.rows if row not in gone)
+    return structs.replace(memory, rows=ordered(kept, memory.window), window=memory.window - len(gone))
+
+
+def _gone(memory: Memory, seen: TopPlays) -> Iterator[Row]:
+    """The rows that the list would have to show, and has no play on their maps. Claims are judged later."""
+    maps = {play.beatmap_id for play in seen.plays}
+    listed = ordered(map(Row.of, _valued(seen)), seen.window)
+    lowest = listed[-1].pp if is_full(listed, seen.window) else 0.0
+    settled = settled_by(memory.settled, seen)
+    for row in memory.rows:
+        shown = row.pp > lowest and row.ended * 1000 <= settled
+        if shown and row.beatmap_id not in maps and not _is_claim(row, memory):
+            yield row
 
 
 def _judge_late(memory: Memory, seen: TopPlays, new: Sequence[Play]) -> tuple[Memory, tuple[Event, ...]]:
