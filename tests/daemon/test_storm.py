@@ -3,6 +3,7 @@
 import asyncio
 from functools import partial
 
+import pytest
 from virtual import live
 
 from watcher.simulator import scenarios
@@ -28,8 +29,9 @@ def script(world):
     world.later(world.start + 3 * HOUR * 1000, partial(world.play, 1002, mode="osu", pp=901.0, lazer=False))
 
 
-def test_is_one_notice_and_news_of_pp_waits_until_it_is_over(tmp_path):
-    run = asyncio.run(live(tmp_path, WATCHES, seconds=4 * HOUR, script=script, osu=", feed_interval: 60s"))
+@pytest.mark.parametrize(("api", "seldom"), [("v1", ""), ("v2", ", feed_interval: 60s")])
+def test_is_one_notice_and_news_of_pp_waits_until_it_is_over(tmp_path, api, seldom):
+    run = asyncio.run(live(tmp_path, WATCHES, seconds=4 * HOUR, script=script, api=api, osu=seldom))
     assert kinds(run) == ["recalculation", "recalculation_over", "top_play", "top_play"]
     titles = [message["title"].partition(",")[0] for message in run.messages[2:]]
     assert titles == ["Quillon: new top play #1", "miso_cat: new top play #1"]

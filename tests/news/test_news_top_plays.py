@@ -357,6 +357,20 @@ def test_one_value_changes_and_the_order_with_it():
     assert FAMILIES["top_plays"].words(events[1:]).body.startswith("map 1\n#1 → #10, 290pp → 195pp")
 
 
+@pytest.mark.parametrize(
+    ("other", "cause"),
+    [
+        pytest.param(play(3, 275.0, -9000), ("replaced", 3, 3), id="it is worth more, as after a recalculation"),
+        pytest.param(play(3, 265.0, -9000), ("removed", 3, 3), id="it is worth less, as after a removal"),
+    ],
+)
+def test_an_older_play_on_the_same_map_takes_its_place(other, cause):
+    world = known()
+    listed = top_plays(*(old for old in OLD if old.beatmap_id != 3), other, asked=4000)
+    assert told(world.events([listed])) == [cause]
+    assert world.events([listed, play(3, 270.0, -3000)]) == []
+
+
 def test_rounding_of_another_api_generation_is_not_a_change():
     world = known()
     rounded = [structs.replace(old, pp=old.pp + 0.004) for old in OLD]

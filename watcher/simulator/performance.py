@@ -102,7 +102,7 @@ def _score(
         legacy_total=0 if lazer else int(total * (difficulty.combo / 40 + 1)),
         grade=scoring.lazer_grade(mode, hits, mods, lazer) if passed else "F",
         stable_grade=scoring.stable_grade(mode, hits, mods) if passed else "F",
-        perfect=full,
+        perfect=full and passed,
         value=worth if passed else None,
         ranked=passed,
     )
