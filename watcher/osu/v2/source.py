@@ -178,7 +178,8 @@ class V2Source:
     def _sweep(self, question: str, subjects: Sequence[str], cost: int, share: float) -> list[PlannedLook]:
         """All in turn, so that a sweep takes no more than its share; the first ones one after the other, too."""
         sweep = round(len(subjects) * cost * MINUTE / (share * self._client.budget.limit))
-        every, idle = max(SWEEP_EVERY, sweep), max(SWEEP_IDLE, sweep)
+        every = max(SWEEP_EVERY, sweep)
+        idle = 0 if question == "board" else max(SWEEP_IDLE, sweep)  # players sleep, maps don't
         return [
             PlannedLook(
                 question=question, subject=one, every=every, cost=cost, idle=idle, first=place * sweep // len(subjects)
