@@ -17,7 +17,7 @@ from watcher.config.words import milliseconds
 
 @click.command()
 @config_option
-@click.option("--player", help="Of this player only: a name, or an id.")
+@click.option("--player", help="What names this player only: a name, or an id.")
 @click.option("--kind", help="Of this kind of news only.")
 @click.option("--since", help="How far back, such as 2h or 7d.")
 @click.option("--most", default=50, show_default=True, type=click.IntRange(1, 100_000), help="How many at most.")
@@ -29,8 +29,8 @@ def command(path: Path, *, player: str | None, kind: str | None, since: str | No
 
     began = begin(since)
     with reading(config) as connection:
-        subjects = None if player is None else subjects_of(connection, config.osu.server, player)
-        found = told(connection, since=began, most=most, kind=kind, subjects=subjects)
+        users = None if player is None else users_called(connection, config.osu.server, player)
+        found = told(connection, since=began, most=most, kind=kind, users=users)
     if as_json:
         json.dump(found, sys.stdout, indent=2, ensure_ascii=False)
         click.echo()
@@ -52,16 +52,15 @@ def begin(since: str | None, option: str = "--since") -> int:
         fail(f"{option}: {error}", 2)
 
 
-def subjects_of(tx: Connection, server: str, player: str) -> Sequence[str]:
-    """The subjects of a player in all modes. Ends the program where nobody has that name."""
+def users_called(tx: Connection, server: str, player: str) -> Sequence[str]:
+    """Who is meant by a name or an id, as `keys.user`. Ends the program where nobody has that name."""
     from watcher.osu import keys
-    from watcher.osu.nouns import Mode
     from watcher.store import history
 
     users = [keys.user(server, int(player))] if player.isdecimal() else history.users(tx, player)
     if not users:
         fail(f"nobody called {player!r} was seen so far")
-    return [keys.player(server, mode, keys.number(user)) for user in users for mode in Mode]
+    return users
 
 
 def told(tx: Connection, **wanted: Any) -> Sequence[dict[str, Any]]:

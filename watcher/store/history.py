@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
+from watcher.osu import keys
+from watcher.osu.nouns import Mode
 from watcher.store.outbox import StoredEvent
 from watcher.store.store import Transaction
 from watcher.store.tables import beatmap, delivery, event, player, told
@@ -27,12 +29,30 @@ class Telling(NamedTuple):
 
 
 def events(
-    tx: Transaction, *, since: int = 0, most: int = 50, kind: str | None = None, subjects: Sequence[str] | None = None
+    tx: Transaction,
+    *,
+    since: int = 0,
+    most: int = 50,
+    kind: str | None = None,
+    subjects: Sequence[str] | None = None,
+    users: Sequence[str] | None = None,
 ) -> Sequence[StoredEvent]:
-    """What happened since then (ms UTC), newest first: of one kind, or about these subjects only."""
+    """What happened since then (ms UTC), newest first: of one kind, about these subjects, with these people only.
+
+    users: as `keys.user`. With them is what names them, also beside others: a rivalry, a summary of many.
+    """
     rows = _EVENTS.where(event.c.happened >= since).order_by(event.c.id.desc()).limit(most)
     rows = rows if kind is None else rows.where(event.c.kind == kind)
-    return _read(tx, rows if subjects is None else rows.where(event.c.subject.in_(subjects)))
+    rows = rows if subjects is None else rows.where(event.c.subject.in_(subjects))
+    return _read(tx, rows if users is None else rows.where(or_(*map(_names, users))))
+
+
+def _names(user: str) -> ColumnElement[bool]:
+    """Whether an event is of that player, or names them as `PlayerFacts` are written."""
+    server, number = user.partition("/")[0], keys.number(user)
+    own = [user, *(keys.player(server, mode, number) for mode in Mode)]
+    named = event.c.facts.contains(f'{{"id":{number},"name":', autoescape=True)
+    return event.c.subject.in_(own) | (named & event.c.subject.startswith(f"{server}/", autoescape=True))
 
 
 def users(tx: Transaction, name: str) -> Sequence[str]:
