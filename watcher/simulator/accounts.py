@@ -151,6 +151,7 @@ def remove_score(world: World, user_id: int = 1001, place: int = 1, mode: str = 
     score = mine.top[place - 1]
     score.removed = True
     standings.leave(mine, score)
+    mine.ranked_score -= mine.totals.pop(score.beatmap_id)
     mine.stable = {each: kept for each, kept in mine.stable.items() if kept is not score}
     key = score.beatmap_id, number
     for rows in (world.boards[key], world.stable_boards[key], world.listing, mine.recent):

@@ -183,6 +183,7 @@ class Standing(Struct, kw_only=True):
     """What a player has reached in one mode.
 
     `best` holds the best play of each map, `top` the same by falling pp, `stable` the best one played in stable.
+    `totals` holds the highest total score of each map, whatever it is worth.
     `ladder` is the pp with which the player stands on the ladders; None while not there. `idle`: no rank is shown, as
     the mode was not played for long.
     """
@@ -205,6 +206,7 @@ class Standing(Struct, kw_only=True):
     best: dict[int, Score] = field(default_factory=dict)
     top: list[Score] = field(default_factory=list)
     stable: dict[int, Score] = field(default_factory=dict)
+    totals: dict[int, int] = field(default_factory=dict)
     recent: list[Score] = field(default_factory=list)
 
 

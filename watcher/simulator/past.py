@@ -67,6 +67,7 @@ def _keep(mine: Standing, score: Score) -> None:
     score.committed = score.processed = score.ended
     mine.best[score.beatmap_id] = score
     mine.top.append(score)
+    standings.enter_total(mine, score)
     if not score.lazer:
         mine.stable[score.beatmap_id] = score
 

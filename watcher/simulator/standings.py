@@ -58,6 +58,13 @@ def enter(standing: Standing, score: Score) -> int | None:
     return bisect_left(standing.top, by_pp(score), key=by_pp) + 1
 
 
+def enter_total(standing: Standing, score: Score) -> None:
+    """Of each map the highest total is ranked score (osu-queue-score-statistics: RankedScoreProcessor)."""
+    before = standing.totals.get(score.beatmap_id, 0)
+    standing.totals[score.beatmap_id] = max(before, score.legacy_total or score.total)
+    standing.ranked_score += standing.totals[score.beatmap_id] - before
+
+
 def enter_stable(standing: Standing, score: Score) -> bool:
     """Keep a stable play if it is the best stable one of its map: whether it was."""
     old = standing.stable.get(score.beatmap_id)
@@ -75,13 +82,12 @@ def leave(standing: Standing, score: Score) -> None:
 
 
 def total(standing: Standing) -> None:
-    """Compute what follows from the bests: pp, accuracy, ranked score, grades."""
+    """Compute what follows from the bests: pp, accuracy, grades."""
     top = standing.top
     shown = top[:SHOWN]
     pp = scoring.weighted(score.pp or 0 for score in shown) + scoring.bonus(len(top))
     standing.pp = round(pp, 3) if top else 0.0
     standing.accuracy = scoring.profile_accuracy([score.accuracy for score in shown])
-    standing.ranked_score = sum(score.legacy_total or score.total for score in top)
     standing.grades = dict.fromkeys(("ss", "ssh", "s", "sh", "a"), 0)
     for score in top:
         if score.grade in _GRADES:

@@ -55,6 +55,7 @@ class World(Ground):
         before = self.rank(user, mode), mine.pp
         if score.passed and score.value is not None and self.status(score.beatmap_id) in WORTHY:
             score.pp = scoring.rework(score.value, score.beatmap_id, scoring.bits(score.mods), self.revision)
+            standings.enter_total(mine, score)
         self.truth.play(self.now, score)
         if standings.enter_stable(mine, score):
             score.legacy_id = self.legacy_id()
