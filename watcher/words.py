@@ -95,6 +95,11 @@ def span(seconds: float) -> str:
     return f"{whole} s"
 
 
+def stay(seconds: float) -> str:
+    """How long somebody was there or played, as far as that matters: as `span`, and `a moment` below a minute."""
+    return span(seconds) if seconds >= 60 else "a moment"
+
+
 def moment(time: int, zone: tzinfo = UTC) -> str:
     """A time (ms UTC) on somebody's clock: `2026-11-23 21:04 UTC`."""
     return datetime.fromtimestamp(time / 1000, zone).strftime("%Y-%m-%d %H:%M %Z")

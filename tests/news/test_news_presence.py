@@ -89,6 +89,7 @@ def test_only_the_longest_time_that_is_full_is_told():
         ),
         ([there(0), away(2 * HOUR, HOUR)], "Mira is offline", "Last seen 2026-09-21 15:13 UTC"),
         ([away(0, -HOUR), there(0.5 * HOUR), away(4 * HOUR, 3 * HOUR)], "Mira is offline", "Was online for 2 h 30 min"),
+        ([away(0, -HOUR), there(HOUR), away(4 * HOUR, HOUR + 4)], "Mira is offline", "Was online for a moment"),
         (
             [away(0, -DAY), away(31 * DAY, -DAY)],
             "Mira has not been seen for 30 days",

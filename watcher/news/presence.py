@@ -173,6 +173,6 @@ def _said(facts: OnlineFacts | OfflineFacts | InactiveFacts) -> tuple[str, str]:
     if isinstance(facts, InactiveFacts):
         return f"has not been seen for {facts.days} days", last
     if isinstance(facts, OfflineFacts):
-        return "is offline", last if facts.seconds is None else f"Was online for {say.span(facts.seconds)}"
+        return "is offline", last if facts.seconds is None else f"Was online for {say.stay(facts.seconds)}"
     again = f" again after {say.span(facts.seconds)}" if facts.seconds >= DAY // 1000 else ""
     return f"is online{again}", last

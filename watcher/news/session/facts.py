@@ -197,8 +197,7 @@ def _say_started(facts: SessionStartedFacts) -> tuple[str, tuple[str, str]]:
 
 
 def _say_over(facts: SessionFacts) -> tuple[str, tuple[str, str]]:
-    length = say.span(facts.seconds) if facts.seconds else "a moment"
-    return f"played for {length}{_brought(facts)}", (" · ".join(_counts(facts)), _best(facts))
+    return f"played for {say.stay(facts.seconds)}{_brought(facts)}", (" · ".join(_counts(facts)), _best(facts))
 
 
 def _brought(facts: SessionFacts) -> str:
