@@ -1,6 +1,6 @@
 """What happens to people, noted every ten minutes, and how news of them is held against it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import suppress
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ class Moment(Struct):
     """A player at a time; pp and rank are None where there is no rank, and `gone` is who is not shown.
 
     plays: in the mode. visited: None for who hides it. daily: the day of the last daily challenge that was passed.
+    streak: of such days. tenth, half: how often among the best of them. counters: what else the mode counts.
     """
 
     at: int
@@ -32,6 +33,24 @@ class Moment(Struct):
     supporter: bool
     visited: int | None
     daily: int | None
+    streak: int
+    tenth: int
+    half: int
+    counters: dict[str, float]
+
+
+def counted(standing):
+    """What a standing counts, under the names that news gives it."""
+    grades = standing.grades
+    return {
+        "play_count": standing.play_count,
+        "play_hours": standing.play_time / 3600,
+        "ranked_score": standing.ranked_score,
+        "accuracy": standing.accuracy * 100,
+        "ss": grades["ss"] + grades["ssh"],
+        "s": grades["s"] + grades["sh"],
+        "a": grades["a"],
+    }
 
 
 class Notes:
@@ -50,6 +69,8 @@ class Notes:
             world.later(world.start + (number + 2) * HOUR, deed, world, user_id)
         for number in range(1, self.hours, 11):
             world.later(world.start + number * HOUR, self.lapse, world, self.players[number % len(self.players)])
+        for number in range(7, self.hours, 17):
+            world.later(world.start + number * HOUR, self.lose, world, self.players[number % len(self.players)])
         if self.rework:
             world.later(world.start + self.rework * HOUR, accounts.rework, world)
 
@@ -71,6 +92,10 @@ class Notes:
                     supporter=player.supporter,
                     visited=None if player.hidden else player.visited,
                     daily=player.daily.day,
+                    streak=player.daily.streak,
+                    tenth=player.daily.top_tenth,
+                    half=player.daily.top_half,
+                    counters=counted(standing) if standing else {},
                 )
             )
         world.later(world.now + TEN_MINUTES, self.note, world)
@@ -91,6 +116,10 @@ class Notes:
     def lapse(self, world, user_id):
         with suppress(LookupError):
             accounts.lapse(world, user_id)
+
+    def lose(self, world, user_id):
+        with suppress(LookupError):
+            accounts.remove_score(world, user_id, place=1, mode="osu")
 
 
 def lasting(moments, holds, least, until):
@@ -161,11 +190,13 @@ def wrong_losses(moments, told, until):
 
 def wrong_silences(moments, told):
     """A sentence where somebody was told to be silent for a week, or longer, more or less often than they were."""
-    last, spans = moments[0].at, {}
+    last, spans, shown = moments[0].at, {}, Counter()
     for before, after in pairwise([moments[0], *moments]):
         last = max(last, after.at if after.plays > before.plays else 0, after.visited or 0)
         spans[last] = after.at - last
-    least, most = (sum(span >= WEEK + more for span in spans.values()) for more in (NIGHT, -SEEN))
+        shown[last] += not after.gone and after.at - last >= WEEK
+    least = sum(span >= WEEK + NIGHT and shown[last] * TEN_MINUTES >= 2 * SEEN for last, span in spans.items())
+    most = sum(span >= WEEK - SEEN for span in spans.values())
     found = len({each["facts"]["last"] for each in told})
     steps = {(each["facts"]["last"], each["facts"]["days"]) for each in told}
     wrong = ["a step twice"] if len(steps) < len(told) else []

@@ -1,7 +1,7 @@
 """News of people over days and a month, told by a whole daemon and held against what happened to them."""
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import partial
 
 import pytest
@@ -20,16 +20,19 @@ from players import (
     wrong_steps,
     wrong_turns,
 )
+from standings import places, streaks, wrong_causes, wrong_days, wrong_reached
 from virtual import START, live
 
-from watcher.news.profile.milestones import ranks_reached, steps_reached
+from watcher.news.daily import STREAKS
+from watcher.news.profile.milestones import FINE_PP, STEPS, fine_ranks_reached, ranks_reached, steps_reached
 from watcher.simulator import Simulator
 from watcher.simulator.scorer import Told, expect, score
 
 KINDS = (
     "renamed, account_gone, account_back, medal, supporter, pp_milestone, rank_milestone, unranked, ranked_again, "
     "level_up, team_change, supporter_over, online, offline, inactive, "
-    "daily_streak, daily_streak_at_risk, daily_streak_lost, daily_placed"
+    "daily_streak, daily_streak_at_risk, daily_streak_lost, daily_placed, pp_step, rank_step, counter_milestone, "
+    "rank_change: {causes: [played, decay, revalued, others]}"
 )
 WATCH = "  all: {{players: [{players}], modes: [osu], news: [{kinds}], settle: 0s, catch_up: all}}\n"
 SELDOM = {"v1": ", requests_per_minute: 3", "v2": ", feed_interval: 10 min"}
@@ -46,9 +49,39 @@ def told(run):
     return found
 
 
+def twice(run):
+    """What the hook was sent more than once, by its key."""
+    sent = Counter(event["key"] for message in run.messages for event in message["events"])
+    return [key for key, times in sent.items() if times > 1]
+
+
+def stepped(events, field, kind=""):
+    """Which steps were told of osu!, and when; of a counter, those of that one."""
+    return [
+        (each["facts"][field], each["happened"])
+        for each in events
+        if each["facts"]["mode"] == "osu" and each["facts"].get("counter", "") == kind
+    ]
+
+
+def deeds_of(run):
+    """Player → what moved pp, or may have, and when."""
+    found = defaultdict(lambda: {"played": [], "gained": [], "lost": []})
+    for fact in run.facts:
+        if fact.facts.get("mode") == "osu":
+            deeds = found[fact.facts["user_id"]]
+            if fact.kind == "play" and fact.facts["passed"]:
+                deeds["played"].append(fact.at)
+            if fact.kind == "removed":
+                deeds["lost"].append(fact.at)
+            if fact.kind == "top_play" and fact.facts["gained"] >= 0.01:
+                deeds["gained"].append(fact.at)
+    return found
+
+
 def mistakes(run, notes, api):
     """Every sentence about what was missed, doubled or false of these people."""
-    found, until = told(run), run.until
+    found, until, deeds = told(run), run.until, deeds_of(run)
     rework = notes.rework and START + notes.rework * HOUR
     for user_id, moments in notes.of.items():
 
@@ -63,12 +96,19 @@ def mistakes(run, notes, api):
         def ranks(first, rank):
             return ranks_reached(-first, -rank)
 
+        def fine_ranks(first, rank):
+            return fine_ranks_reached(-first, -rank)
+
         def thousands(first, pp):
             return steps_reached(first, pp, 1000)
+
+        def hundreds(first, pp):
+            return steps_reached(first, pp, FINE_PP)
 
         seen = [each for each in moments if not each.gone]
         played = seen[0].level  # nobody is told to have reached the first level
         steps = partial(wrong_steps, seen, until=until, rework=rework)
+        reached = partial(wrong_reached, moments, until=until, rework=rework)
         osu, again = (
             [one for one in of(kind) if one["facts"]["mode"] == "osu"] for kind in ("unranked", "ranked_again")
         )
@@ -82,6 +122,24 @@ def mistakes(run, notes, api):
             "inactive": wrong_silences(hidden_from(api, moments), of("inactive")),
             "pp": steps(milestones("pp_milestone"), lambda each: each.pp, thousands),
             "rank": steps(milestones("rank_milestone"), lambda each: each.rank and -each.rank, ranks),
+            "pp steps": reached(stepped(of("pp_step"), "step"), lambda each: each.pp, hundreds),
+            "rank steps": reached(stepped(of("rank_step"), "step"), lambda each: each.rank and -each.rank, fine_ranks),
+            "causes": wrong_causes(
+                moments,
+                [each for each in of("rank_change") if each["facts"]["mode"] == "osu"],
+                again,
+                deeds[user_id],
+                until=until,
+                rework=rework,
+            ),
+        }
+        checks |= {
+            counter: reached(
+                stepped(of("counter_milestone"), "milestone", counter),
+                lambda each, counter=counter: each.counters.get(counter) or None,
+                lambda best, value, step=step: steps_reached(best, value, step),
+            )
+            for counter, step in STEPS.items()
         }
         if api == "v2":
             checks |= {
@@ -90,6 +148,8 @@ def mistakes(run, notes, api):
                 "presence": wrong_turns([*of("online"), *of("offline")], "online", "offline"),
                 "danger": wrong_nights(moments, of("daily_streak_at_risk"), until),
                 "lost": wrong_losses(moments, of("daily_streak_lost"), until),
+                "streaks": wrong_days(moments, of("daily_streak"), streaks(moments, STREAKS), until),
+                "places": wrong_days(moments, of("daily_placed"), places(moments), until),
             }
         yield from (f"{user_id} {what}: {each}" for what, some in checks.items() for each in some)
 
@@ -125,6 +185,7 @@ def people(folder, api, *, days, players, watched=None, rework=None, osu=""):
 
 def check(run, notes, api):
     assert list(mistakes(run, notes, api)) == []
+    assert twice(run) == []
     for kind in ROWS:
         report = written_down(run, kind)
         assert (report.missed, report.doubled, report.false) == ((), (), ()), f"{kind}: {report}"
