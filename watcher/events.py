@@ -22,6 +22,7 @@ class Cause(StrEnum):
     REORDERED = "reordered"
     BUBBLED_IN = "bubbled in"  # an old play entered the visible window
     ACCOUNT = "account"  # restricted, returned, renamed
+    DECAY = "decay"  # pp fell without a play, as what had brought them counts no more
     OTHERS = "others"  # others moved, the subject stood still
     OURS = "ours"  # about the watcher itself: a gap, osu! unreachable
 

@@ -3,7 +3,7 @@
 import pytest
 from activity_world import watch
 
-ALL = ["played", "revalued", "others"]
+ALL = ["played", "decay", "revalued", "others"]
 
 
 @pytest.fixture(params=["v1", "v2"])
@@ -16,12 +16,14 @@ def friends(*news):
 
 
 async def moves(program):
-    """Somebody above vanishes; a play is deleted; somebody plays."""
+    """Somebody above vanishes; a play is deleted; pp are recalculated; somebody plays."""
     world = program.world
     ranks = {rank: one for one in world.players if (rank := world.rank(one, 0))}
     program.do("restrict", user_id=ranks[max(rank for rank in ranks if rank < world.rank(1009, 0))])
     await program.live(8000)
     program.do("remove-score", user_id=1009)
+    await program.live(8000)
+    program.do("pp-rework")
     await program.live(8000)
     program.do("play", user_id=1009, mode="osu", pp=900.0, lazer=False)
     await program.live(1800)
@@ -30,7 +32,7 @@ async def moves(program):
 
 def test_a_change_of_rank_tells_its_cause_to_whoever_wants_all_of_them(api):
     told = watch(moves, api=api, watches=friends({"rank_change": {"causes": ALL}}))
-    assert [cause for _, cause in told] == ["others", "revalued", "played"]
+    assert [cause for _, cause in told] == ["others", "decay", "revalued", "played"]
 
 
 def test_by_default_a_rank_that_moves_by_itself_is_no_news(api):

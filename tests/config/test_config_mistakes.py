@@ -74,7 +74,7 @@ strange: 1
         ),
         (
             "config.yaml:9:40: watches.friends.news.1.top_play.causes.0: must be 'played', 'replaced', 'revalued', "
-            "'removed', 'reordered', 'bubbled in', 'account', 'others' or 'ours'"
+            "'removed', 'reordered', 'bubbled in', 'account', 'decay', 'others' or 'ours'"
         ),
         "config.yaml:9:54: watches.friends.news.1.top_play.to.0: no 'phon', did you mean 'phone'?",
         (

@@ -98,6 +98,8 @@ def profile(asked: float, *, pp: float = 7000.0, rank: int | None = 10_040, **ch
         level=99.5,
         play_count=5000,
         play_time=360_000,
+        ranked_score=9_000_000,
+        grades={"s": 20, "a": 7},
     )
     return structs.replace(sample, **changes)
 

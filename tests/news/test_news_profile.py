@@ -36,6 +36,22 @@ def only(kind, events):
         pytest.param(profile(600, rank=10_039), [("rank_change", "others")], id="others fell"),
         pytest.param(profile(600, pp=6990.0), [("rank_change", "revalued")], id="pp fell without a play"),
         pytest.param(profile(600, pp=7004.0), [("rank_change", "revalued")], id="pp rose without a play"),
+        pytest.param(profile(600, pp=6990.0, ranked_score=8_000_000), [("rank_change", "decay")], id="a score is gone"),
+        pytest.param(
+            profile(600, pp=6990.0, grades={"s": 19, "a": 7}), [("rank_change", "decay")], id="a grade is gone"
+        ),
+        pytest.param(
+            profile(600, pp=6990.0, grades={"s": 20, "a": 6, "ss": 1}),
+            [("rank_change", "revalued")],
+            id="as many grades as before",
+        ),
+        pytest.param(
+            profile(600, pp=6990.0, ranked_score=9_500_000, grades={"s": 19, "a": 7}),
+            [("rank_change", "revalued")],
+            id="a better play of a lower grade while pp fell",
+        ),
+        pytest.param(profile(600, ranked_score=8_000_000), [], id="a score without pp is gone"),
+        pytest.param(profile(600, pp=6990.0, ranked_score=0), [("rank_change", "revalued")], id="scores are not told"),
         pytest.param(profile(600, country_rank=119), [("rank_change", "others")], id="country rank alone"),
         pytest.param(profile(600, country_rank=None), [], id="a batch does not tell country ranks"),
         pytest.param(profile(600, rank=None, pp=0.0), [("unranked", "account")], id="inactive on v2"),
@@ -58,10 +74,19 @@ def test_what_a_second_look_tells(seen, expected):
         (profile(600, pp=7010.0, play_count=5003), "revalued"),
         (profile(600, pp=7010.0, hides_plays=True), "revalued"),
         (profile(600, pp=6990.0, play_count=5003, hides_plays=True), "revalued"),
+        (profile(600, pp=7010.0, play_count=5003, ranked_score=9_500_000), "played"),
+        (profile(600, pp=7010.0, ranked_score=9_500_000), "revalued"),
     ],
-    ids=["a play that is shown nowhere", "every play is shown", "nobody played", "pp fell while somebody played"],
+    ids=[
+        "a play that is shown nowhere",
+        "every play is shown, and none was passed",
+        "nobody played",
+        "pp fell while somebody played",
+        "a play that is shown later",
+        "a play that was counted before",
+    ],
 )
-def test_where_some_plays_are_shown_nowhere_their_number_explains_a_gain(seen, why):
+def test_how_many_plays_are_counted_explains_a_gain_whose_play_was_not_seen(seen, why):
     change = only("rank_change", known().events([seen, structs.replace(seen, asked=at(660))]))
     assert (change.cause.value, change.about) == (why, None)
 
@@ -309,6 +334,8 @@ def test_the_new_rank_completes_the_milestone_it_brought_where_no_play_did():
     [
         ({"rank": 10_041}, "only others moved"),
         ({"pp": 6990.0}, "without a play: pp were recalculated, or a score is gone"),
+        ({"pp": 6990.0, "ranked_score": 8_000_000}, "without a play: a score is gone"),
+        ({"pp": 7004.0}, "without a play: pp were recalculated"),
     ],
 )
 def test_a_change_of_rank_says_why(change, why):

@@ -17,6 +17,7 @@ WEEKLY = "https://osu.ppy.sh/multiplayer/rooms/1500001"
 DAILY = {"every": "day", "at": "16:30"}
 CLUB = "club"
 DIGEST, CAP, RUNNING, CURVE = "a digest", "what was over a cap", "a running match", "a curve"
+DECAY = "a rank that fell without a play"
 TOGETHER = ["top_play", "rank_milestone", "first_place", "pp_milestone", "medal", "session"]
 
 
@@ -155,10 +156,11 @@ def a_day() -> Play:
             | {"news": _OF_PLAYERS, "to": _OF_PLAYERS},
             "keys": {"players": [1008], "modes": ["mania"], "news": ["variant_change"], "to": ["variant_change"]},
             "others": {"players": [1002, 1009, 1011], "news": ["top_play"], "to": [EVERYTHING]},
+            "fallen": {"players": [1009], "news": [{"rank_change": {"causes": ["decay"]}}], "to": [DECAY]},
             "site": {"news": ["daily_challenge"], "to": ["daily_challenge"]},
             "first": {"players": [{"country": "NO", "top": 3}], "news": _LISTS, "to": _LISTS},
         },
-        sinks={CURVE: {"only": ["rank_change"]}},
+        sinks={CURVE: {"only": ["rank_change"]}, DECAY: {"only": ["rank_change"]}},
         acts=[
             (
                 2 * 3600,
@@ -166,6 +168,7 @@ def a_day() -> Play:
             ),
             *((2400, _plays(1008, mode="mania", pp=300.0 + 10 * number)) for number in range(3)),
             (2.5 * 3600, [run("rename", user_id=1001), run("team", team=3), run("restrict"), run("retire")]),
+            (1, [run("remove-score", user_id=1009)]),
             (600, _plays(1004)),
             (3900, [*_plays(1004, pp=20_000.0), run("release")]),
             *((2400, _plays(1001, pp=400.0 + 9 * number)) for number in range(4)),

@@ -43,15 +43,22 @@ class Change(Struct, frozen=True):
 
 
 def cause_of(before: Memory, after: Memory, seen: Profile) -> Cause:
-    """Why the standing changed: a play that brought pp, values that changed by themselves, or only the others.
+    """Why the standing changed: a play that brought pp, one that is gone, new values of known plays, or the others.
 
-    Where some plays are shown nowhere, that more of them are counted has to do.
+    Of a play that is not seen yet, or shown nowhere, that more are counted has to do.
     """
     gained = round(after.pp - before.pp, 2)
-    unseen = seen.hides_plays and after.counters.get("play_count", 0) > before.counters.get("play_count", 0)
-    if gained > 0 and (after.play or unseen):
-        return Cause.PLAYED
-    return Cause.REVALUED if gained else Cause.OTHERS
+    if not gained:
+        return Cause.OTHERS
+    if gained > 0:
+        return Cause.PLAYED if after.play or _played_unseen(before, after, seen) else Cause.REVALUED
+    return Cause.DECAY if before.lost_a_play(after) else Cause.REVALUED
+
+
+def _played_unseen(before: Memory, after: Memory, seen: Profile) -> bool:
+    """Whether more plays are counted; where every pass is shown sooner or later, one that raised the ranked score."""
+    more = after.counters.get("play_count", 0) > before.counters.get("play_count", 0)
+    return more and (seen.hides_plays or 0 < before.ranked_score < after.ranked_score)
 
 
 def rank_change(before: Memory, after: Memory, seen: Profile) -> Iterator[Change]:

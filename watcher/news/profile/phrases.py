@@ -33,9 +33,16 @@ _COUNTERS = {
 
 _WHY = {
     Cause.PLAYED: "by a play",
-    Cause.REVALUED: "without a play: pp were recalculated, or a score is gone",
+    Cause.DECAY: "without a play: a score is gone",
+    Cause.REVALUED: "without a play: pp were recalculated",
     Cause.OTHERS: "only others moved",
 }
+
+
+def _why(cause: Cause, change: RankChangeFacts) -> str:
+    """Why a rank changed. A play that is gone does not always leave another trace than less pp."""
+    perhaps = ", or a score is gone" if cause is Cause.REVALUED and change.pp_change < 0 else ""
+    return f"{_WHY.get(cause, '')}{perhaps}"
 
 
 def _country(change: RankChangeFacts) -> str:
@@ -131,6 +138,6 @@ def notification(events: Sequence[Event]) -> Notification:
     lines = [
         _LINES[type(each)](each) for event in events if type(each := event.facts) in _LINES and _of(each) not in told
     ]
-    why = _WHY.get(events[0].cause, "") if isinstance(first, RankChangeFacts) else ""
+    why = _why(events[0].cause, first) if isinstance(first, RankChangeFacts) else ""
     title = f"{phrases.who(first.player, first.mode)}: {', '.join(title for title, _ in lines)}"
     return Notification(title=title, body=" · ".join(filter(None, (lines[0][1], why))), url=url, picture=picture)

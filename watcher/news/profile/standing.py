@@ -19,6 +19,7 @@ class Memory(Struct, frozen=True):
 
     best_…: the best seen, so that a milestone is told once; of the rank also what osu! says was the best ever.
     counters: the most seen of each. variants: the last seen of osu!mania by keys.
+    ranked_score, graded: the last seen, `graded` being the number of plays with a grade of A or better.
     unranked: since when (ms UTC) the player has no rank, 0 with one. revision: how often there was news.
     play, play_pp, play_ended: the best play since the last gain, which explains the next one.
     glimpse: the rank on the last card that was worth a look at the profile, 0: none so far.
@@ -45,6 +46,17 @@ class Memory(Struct, frozen=True):
     glimpse: int | None = 0
     explained: int = 0
     held: int = 0
+    ranked_score: int = 0
+    graded: int = 0
+
+    def lost_a_play(self, after: "Memory") -> bool:
+        """Whether the profile shows that a play counts no more (osu-queue-score-statistics: RankedScoreProcessor).
+
+        New values of known plays change neither number.
+        """
+        if not 0 < after.ranked_score <= self.ranked_score:  # it is not told, or something better was played
+            return False
+        return after.ranked_score < self.ranked_score or after.graded < self.graded
 
 
 def glimpsed(memory: Memory, seen: Card) -> Memory:
@@ -102,6 +114,8 @@ def looked(memory: Memory, seen: Profile) -> Memory:
         name=seen.username or memory.name,
         level=max(int(seen.level), memory.level),
         variants=memory.variants | seen.variants,
+        ranked_score=seen.ranked_score,
+        graded=sum(seen.grades.values()),
         counters=memory.counters | {n: max(v, memory.counters.get(n, 0)) for n, v in counters(seen).items()},
     )
     # v1 shows an inactive player with 0 pp and some old rank, v2 with 0 pp and no rank
