@@ -124,6 +124,12 @@ def needs(family: Family) -> Mapping[str, str]:
     return found
 
 
+def parts(family: Family) -> Mapping[str, str]:
+    """Kind → the field of a sighting without which something of it is left out, where not every API tells that one."""
+    found: Mapping[str, str] = getattr(family, "PARTS", {})
+    return found
+
+
 def continued(family: Family | None) -> Mapping[str, Sequence[str]]:
     """Kind of news → the kinds whose message it takes over, where the service lets us change messages."""
     found: Mapping[str, Sequence[str]] = getattr(family, "CONTINUES", {})

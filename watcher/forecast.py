@@ -93,6 +93,10 @@ class Delay(NamedTuple):
     first: float = 0.0
 
 
+ON_TIME = Delay(0.0, 0.0)
+"""Of what is told at a time that the config names: somebody is asked for it then, and a request a second is done."""
+
+
 def costs(plan: Plan) -> list[Cost]:
     """One for each question, in the order of the plan."""
     found = []
@@ -133,6 +137,8 @@ def sweeps(plan: Plan) -> Iterator[str]:
 def delay(plan: Plan, family: Family, kind: str = "") -> Delay | None:
     """How late the news of a family is, or of one kind; None where nothing that is planned tells of it."""
     seen = None if kind in plan.untold else _seen(plan, family, kind)
+    if seen and kind in getattr(family, "ON_TIME", ()):
+        return ON_TIME
     wait = getattr(family, "WAITS", {}).get(kind, 0) / 1000
     return seen and seen._replace(half=seen.half + wait, most=seen.most + wait)
 

@@ -10,7 +10,7 @@ from itertools import chain
 
 from msgspec import structs
 
-from watcher.events import Entry, Family, for_admin, needs
+from watcher.events import Entry, Family, for_admin, needs, parts
 from watcher.osu import keys
 from watcher.osu.nouns import (
     Activity,
@@ -383,13 +383,30 @@ class Roll:
     def _without_untold(
         self, plan: Plan, asked_for: Collection[str], since: Mapping[str, Mapping[str, int]], source: Source
     ) -> Plan:
-        """The plan, with what the profiles of this source do not tell, as far as it is asked for."""
-        needed: dict[str, str] = {}
+        """The plan, with what this source does not tell, or of one player at a time, as far as it is asked for."""
+        whole, part = (self._fields(of, asked_for, since) for of in (needs, parts))
+        untold = {kind: source.untold[it] for kind, it in whole.items() if it in source.untold}
+        lacking = [source.untold[it] for it in part.values() if it in source.untold]
+        together = source.batch.get("profile", 1) > 1 and sum(look.question == "profile" for look in plan.looks) > 1
+        alone = [source.alone[it] for it in (*part.values(), *whole.values()) if together and it in source.alone]
+        return structs.replace(
+            plan,
+            not_offered=[*plan.not_offered, *dict.fromkeys((*untold.values(), *lacking))],
+            untold=frozenset(untold),
+            seldom=list(dict.fromkeys(alone)),
+        )
+
+    def _fields(
+        self,
+        of: Callable[[Family], Mapping[str, str]],
+        asked_for: Collection[str],
+        since: Mapping[str, Mapping[str, int]],
+    ) -> dict[str, str]:
+        """Kind of news that is asked for of some player → the field that it is made of."""
+        found: dict[str, str] = {}
         for name, family in self._families.items():
-            needed |= needs(family) if any(map(is_player, since.get(name, ()))) else {}
-        said = {kind: source.untold[it] for kind, it in needed.items() if kind in asked_for and it in source.untold}
-        sentences = [*plan.not_offered, *dict.fromkeys(said.values())]
-        return structs.replace(plan, not_offered=sentences, untold=frozenset(said))
+            found |= of(family) if any(map(is_of_player, since.get(name, ()))) else {}
+        return {kind: it for kind, it in found.items() if kind in asked_for}
 
     def _lists(self) -> Iterator[str]:
         """The lists of open lobbies in which watches look for theirs."""
@@ -524,6 +541,11 @@ def is_summary(entry: Entry) -> bool:
 def is_player(subject: str) -> bool:
     """Whether a subject is a player in a mode."""
     return keys.is_player(subject)
+
+
+def is_of_player(subject: str) -> bool:
+    """Whether a subject is a player in a mode, or the sessions of one."""
+    return is_player(subject) or keys.is_session(subject)
 
 
 _FITS: Mapping[type, Callable[[str], bool]] = {

@@ -104,6 +104,37 @@ def test_check_says_what_was_asked_for_in_vain(tmp_path):
     assert "nothing tells of board_first" in ended.out
 
 
+@pytest.mark.parametrize(
+    ("news", "v1", "v2"),
+    [
+        ("session", "not offered: API v1 does not tell what plays would have been worth without a miss", ""),
+        ("rank_milestone", "", "country ranks are told of a player who is looked at alone"),
+        (
+            "variant_change",
+            "not offered: API v1 does not tell of osu!mania by keys",
+            "pp and ranks in osu!mania by keys are told of a player who is looked at alone",
+        ),
+        ("pp_milestone", "", ""),
+    ],
+)
+@pytest.mark.parametrize("api", ["v1", "v2"])
+def test_check_says_what_an_api_tells_only_in_part(api, news, v1, v2, tmp_path):
+    config = CONFIG.replace("[Quillon], news: [top_play]", f"[Quillon, drumlin], news: [{news}]")
+    if api == "v1":
+        config = config.replace("client_id: 1, client_secret: a-secret, feed_interval: 5s", "api: v1, key: a-key")
+    ended = run(tmp_path, "check", config=config)
+    assert ended.code == 0
+    said = v1 if api == "v1" else v2
+    lines = [line for line in ended.out.splitlines() if "not offered" in line or "alone" in line]
+    assert [line[: len(said)] for line in lines] == [said] * bool(said)
+
+
+def test_check_says_that_a_summary_comes_when_it_is_due(tmp_path):
+    watch = "news: [summary], summary: {{every: day, at: '09:00'}}"
+    ended = run(tmp_path, "check", config=CONFIG.replace("news: [top_play]", watch))
+    assert "friends: summary: when it is due" in ended.out
+
+
 def test_check_for_programs(tmp_path):
     ended = run(tmp_path, "check", "--json", config=CONFIG.replace("[Quillon]", "[Quillon, Nobody Of That Name]"))
     found = json.loads(ended.out)

@@ -94,7 +94,6 @@ def test_how_soon_everybody_was_looked_at(wanted, said):
         ((FEED,), "activity", None),
         ((RECENT, PROFILES), "activity", Delay(60, 180)),
         ((looks("board", every=10 * MINUTE),), "firsts", Delay(300, 570)),
-        ((FEED, PROFILES), "summary", Delay(60, 70, 60)),
         ((PROFILES,), "person", Delay(300, 570)),
         ((FEED, PROFILES), "person", Delay(60, 70, 60)),
         ((looks("board", every=10 * MINUTE),), "leaderboard", Delay(300, 570)),
@@ -123,6 +122,13 @@ def test_no_card_tells_of_badges():
 )
 def test_that_a_session_is_over_is_known_half_an_hour_after_it(kind, late):
     assert tuple(forecast.delay(plan(FEED, PROFILES), FAMILIES["session"], kind)) == pytest.approx(tuple(late))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "late"), [((FEED, PROFILES), Delay(0, 0)), ((FEED,), None)], ids=["at its time", "nobody is looked at"]
+)
+def test_a_summary_is_told_when_it_is_due(wanted, late):
+    assert forecast.delay(plan(*wanted), FAMILIES["summary"], "summary") == late
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ class Asked:
     """A source that says what it was asked to plan."""
 
     untold: ClassVar = {}
+    alone: ClassVar = {}
+    batch: ClassVar = {}
 
     def plan(self, wanted):
         self.wanted = {noun.__name__: list(subjects) for noun, subjects in wanted.items()}
@@ -119,7 +121,11 @@ def test_which_families_tell_of_what_a_watch_names(who, tells, is_silent):
 class Terse(Asked):
     """A source whose profiles don't tell everything."""
 
-    untold: ClassVar = {"team": "this one does not tell of teams", "online": "this one does not tell who is online"}
+    untold: ClassVar = {
+        "team": "this one does not tell of teams",
+        "online": "this one does not tell who is online",
+        "if_fc": "this one does not tell what might have been",
+    }
 
 
 @pytest.mark.parametrize(
@@ -128,6 +134,8 @@ class Terse(Asked):
         (("renamed", "medal"), set(), []),
         (("renamed", "team_change"), {"team_change"}, ["this one does not tell of teams"]),
         (("online", "offline", "inactive"), {"online", "offline"}, ["this one does not tell who is online"]),
+        (("session",), set(), ["this one does not tell what might have been"]),
+        (("session_started",), set(), []),
     ],
 )
 def test_what_profiles_do_not_tell_is_said_once_of_what_is_asked_for(kinds, untold, said):
@@ -139,6 +147,32 @@ def test_what_profiles_do_not_tell_is_said_once_of_what_is_asked_for(kinds, unto
 def test_nobody_who_watches_no_player_hears_what_profiles_do_not_tell():
     roll, there = mustered("team_change", maps=(75,))
     assert roll.plan(there, Terse()).not_offered == []
+
+
+class Sparing(Asked):
+    """A source that asks for many profiles at once, and then tells less."""
+
+    alone: ClassVar = {"country_rank": "country ranks come later", "variants": "keys come later"}
+    batch: ClassVar = {"profile": 10}
+
+    def plan(self, wanted):
+        profiles = wanted.get(nouns.Profile, ())
+        return Plan(looks=[nouns.PlannedLook(question="profile", subject=one, every=1, cost=1) for one in profiles])
+
+
+@pytest.mark.parametrize(
+    ("kinds", "players", "said"),
+    [
+        (("rank_change", "rank_milestone"), ("mira", "sol"), ["country ranks come later"]),
+        (("rank_change", "variant_change"), ("mira", "sol"), ["country ranks come later", "keys come later"]),
+        (("pp_milestone",), ("mira", "sol"), []),
+        (("rank_change", "variant_change"), ("mira",), []),
+    ],
+    ids=["country ranks", "keys as well", "neither is asked for", "one player is always alone"],
+)
+def test_what_is_told_of_one_player_at_a_time_is_said_where_several_are_watched(kinds, players, said):
+    roll, there = mustered(*kinds, players=players)
+    assert roll.plan(there, Sparing()).seldom == said
 
 
 WEEKLY = Digest(every="week", on="sunday", at=1110, zone="Europe/Oslo")

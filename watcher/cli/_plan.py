@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from watcher.catalogue import catalogue
 from watcher.cli._routes import by_default
 from watcher.config import Config
-from watcher.forecast import Delay
+from watcher.forecast import ON_TIME, Delay
 from watcher.osu.nouns import Plan
 from watcher.rules import Watch
 
@@ -66,6 +66,7 @@ def cost_lines(config: Config, answers: Answers) -> Iterator[str]:
         late = f"{plan.unseeded:,} best lists would take {words.span(seconds)}"
         yield f"{late}: each is asked for when its player first plays, and that play is judged against the rest"
     yield from forecast.sweeps(plan)
+    yield from plan.seldom
     yield from delay_lines(config, answers)
     yield from (f"[yellow]not offered:[/yellow] {line}" for line in plan.not_offered)
     yield from (f"[yellow]beware:[/yellow] {line}" for line in forecast.warnings(plan))
@@ -98,6 +99,8 @@ def _as_late(late: Delay | None, kinds: str) -> str:
 
     if late is None:
         return f"nothing tells of {kinds}"
+    if late == ON_TIME:
+        return f"{kinds}: when it is due"
     first = f", the first after a silence {words.span(late.first)}" if late.first else ""
     return f"{kinds}: half within {words.span(late.half)}, nineteen of twenty within {words.span(late.most)}{first}"
 
@@ -125,6 +128,7 @@ def for_programs(config: Config, answers: Answers) -> dict[str, Any]:
         "seeding": forecast.seeding(answers.plan, limit),
         "unseeded": answers.plan.unseeded,
         "not_offered": answers.plan.not_offered,
+        "seldom": answers.plan.seldom,
         "warnings": list(forecast.warnings(answers.plan)),
         "would_fit": list(forecast.would_fit(answers.plan, limit)),
     }

@@ -808,12 +808,13 @@ class PlannedLook(Struct, frozen=True, kw_only=True):
 class Plan(Struct, kw_only=True):
     """The looks that cover what is wanted, and what this API generation does not offer, in sentences.
 
-    untold: the kinds of news among it that the looks show nothing of. unseeded: for how many players no best list is
-    asked for before they play.
+    untold: the kinds of news among it that the looks show nothing of. seldom: what not every look shows, in sentences.
+    unseeded: for how many players no best list is asked for before they play.
     """
 
     looks: list[PlannedLook] = field(default_factory=list)
     not_offered: list[str] = field(default_factory=list)
+    seldom: list[str] = field(default_factory=list)
     untold: frozenset[str] = frozenset()
     unseeded: int = 0
 
@@ -825,7 +826,9 @@ class Source(Protocol):
     batch: Mapping[str, int]
     """How many subjects one question takes, where it is more than one: {"profile": 50}."""
     untold: Mapping[str, str]
-    """What its profiles do not tell: field of `Profile` → a sentence that says so."""
+    """What it does not tell: field of a sighting → a sentence that says so."""
+    alone: Mapping[str, str]
+    """What it tells only of a player who is asked for alone: field of `Profile` → a sentence that says so."""
 
     async def ask(self, questions: Sequence[Question], now: int) -> Answer:
         """Ask one question about one or more subjects (all of the same `name`). Waits. `now` is in ms UTC.

@@ -44,6 +44,7 @@ def concerned(seen: Play | Profile | TopPlays) -> tuple[str]:
 
 READS = {Play: concerned, TopPlays: concerned, Profile: concerned}
 TOLD_BY = (Profile,)
+ON_TIME = frozenset(KINDS)  # told by looks of its own, made when it is due
 
 
 def about(subject: str, since: int) -> Memory:

@@ -55,6 +55,7 @@ class V1Source:
         self.server = server
         self.batch: Mapping[str, int] = {}
         self.untold: Mapping[str, str] = {name: f"API v1 does not tell {what}" for name, what in _UNTOLD.items()}
+        self.alone: Mapping[str, str] = {}
         self._api = api
         self._budget = budget
         self._lobby_patience = lobby_patience_ms
@@ -345,6 +346,7 @@ _UNTOLD = {
     "variants": "of osu!mania by keys",
     "online": "who is online",
     "supporter": "when support ends",
+    "if_fc": "what plays would have been worth without a miss",
 }
 
 

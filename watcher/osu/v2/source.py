@@ -64,6 +64,10 @@ class V2Source:
     ) -> None:
         self.server = server
         self.untold: Mapping[str, str] = {}
+        self.alone: Mapping[str, str] = {
+            name: f"{what} are told of a player who is looked at alone, as after a play; until then the last ones hold"
+            for name, what in _ALONE.items()
+        }
         # A batch of profiles costs as many requests as it has players: a big one saves nothing and blocks the budget.
         self.batch: Mapping[str, int] = {
             "profile": max(1, min(BATCH, client.budget.limit // 6)),
@@ -402,6 +406,7 @@ _SWEPT: dict[type[Sighting], tuple[str, int, float]] = {
     nouns.Leaderboard: ("board", 1, 0.1),
     nouns.Try: ("recent", 1, 0.2),  # the feed shows no fails
 }
+_ALONE = {"country_rank": "country ranks", "variants": "pp and ranks in osu!mania by keys"}
 _PLANNED: dict[type[Sighting], tuple[str, int, float]] = {
     nouns.Lobbies: ("", lobbies.LISTS, 1),  # asked for by its subject's own word
     nouns.Beatmap: ("beatmap", 0, 1 / BATCH),
