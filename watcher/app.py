@@ -116,6 +116,7 @@ class App:
         self._members: Members = {}
         self._names_again = 0.0
         self._unresolved = False
+        self._unknown: set[str | int] = set()
         self._news = asyncio.Event()
         self.looking = Looking(
             store=store,
@@ -215,10 +216,15 @@ class App:
                 log.warning("players_unresolved", players=len(missing), reason=str(error))
             self._unresolved = True
             return
+        if self._unresolved:
+            log.info("players_resolved", players=len(missing))
         self._unresolved = False
-        for name in missing:
-            if name not in found:
-                log.warning("player_unknown", player=name)
+        unknown = {name for name in missing if name not in found}
+        for name in sorted(unknown - self._unknown, key=str):
+            log.warning("player_unknown", player=name)
+        for name in sorted(self._unknown & found.keys(), key=str):
+            log.info("player_known", player=name)
+        self._unknown = unknown
         self._names_again = self.clock.monotonic() + UNKNOWN_EVERY
         await self._enlist(found)
 
@@ -334,7 +340,7 @@ class App:
             "enlist": (ENLIST_EVERY, self.enlist),
             "lobby files": (FILES_EVERY, self.read_lobby_files),
             "tidy": (TIDY_EVERY, self._tidy),
-            "room": (upkeep.ROOM_EVERY, self.upkeep.mind_the_room),
+            "store": (upkeep.MIND_EVERY, self.upkeep.mind_the_store),
             "progress": (PROGRESS_EVERY, self.say_progress),
             "upkeep": (upkeep.EVERY, self.upkeep.tick),
         }

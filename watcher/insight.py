@@ -46,6 +46,7 @@ class Insight:
         self._clock_jumps = clock_jumps
         self._kinds = kinds
         self._began = clock.monotonic()
+        self._writes = True
 
     def stuck(self) -> dict[str, float]:
         """The halves that don't get on, and for how long (seconds)."""
@@ -68,8 +69,13 @@ class Insight:
             async with asyncio.timeout(WRITES_WITHIN):
                 await self._store.run(lambda tx: roster.say(tx, {"ready": str(now)}, now))
         except (StoreError, TimeoutError) as error:
-            log.warning("store_not_writable", reason=type(error).__name__)
+            if self._writes:
+                log.warning("store_not_writable", reason=type(error).__name__)
+            self._writes = False
             return False
+        if not self._writes:
+            log.info("store_writable_again")
+        self._writes = True
         return True
 
     async def reading(self) -> Reading:

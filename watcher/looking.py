@@ -5,7 +5,7 @@ do), who hears of it (rules do) or how often to ask (the plan and `pace` do).
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 
@@ -74,7 +74,8 @@ class Looking:
         self._set_by = 0  # ms since the start. What is learnt of a pace is dated by a clock that nobody sets
         self._market = Market()
         self._outage = Outage()
-        self._unanswered: set[str] = set()
+        self._unanswered: set[tuple[str, str]] = set()  # question, and subject where it is of that one only
+        self._broken: frozenset[str] = frozenset()
         self._late = False
         self._quiet_until = 0
         self.backlog: dict[str, int] = {}
@@ -141,10 +142,17 @@ class Looking:
                 self._wished.pop(row.key, None)
             if ended.cancelled():
                 self._manners.unanswered(rows)
-            elif (error := ended.exception()) is not None and not isinstance(error, StoreError):
-                log.error("look_broke", question=rows[0].question, subjects=len(rows), exc_info=error)
+            elif not isinstance(error := ended.exception(), StoreError):
+                self._note_fault(rows, error)
 
         task.add_done_callback(ended)
+
+    def _note_fault(self, rows: Sequence[Due], fault: BaseException | None) -> None:
+        """A look that ends with an exception is a mistake of ours: said once while it lasts."""
+        question = rows[0].question
+        if fault is not None and question not in self._broken:
+            log.error("look_broke", question=question, subjects=len(rows), exc_info=fault)
+        self._broken = self._broken | {question} if fault is not None else self._broken - {question}
 
     async def _look(self, rows: Sequence[Due]) -> None:
         source = self._sources[server_of(rows[0])]
@@ -204,22 +212,15 @@ class Looking:
         news = self._digest(tx, [*answer.sightings, *missed, contact], now)
         self._discovered |= self._discover(tx, answer.sightings)
         self._tally.add("watcher_looks", rows[0].question, "answered")
-        if rows[0].question in self._unanswered:
-            self._unanswered.discard(rows[0].question)
-            log.info("look_answered_again", question=rows[0].question)
         log.debug("looked", question=rows[0].question, subjects=len(rows), seen=len(answer.sightings), news=news)
-        for subject in answer.gone:
-            log.warning("not_seen", question=rows[0].question, subject=subject)
+        self._say_answered(rows, answer.gone)
         return news
 
     def _put_off(self, tx: Transaction, rows: Sequence[Due], error: OsuError) -> int:
         """The look failed: nothing of it is used. It is asked again later. Returns how many news that is."""
         now = self._time.now()
         self._tally.add("watcher_looks", rows[0].question, "failed")
-        question = rows[0].question
-        say = log.debug if question in self._unanswered else log.warning  # once on the edge: it may go on for days
-        say("look_unanswered", question=question, subjects=len(rows), reason=str(error))
-        self._unanswered |= {question} if is_silence(error) else set()
+        self._say_unanswered(rows, error)
         for row in rows:
             if isinstance(error, NotFound | NotOffered) and row.asker:
                 agenda.answered(tx, row, again=agenda.NEVER)
@@ -234,6 +235,24 @@ class Looking:
             behind=True,
         )
         return self._digest(tx, [contact], now)
+
+    def _say_unanswered(self, rows: Sequence[Due], error: OsuError) -> None:
+        """Once on the edge: it may go on for days."""
+        question = rows[0].question
+        states = {(question, "")} if is_silence(error) else {(question, subject) for subject in regular(rows)}
+        say = log.debug if states and states <= self._unanswered else log.warning
+        say("look_unanswered", question=question, subjects=len(rows), reason=str(error))
+        self._unanswered |= states
+
+    def _say_answered(self, rows: Sequence[Due], gone: Collection[str]) -> None:
+        question, away = rows[0].question, {(rows[0].question, subject) for subject in gone}
+        for _, subject in sorted(away - self._unanswered):
+            log.warning("not_seen", question=question, subject=subject)
+        asked = {(question, subject) for subject in regular(rows)}
+        over = self._unanswered & ({(question, "")} | asked) - away
+        for _, subject in sorted(over):
+            log.info("look_answered_again", question=question, **({"subject": subject} if subject else {}))
+        self._unanswered = self._unanswered - over | asked & away
 
     def _asked(self, rows: Sequence[Due]) -> list[asking.Asked]:
         """What was answered now, to be kept for who comes after us."""
@@ -295,6 +314,11 @@ class Looking:
 def is_silence(error: OsuError) -> bool:
     """Whether osu! said nothing that helps; what it says of one thing (not there, not so) is an answer."""
     return isinstance(error, Unavailable | Refused)
+
+
+def regular(rows: Iterable[Due]) -> set[str]:
+    """The subjects that are asked about again and again."""
+    return {row.subject for row in rows if not row.asker}
 
 
 def server_of(row: Due) -> str:

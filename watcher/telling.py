@@ -109,6 +109,7 @@ class Telling:
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._batches: dict[str, int] = {}
         self._failures: dict[str, int] = {}
+        self._broken: frozenset[str] = frozenset()
         self._closed_until: dict[str, int] = {}
         self._unsettled: dict[str, dict[int, Outcome]] = {}
         self._stopping = False
@@ -304,7 +305,8 @@ class Telling:
         except TimeoutError:
             return Outcome(claimed, failure=NotDelivered(Reason.TIMEOUT, f"no answer within {self._patience:g} s"))
         except Exception as fault:  # a fault in one sink must not end its lane: it is tried again
-            log.exception("sink_broke", sink=claimed.sink, delivery=claimed.id)
+            if not self._failures.get(claimed.sink):  # once on the edge
+                log.exception("sink_broke", sink=claimed.sink, delivery=claimed.id)
             return Outcome(claimed, failure=NotDelivered(Reason.SERVER, f"the sink broke: {type(fault).__name__}"))
 
     def _words(self, job: Job) -> Notification:
@@ -405,8 +407,11 @@ class Telling:
     def _lane_ended(self, sink: str, task: asyncio.Task[None]) -> None:
         del self._lanes[sink]
         error = None if task.cancelled() else task.exception()
-        if error is not None and not isinstance(error, StoreError):  # of its own troubles the store speaks itself
+        if isinstance(error, StoreError):  # of its own troubles the store speaks itself
+            return
+        if error is not None and sink not in self._broken:
             log.error("lane_broke", sink=sink, exc_info=error)
+        self._broken = self._broken | {sink} if error is not None else self._broken - {sink}
 
 
 def last_word(outcomes: Sequence[Outcome]) -> Outcome | None:

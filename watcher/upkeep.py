@@ -2,14 +2,15 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any, Literal
 
 import structlog
 
 from watcher.clock import Clock
-from watcher.osu.nouns import Damage, Disk
+from watcher.osu.nouns import Damage, Disk, Sighting, StoreTrouble
 from watcher.remembering import Desk, Readers, forget
 from watcher.store import Store, care, retention
 from watcher.store.trouble import room
@@ -17,8 +18,8 @@ from watcher.store.trouble import room
 log = structlog.get_logger()
 
 EVERY = 3600.0
-ROOM_EVERY = 10.0
-"""How often it is looked at how much room there is (seconds)."""
+MIND_EVERY = 10.0
+"""How often it is looked after the file, and at how much room there is for it (seconds)."""
 
 
 class Upkeep:
@@ -43,23 +44,49 @@ class Upkeep:
         self._readers = readers
         self._server = server
         self.keep = keep
+        self._copies = True
+        self._failing: tuple[int, str] | None = None
+        self._untold: list[StoreTrouble] = []
 
     async def own_up(self) -> None:
-        """Let it be news that a damaged store was set aside. Each store tells it once."""
-        aside = care.damaged(self._store.path) if self._store.path else []
-        if aside:
-            damage = Damage(server=self._server, file=aside[-1].name, found=care.set_aside_at(aside[-1]))
-            await self._store.run(lambda tx: Desk(tx, self._readers, self._clock.now()).take([damage]))
+        """Let it be news that a store was set aside, damaged or because another took its place: once in each store."""
+        if (path := self._store.path) is None:
+            return
+        damaged, replaced = care.damaged(path)[-1:], care.replaced(path)[-1:]
+        seen: list[Sighting] = [
+            *(Damage(server=self._server, file=one.name, found=care.set_aside_at(one)) for one in damaged),
+            *(self._trouble("replaced", care.set_aside_at(one), file=one.name) for one in replaced),
+        ]
+        if seen:
+            await self._take(seen)
 
-    async def mind_the_room(self) -> None:
-        """Mend what can be mended of the store; let it be news when there is little room for it, and enough again."""
-        await self._store.mend()
-        path = self._store.path
+    async def mind_the_store(self) -> None:
+        """Mend what can be mended of it. What befell it is news, and so is little room for it, and enough again."""
+        path, now = self._store.path, self._clock.now()
         if path is None:
             return
-        now, (free, size) = self._clock.now(), self._room(path.parent)
-        seen = Disk(server=self._server, folder=str(path.parent), asked=now, free=free, size=size)
-        await self._store.run(lambda tx: Desk(tx, self._readers, now).take([seen]))
+        self._note_failing(path, now)
+        if await self._store.mend():
+            self._untold.append(self._trouble("deleted", now, file=path.name))
+        free, size = self._room(path.parent)
+        disk = Disk(server=self._server, folder=str(path.parent), asked=now, free=free, size=size)
+        await self._take([*self._untold, disk])
+        self._untold.clear()
+
+    def _note_failing(self, path: Path, now: int) -> None:
+        """It can be told only when it is over. What is over within seconds is no news."""
+        if reason := self._store.failing:
+            self._failing = self._failing or (now, reason.replace(f"{path.parent}/", ""))
+        elif self._failing:
+            since, reason = self._failing
+            self._untold.append(self._trouble("back", now, since=since, reason=reason))
+            self._failing = None
+
+    def _trouble(self, what: Literal["deleted", "replaced", "back"], over: int, **details: Any) -> StoreTrouble:
+        return StoreTrouble(server=self._server, what=what, over=over, **details)
+
+    async def _take(self, seen: Sequence[Sighting]) -> None:
+        await self._store.run(lambda tx: Desk(tx, self._readers, self._clock.now()).take(seen))
 
     async def tick(self) -> None:
         """Copy the store, unless that was done today; then forget what is long over."""
@@ -76,8 +103,11 @@ class Upkeep:
         try:
             await asyncio.to_thread(care.back_up, path, copy)
         except (OSError, sqlite3.Error) as error:  # most likely there is no room; watching goes on
-            log.warning("store_not_copied", file=str(copy), reason=str(error))
+            if self._copies:  # once on the edge, though it is tried every hour; its end is `store_copied`
+                log.warning("store_not_copied", file=str(copy), reason=str(error))
+            self._copies = False
             return
+        self._copies = True
         care.drop_old_copies(path)
         log.info("store_copied", file=str(copy), bytes=copy.stat().st_size)
 

@@ -373,11 +373,27 @@ def test_what_is_over_is_never_asked_again():
         assert len(lookout.osu.asked) == 1
 
 
-def test_who_was_not_in_the_answer_is_logged_and_asked_again():
-    with Lookout(Answer(gone=(PLAYER,))).plan() as lookout, capture_logs() as logs:
-        assert lookout.look(MINUTE).osu.times == [0, 60]
+def edges(logs):
+    events = ("not_seen", "look_unanswered", "look_answered_again")
+    return [
+        (line["event"], line.get("subject"))
+        for line in logs
+        if line["log_level"] != "debug" and line["event"] in events
+    ]
+
+
+def test_who_is_not_in_the_answers_is_logged_once_and_once_more_when_they_are_back():
+    missing = Answer(gone=(PLAYER,))
+    with Lookout(missing, missing, saw(100), missing).plan() as lookout, capture_logs() as logs:
+        assert lookout.look(3 * MINUTE).osu.times == [0, 60, 120, 180]
         assert lookout.news == []
-    assert [line["subject"] for line in logs if line["event"] == "not_seen"] == [PLAYER] * 2
+    assert edges(logs) == [("not_seen", PLAYER), ("look_answered_again", PLAYER), ("not_seen", PLAYER)]
+
+
+def test_what_osu_refuses_again_and_again_is_logged_once():
+    with Lookout(*[Invalid("422")] * 3, saw(100)).plan() as lookout, capture_logs() as logs:
+        lookout.look(31 * MINUTE)
+    assert edges(logs) == [("look_unanswered", None), ("look_answered_again", PLAYER)]
 
 
 def test_what_is_asked_once_is_asked_once():

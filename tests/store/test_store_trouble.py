@@ -7,7 +7,8 @@ from contextlib import closing
 import pytest
 from store_world import add
 
-from watcher.store import Store, StoreDamaged, StoreFailed, care, outbox
+from watcher.store import Store, StoreBusy, StoreDamaged, StoreFailed, care, outbox
+from watcher.store.lock import lock_of
 from watcher.store.trouble import BALLAST, CALM, FIRST, LONGEST, Ballast, Trouble
 
 
@@ -163,3 +164,16 @@ def test_a_store_that_is_exchanged_under_us_stays_and_what_was_in_use_is_saved_b
         shelf.add("lost")
     (saved,) = shelf.path.parent.glob("watcher.db.replaced-*")
     assert [each["key"] for each in care.events(saved)] == ["ours", "later"]
+
+
+def test_a_store_whose_lock_is_deleted_is_still_nobody_elses_and_not_ours_any_more_if_somebody_took_it(shelf):
+    lock = lock_of(shelf.path)
+    lock.unlink()
+    shelf.mend()
+    with pytest.raises(StoreBusy):
+        Store.open(shelf.path)
+    lock.unlink()
+    with closing(Store.open(shelf.path)):
+        shelf.mend()
+        with pytest.raises(StoreDamaged, match="another watcher uses this store"):
+            shelf.add("lost")

@@ -1,6 +1,7 @@
 """What happens in the plays that are staged for the gallery. Data, but for what has no scenario of its own."""
 
 from collections.abc import Sequence
+from contextlib import closing, suppress
 from typing import Any
 
 from watcher.catalogue import catalogue
@@ -10,6 +11,7 @@ from watcher.simulator import matches
 from watcher.simulator.faults import Fault
 from watcher.simulator.model import Match
 from watcher.simulator.world import World
+from watcher.store import StoreError
 
 MAP, ANOTHER, SHARED = 50_160, 50_320, 50_321
 POOL = {"NM1": MAP, "HD1": ANOTHER}
@@ -218,6 +220,15 @@ def troubles() -> Play:
     )
 
 
+def mishaps() -> Play:
+    """What befalls the store."""
+    return Play(
+        watches={"world": {"anyone": {"pp": 800}, "news": ["big_play"], "to": ["big_play"]}},
+        acts=[(60, [_deleted]), (60, [_failing(240)])],
+        on_disk=True,
+    )
+
+
 def _referee(number: int) -> dict[str, Any]:
     return {"match": number, "pool": POOL, "attempts": 1, "idle": "3 min", "deadline": "12 min"}
 
@@ -255,6 +266,34 @@ async def _set_the_clock(stage: Stage) -> None:
     """Somebody sets the clock of the machine: it was two hours slow."""
     stage.clock.set_by += 2 * 3_600_000
     await stage.app.clock_stepped(2 * 3600)
+
+
+async def _deleted(stage: Stage) -> None:
+    """Somebody tidies up."""
+    assert stage.store.path is not None
+    stage.store.path.unlink()
+    await stage.app.upkeep.mind_the_store()
+
+
+def _failing(seconds: float) -> Deed:
+    """The store can't be written for so long."""
+
+    async def fail(stage: Stage) -> None:
+        _pragma(stage, "query_only = 1")
+        for _ in range(2):  # it fails, and that is noticed
+            with suppress(StoreError):
+                await stage.app.upkeep.mind_the_store()
+        stage.clock.time += round(seconds * 1000)
+        _pragma(stage, "query_only = 0")
+        for _ in range(2):
+            await stage.app.upkeep.mind_the_store()
+
+    return fail
+
+
+def _pragma(stage: Stage, said: str) -> None:
+    with closing(stage.store.engine.raw_connection()) as raw:
+        raw.cursor().execute(f"PRAGMA {said}")
 
 
 def _refusing(sink: str) -> Deed:

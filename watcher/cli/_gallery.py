@@ -11,7 +11,7 @@ from msgspec import Struct, structs
 
 from watcher import news, pictures
 from watcher.catalogue import samples
-from watcher.cli._acts import CLUB, CURVE, a_day, an_evening, troubles, two_weeks
+from watcher.cli._acts import CLUB, CURVE, a_day, an_evening, mishaps, troubles, two_weeks
 from watcher.cli._drawn import drawn
 from watcher.cli._samples import message, sampled
 from watcher.cli._staged import staged
@@ -24,9 +24,10 @@ TOP = """\
 
 What messages look like: every kind of news on a phone and in Discord, and below each picture the same as text.
 
-They are what the whole daemon told while it watched the [simulator](simulator.md), in which four plays were staged;
+They are what the whole daemon told while it watched the [simulator](simulator.md), in which five plays were staged;
 `watcher news --gallery docs` stages them again. Players and maps are made up. What does not happen there is marked as a
-sample: a full disk, and a damaged store. `watcher preview KIND` shows any of them as your own sinks would get it.
+sample: a full disk, and a store that is damaged or replaced. `watcher preview KIND` shows any of them as your own sinks
+would get it.
 
 """
 PICTURES = ("card.png", "curve.png")
@@ -69,7 +70,7 @@ def files(shown: Exhibits) -> Mapping[str, str]:
 
 def exhibits(*, pictured: bool = False) -> Exhibits:
     """Stage the plays, and fill up with samples."""
-    told = staged([an_evening(), a_day(), two_weeks(), troubles()], pictured=pictured)
+    told = staged([an_evening(), a_day(), two_weeks(), troubles(), mishaps()], pictured=pictured)
     images = (told["top_play"].image, told.pop(CURVE).image)
     told = {name: structs.replace(one, image=b"") for name, one in told.items() if name != CLUB}
     ledger = Ledger(news.families())

@@ -37,12 +37,14 @@ class Play(Struct, frozen=True, kw_only=True):
 
     sinks: those that gather or change messages, by the name of what they show; every kind of news that a watch tells
     has one of its own, and `EVERYTHING` is told whatever the watch tells. osu: what else its config says of osu!.
+    on_disk: whether the store is a file, to which something may happen.
     """
 
     watches: Mapping[str, Any]
     acts: Sequence[tuple[float, Sequence["Deed"]]]
     sinks: Mapping[str, Any] = {}
     osu: Mapping[str, Any] = {}
+    on_disk: bool = False
 
 
 def staged(plays: Sequence[Play], *, pictured: bool = False) -> dict[str, Message]:
@@ -114,7 +116,8 @@ async def _perform(play: Play, *, pictured: bool) -> list[tuple[str, Message]]:
         async with Simulator(clock=clock, players=PLAYERS) as osu:
             file = Path(folder) / "config.yaml"
             file.write_text(json.dumps(_config(play, osu.url, folder), indent=2))
-            store, read = Store.open(None), partial(_read, file)
+            read = partial(_read, file)
+            store = Store.open(Path(folder, "watcher.db") if play.on_disk else None, monotonic=clock.monotonic)
             app = App(read(), store, clock, chance=lambda: 0.5, looks_at_once=1, file=(file, read))
             sinks = {name: Keeper(name, kept, edits=True, takes_images=pictured) for name in app.sinks}
             app.sinks.update(sinks)

@@ -20,15 +20,20 @@ def store_file(path: Path, config: Config | None) -> Path:
 
 @contextmanager
 def reading(config: Config) -> Iterator["Connection"]:
-    """The store of this config, to read from. Says in a sentence what is in the way."""
-    with writing(config) as connection:
-        connection.exec_driver_sql("PRAGMA query_only = ON")
+    """The store of this config, to read from, also where it can't be written. Says in a sentence what is in the way."""
+    with _opened(config, writes=False) as connection:
         yield connection
 
 
 @contextmanager
 def writing(config: Config) -> Iterator["Connection"]:
     """As `reading`; what is changed is committed at the end. A daemon that runs sees it with its next tick."""
+    with _opened(config, writes=True) as connection:
+        yield connection
+
+
+@contextmanager
+def _opened(config: Config, *, writes: bool) -> Iterator["Connection"]:
     from sqlalchemy.exc import DatabaseError
 
     from watcher.store.store import connect
@@ -36,7 +41,7 @@ def writing(config: Config) -> Iterator["Connection"]:
     file = store_path(config.store, os.environ)
     if not file.exists():
         fail(f"no store at {file} yet: `watcher run` makes it")
-    engine = connect(file)
+    engine = connect(file, writes=writes)
     try:
         with engine.begin() as connection:
             yield connection

@@ -27,11 +27,13 @@ def check(path: Path, as_json: bool) -> None:
 
     faults = care.faults(file)
     if as_json:
-        gone = [str(aside) for aside in care.damaged(file)]
+        gone = [str(aside) for aside in (*care.damaged(file), *care.replaced(file))]
         click.echo(json.dumps({"file": str(file), "whole": not faults, "faults": faults, "set_aside": gone}))
         sys.exit(1 if faults else 0)
     for aside in care.damaged(file):
         click.echo(f"set aside as damaged: {aside}")
+    for aside in care.replaced(file):
+        click.echo(f"was in use when another file took its place: {aside}")
     if faults:
         fail("\n".join(f"{file}: {fault}" for fault in faults))
     click.echo(f"{file} is whole")

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
 from watcher.cli._config import WRONG_CONFIG, config_option, fail, usable_config
+from watcher.cli.health import told
 from watcher.news.coverage import GapFacts
 from watcher.news.feed import FeedMovesFacts, FeedStillFacts
 from watcher.store.facts import Lateness
@@ -47,6 +48,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     process: its number; None: it does not run. next_look: None: there is none. requests: in the last minute, of `limit`
     at most (None: the config can't be used). first_looks: how many of the looks that are made once are done, and how
     many there are. late: of the last day; None: nothing happened. gaps: of the last week. damaged: files set aside.
+    replaced: what was in use when another file took its place. stuck: half → for how long it has stood still.
     still: since when osu! has shown no new plays of anybody, None: it shows some.
     """
 
@@ -63,6 +65,8 @@ class Standing(Struct, frozen=True, kw_only=True):
     sinks: Sequence[Depth]
     latest: Sequence[Latest]
     damaged: Sequence[str]
+    replaced: Sequence[str]
+    stuck: dict[str, float]
     still: int | None
 
 
@@ -83,13 +87,13 @@ def command(path: Path, as_json: bool) -> None:
     file = store_file(path, config)
     if not file.exists():
         fail(f"no store at {file} yet: `watcher run` makes it")
-    engine = connect(file)
+    engine = connect(file, writes=False)
     limit = config.osu.requests_per_minute if config else None
-    damaged = [str(aside) for aside in care.damaged(file)]
+    aside = [str(one) for one in care.damaged(file)], [str(one) for one in care.replaced(file)]
     try:
         with engine.connect() as connection:
             holder, now = Lock(lock_of(file)).holder(), time.time_ns() // 1_000_000
-            standing = read(connection, holder, limit, damaged, now)
+            standing = read(connection, holder, limit, aside, now)
     except DatabaseError as error:
         fail(f"{file} can't be read as a store ({error.orig})")
     finally:
@@ -102,11 +106,13 @@ def command(path: Path, as_json: bool) -> None:
         sys.exit(WRONG_CONFIG)
 
 
-def read(connection: Connection, process: int | None, limit: int | None, damaged: Sequence[str], now: int) -> Standing:
-    """How it stands at `now` (ms UTC), by its store."""
+def read(
+    connection: Connection, process: int | None, limit: int | None, aside: tuple[Sequence[str], Sequence[str]], now: int
+) -> Standing:
+    """How it stands at `now` (ms UTC), by its store. `aside`: what was damaged, and what was replaced."""
     import msgspec
 
-    from watcher import forecast, news
+    from watcher import forecast, heartbeat, news
     from watcher.roll import is_family
     from watcher.store import agenda, facts, outbox, roster, spending
 
@@ -126,7 +132,11 @@ def read(connection: Connection, process: int | None, limit: int | None, damaged
         gaps=[msgspec.json.decode(text, type=GapFacts) for text in gaps],
         sinks=outbox.depths(connection),
         latest=[Latest(each.kind, each.subject, each.happened, each.noticed) for each in events],
-        damaged=damaged,
+        damaged=aside[0],
+        replaced=aside[1],
+        stuck={}
+        if process is None
+        else heartbeat.stuck(heartbeat.read(roster.noted(connection, "progress"), now), heartbeat.STALE),
         still=still(connection, now - 7 * DAY),
     )
 
@@ -177,6 +187,8 @@ def show(standing: Standing) -> None:
         console.print(f"[dim]{words.moment(event.noticed)}[/dim] {event.kind} {event.subject}", highlight=False)
     for aside in standing.damaged:
         click.echo(f"set aside as damaged: {aside}")
+    for aside in standing.replaced:
+        click.echo(f"was in use when another file took its place: {aside}")
 
 
 def lines(standing: Standing) -> Iterator[str]:
@@ -185,6 +197,8 @@ def lines(standing: Standing) -> Iterator[str]:
 
     process = standing.process
     yield "[red]not running[/red]" if process is None else f"[green]running[/green] (process {process or 'unknown'})"
+    if standing.stuck:
+        yield f"[red]{told(standing.stuck)}[/red]"
     if standing.refused is not None:
         yield from refusal_lines(standing.refused, standing.now)
     due = standing.next_look

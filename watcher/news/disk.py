@@ -78,7 +78,8 @@ def words(events: Sequence[Event]) -> Notification:
     assert isinstance(facts, DiskLowFacts)
     return Notification(
         title=f"The disk is nearly full: {_size(facts.free)} left",
-        body=f"In {facts.folder}\nOnce it is full, nothing is looked at and nothing told until there is room",
+        body=f"In {facts.folder}\nOnce it is full, nothing is looked at until there is room; "
+        "what is known by then is still told, as far as a reserve goes",
     )
 
 

@@ -658,6 +658,21 @@ class Damage(Struct, frozen=True, kw_only=True):
     found: int
 
 
+class StoreTrouble(Struct, frozen=True, kw_only=True):
+    """What befell our own store, and is over. Times in ms UTC.
+
+    deleted: `file` was, and was written anew. replaced: by another; what was in use became `file` (without a folder).
+    back: it could not be used since `since`, for a `reason`.
+    """
+
+    server: str
+    what: Literal["deleted", "replaced", "back"]
+    over: int
+    file: str = ""
+    since: int = 0
+    reason: str = ""
+
+
 class ConfigRead(Struct, frozen=True, kw_only=True):
     """Our own config was read again at `asked`. `mistakes`: why it can't be used, none where it can."""
 
@@ -733,6 +748,7 @@ Sighting = (
     | Gap
     | Contact
     | Damage
+    | StoreTrouble
     | ConfigRead
     | Misworded
     | SinkAnswer

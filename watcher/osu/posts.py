@@ -3,7 +3,6 @@
 GET /api/v2/news, GET /api/v2/changelog  (osu-web: tests/api_routes.json, they want no scope)
 """
 
-import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar
@@ -15,11 +14,11 @@ from msgspec import Raw, Struct, field
 from watcher.osu.errors import Malformed
 from watcher.osu.http import IN_FLIGHT, UNREADABLE, Budget, Priority, client, exchange, httpx, judged
 from watcher.osu.nouns import Answer, Plan, PlannedLook, Post, Question
+from watcher.osu.unknown import say_once
 
 EVERY = 30 * 60_000
 """How often it is asked (ms): two requests."""
 SITE = "https://osu.ppy.sh"
-log = logging.getLogger("watcher.osu")
 T = TypeVar("T")
 
 
@@ -133,7 +132,7 @@ def _each(rows: list[Raw], type_: type[T]) -> list[T]:
         try:
             found.append(msgspec.json.decode(row, type=type_))
         except msgspec.ValidationError as error:
-            log.warning("set aside one %s: %s", type_.__name__.lower(), error)
+            say_once(f"one {type_.__name__.lower()} is set aside, {error}")
     if rows and not found:
         raise Malformed(f"no {type_.__name__.lower()} in osu!'s answer can be read")
     return found

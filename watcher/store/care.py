@@ -4,6 +4,7 @@ A copy is never put back by itself: it would tell old news again.
 """
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -111,14 +112,23 @@ def free_name(path: Path, word: str, now: int) -> Path:
 
 def damaged(path: Path) -> list[Path]:
     """What was set aside, oldest first."""
-    found = path.parent.glob(f"{path.name}{DAMAGED}*")
-    return sorted(file for file in found if not file.name.endswith(("-wal", "-shm")))
+    return _aside(path, DAMAGED)
+
+
+def replaced(path: Path) -> list[Path]:
+    """What was in use when another file took its place, oldest first."""
+    return _aside(path, REPLACED)
 
 
 def set_aside_at(aside: Path) -> int:
     """When that happened (ms UTC), as its name tells."""
-    stamp = aside.name.partition(DAMAGED)[2].partition("-")[0]
+    stamp = re.split(f"{DAMAGED}|{REPLACED}", aside.name, maxsplit=1)[1].partition("-")[0]
     return round(datetime.strptime(stamp, STAMP).replace(tzinfo=UTC).timestamp() * 1000)
+
+
+def _aside(path: Path, word: str) -> list[Path]:
+    found = path.parent.glob(f"{path.name}{word}*")
+    return sorted(file for file in found if not file.name.endswith(("-wal", "-shm", ".part")))
 
 
 def _numbered(path: Path) -> Iterator[Path]:

@@ -33,6 +33,14 @@ class Lock:
         os.write(file, str(os.getpid()).encode())
         self._file = file
 
+    def keep(self) -> None:
+        """Take it anew if its file was deleted: who comes would find nobody. Raises Locked where somebody came."""
+        if self._file is None or (self._path.exists() and self._path.stat().st_ino == os.fstat(self._file).st_ino):
+            return
+        deleted = self._file
+        self.take()
+        os.close(deleted)
+
     def holder(self) -> int | None:
         """Who holds it now, 0 where the file does not tell; None for nobody. Takes nothing, and makes no file."""
         try:

@@ -62,13 +62,14 @@ _DAMAGE = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
 NO_ROOM = "there is no room on the disk: nothing is looked at until there is"
 
 
-def connect(path: Path | None) -> Engine:
-    """An engine on the file, or in memory for None. Transactions begin when SQLAlchemy says so, as writers.
+def connect(path: Path | None, *, writes: bool = True) -> Engine:
+    """An engine on the file, or in memory for None. Transactions begin when SQLAlchemy says so.
 
+    As writers, one after the other; or, where nothing is to be written, without a wait for those who write.
     A file that is not there is not made: an empty one must never take the place of one that was deleted.
     """
     if path:
-        url = f"{path.absolute().as_uri()}?mode=rw"
+        url = f"{path.absolute().as_uri()}?mode={'rw' if writes else 'ro'}"
         opened = partial(sqlite3.connect, url, uri=True, check_same_thread=False)
         engine = create_engine(f"sqlite:///{path}", creator=opened)
     else:  # one connection, or each thread would see a database of its own
@@ -85,7 +86,7 @@ def connect(path: Path | None) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 
@@ -157,9 +158,17 @@ class Store:
         """Why nothing, or not everything, can be done now; empty while all is well."""
         return self._trouble.reason or (NO_ROOM if self.is_full else "")
 
-    async def mend(self) -> None:
-        """Make what can be made of a file that was deleted under us, and of the reserve of room."""
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._mend)
+    @property
+    def failing(self) -> str:
+        """Why nothing can be done now; empty while something can."""
+        return self._trouble.reason
+
+    async def mend(self) -> bool:
+        """Make what can be made of a file that was deleted under us, and of the reserve of room.
+
+        Whether it had been deleted, and is there again with all that was in it.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._mend)
 
     def _guarded(self, work: Callable[[Transaction], T]) -> T:
         """The work, unless the store failed a moment ago. Once it works again, a write has to show it first."""
@@ -194,16 +203,33 @@ class Store:
             log.error("store_failed", reason=str(failed))
         return failed
 
-    def _mend(self) -> None:
+    def _mend(self) -> bool:
         path = self.path
         if path is None or self.damage is not None:
-            return
-        if not path.exists() or path.stat().st_ino != self._file:
+            return False
+        if not self._keeps_lock(path):
+            return False
+        deleted = not path.exists()
+        if deleted or path.stat().st_ino != self._file:
             self._rescue(path)
         if self._ballast is not None:
             full, self.is_full = self.is_full, not self._ballast.make()
             if full and not self.is_full:
                 log.info("store_has_room")
+        return deleted
+
+    def _keeps_lock(self, path: Path) -> bool:
+        """Whether the store is still ours alone."""
+        try:
+            if self._lock is not None:
+                self._lock.keep()
+        except Locked as held:
+            self.damage = StoreDamaged(f"the lock of {path} was deleted, and {held}")
+            log.critical("store_taken", reason=str(held))
+            return False
+        except OSError as error:  # no room, or no permission: it is tried again
+            log.debug("lock_not_kept", reason=str(error))
+        return True
 
     def _rescue(self, path: Path) -> None:
         """The file was deleted, and is still open: write it anew. One that somebody put there meanwhile stays."""
@@ -218,7 +244,7 @@ class Store:
             care.copy_open(cast("sqlite3.Connection", raw.driver_connection), target)
         self._engine.dispose()
         self._file = path.stat().st_ino
-        log.critical("store_deleted", saved=str(target))
+        log.error("store_deleted" if target == path else "store_replaced", saved=str(target))
 
     def close(self) -> None:
         """Finish what is under way and give the file back."""

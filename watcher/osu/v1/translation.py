@@ -1,6 +1,5 @@
 """From models to nouns. Nothing that only v1 says gets past here."""
 
-import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Literal, TypeVar
@@ -14,9 +13,8 @@ from watcher.osu.keys import BANCHO, BoardKey
 from watcher.osu.mods import OsuMod, from_bits, is_silver
 from watcher.osu.nouns import Mode
 from watcher.osu.scoring import stable_accuracy, stable_grade, statistics
+from watcher.osu.unknown import say_once
 from watcher.osu.v1.models import Beatmap, BeatmapScore, Game, Match, RecentScore, TeamScore, User, UserEvent
-
-log = logging.getLogger("watcher.osu")
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -44,7 +42,7 @@ def each(rows: Iterable[A], translate: Callable[[A], B]) -> list[B]:
         try:
             told.append(translate(row))
         except ValueError as error:
-            log.warning("set aside a %s: %s", type(row).__name__, error)
+            say_once(f"a {type(row).__name__} is set aside, {error}")
     return told
 
 

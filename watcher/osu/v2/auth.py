@@ -44,6 +44,7 @@ class TokenKeeper:
         self._lock = asyncio.Lock()
         self._token = ""
         self._ends = self._renew_at = 0.0
+        self._overdue = False
         self._refusal, self._ask_again = "", 0.0
 
     @property
@@ -84,9 +85,9 @@ class TokenKeeper:
             await self._renew()
         except OsuError as error:
             self._renew_at = now + PAUSE
-            log.warning(
-                "the token could not be renewed yet, the old one is good for %.0f s: %s", self._ends - now, error
-            )
+            say = log.debug if self._overdue else log.warning  # once for each token
+            self._overdue = True
+            say("the token could not be renewed yet, the old one is good for %.0f s: %s", self._ends - now, error)
 
     async def _renew(self) -> None:
         if self._refusal and self._budget.clock.monotonic() < self._ask_again:
@@ -99,7 +100,7 @@ class TokenKeeper:
         }
         granted = await self._ask(form)
         now = self._budget.clock.monotonic()
-        self._token = granted.access_token
+        self._token, self._overdue = granted.access_token, False
         self._ends = now + granted.expires_in
         self._renew_at = self._ends - min(AHEAD, granted.expires_in / 10)
 
