@@ -92,7 +92,7 @@ def pp_of(run):
 
 @pytest.mark.parametrize("api", ["v1", "v2"])
 def test_a_day(tmp_path, api):
-    run, maps = told(tmp_path, api, days=1, players=12, maps=12, modes="osu", osu=SELDOM[api])
+    run, maps = told(tmp_path, api, days=1, players=12, maps=8, modes="osu", osu=SELDOM[api])
     check(reports(run, api, "osu", maps), 2, {*TOLD[api]} - {"country_first_lost"})  # each is of another country
     worth = pp_of(run)
     assert {play for play, pp in worth["top_play"].items() if worth["score"].get(play, pp) != pp} == set()

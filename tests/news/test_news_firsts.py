@@ -38,6 +38,20 @@ def test_a_claim_is_held_and_the_leaderboard_and_the_map_are_asked_for():
     assert world.looks(activity(line("rank", 60, rank=1), asked=100)) == [("beatmap", 0), ("board", 0)]
 
 
+def test_a_play_is_a_reason_to_look_a_minute_later_and_further_ones_ten_minutes_after_that():
+    world = World("firsts")
+    first, second = play(7, 300.0, 60), play(8, 300.0, 130)
+    assert [world.looks(one) for one in (first, first, second, second)] == [
+        [("activity", 60)],
+        [],
+        [("activity", 590)],
+        [],
+    ]
+    assert world.looks(activity(asked=125)) == [("activity", 595)]
+    assert world.looks(play(9, 300.0, 600)) == []
+    assert world.looks(play(9, 300.0, 600, passed=False)) == []
+
+
 LAZER, STABLE = "bancho/board/osu/7", "bancho/stable/osu/7"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct, structs
 
+from watcher.aftermath import look_due
 from watcher.events import Event, Look, Step, is_outdated
 from watcher.news.activity import phrases
 from watcher.news.activity.facts import KINDS, SAMPLES, told
@@ -19,9 +20,6 @@ VERSION = 1
 NAME = "activity"
 DEFAULT = ("medal",)
 
-AFTER_PLAY = 60_000
-APART = 10 * 60_000
-"""Looks that plays bring about are that far apart (ms)."""
 MOST_KNOWN = 128
 
 
@@ -59,10 +57,9 @@ def diff(memory: Memory | None, seen: Play | Activity, now: int) -> Step:
 
 
 def _played(memory: Memory, play: Play, now: int) -> Step:
-    covered = play.ended + AFTER_PLAY <= max(memory.awaited, memory.asked)
-    if covered or not play.passed or play.ended <= memory.since:
+    due = look_due(play, memory.awaited, memory.asked, now) if play.ended > memory.since else None
+    if due is None:
         return Step(memory)
-    due = max(now + AFTER_PLAY, play.ended + AFTER_PLAY, memory.awaited + APART)
     return Step(structs.replace(memory, awaited=due), (), (_look(play, due),))
 
 

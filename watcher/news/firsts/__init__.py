@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct, structs
 
+from watcher.aftermath import look_due
 from watcher.events import Cause, Event, Look, Step, is_outdated
 from watcher.facts import PlayerFacts
 from watcher.news.firsts import countries, phrases
@@ -14,7 +15,7 @@ from watcher.news.firsts.claims import Claim, claims, confirmed, reported
 from watcher.news.firsts.facts import KINDS, SAMPLES, FirstPlaceFacts
 from watcher.notification import Notification
 from watcher.osu import keys
-from watcher.osu.nouns import Activity, Leaderboard, Mode
+from watcher.osu.nouns import Activity, Leaderboard, Mode, Play
 
 __all__ = ["KINDS", "SAMPLES"]
 VERSION = 1
@@ -42,7 +43,7 @@ class Memory(Struct, frozen=True):
     since: what happened up to then (ms UTC) is never news. asked: when the last answer was asked for.
     player: who it is, once something waits. known: claims that were told or held, oldest first. held: those that wait.
     lost: mode and map where the first place was lost, and not taken back since. country: where the player is the first
-    of a country.
+    of a country. awaited: when the look that the last play brought about is due.
     """
 
     since: int
@@ -52,15 +53,18 @@ class Memory(Struct, frozen=True):
     held: tuple[Held, ...] = ()
     lost: tuple[tuple[Mode, int], ...] = ()
     country: countries.Places = ()
+    awaited: int = 0
 
 
-def concerned(seen: Activity | Leaderboard) -> Iterable[str]:
+def concerned(seen: Play | Activity | Leaderboard) -> Iterable[str]:
     """The player, whatever the mode; of a leaderboard, all who stand there."""
-    ids = [seen.user_id] if isinstance(seen, Activity) else [play.user_id for play in seen.plays]
+    ids = [play.user_id for play in seen.plays] if isinstance(seen, Leaderboard) else [seen.user_id]
     return [keys.user(seen.server, user_id) for user_id in ids]
 
 
-READS = {Activity: concerned, Leaderboard: concerned}
+READS = {Play: concerned, Activity: concerned, Leaderboard: concerned}
+ASKED_FOR = (Play,)  # by those who tell of plays; here they are only a reason to look soon
+TOLD_BY = (Activity, Leaderboard)
 
 
 def start(since: int) -> Memory:
@@ -68,10 +72,22 @@ def start(since: int) -> Memory:
     return Memory(since=since)
 
 
-def diff(memory: Memory | None, seen: Activity | Leaderboard, now: int) -> Step:
+def diff(memory: Memory | None, seen: Play | Activity | Leaderboard, now: int) -> Step:
     """New claims are held for a look at the leaderboard; a leaderboard settles those about its map."""
     memory = memory or start(now)
+    if isinstance(seen, Play):
+        return _played(memory, seen, now)
     return _claimed(memory, seen, now) if isinstance(seen, Activity) else _settled(memory, seen, now)
+
+
+def _played(memory: Memory, play: Play, now: int) -> Step:
+    due = look_due(play, memory.awaited, memory.asked, now) if play.ended > memory.since else None
+    return Step(memory if due is None else structs.replace(memory, awaited=due), (), _look(play, due or 0))
+
+
+def _look(seen: Play | Activity, due: int) -> tuple[Look, ...]:
+    subject = keys.user(seen.server, seen.user_id)
+    return (Look(question="activity", subject=subject, due=due, asker=NAME),) if due else ()
 
 
 def _claimed(memory: Memory, seen: Activity, now: int) -> Step:
@@ -86,7 +102,8 @@ def _claimed(memory: Memory, seen: Activity, now: int) -> Step:
     for claim in ready:
         memory, event = _told(memory, seen.server, claim, reported(claim, memory.player))
         events.append(event)
-    return Step(memory, tuple(events), tuple(_looks(seen.server, new, now)))
+    again = _look(seen, memory.awaited if memory.awaited > seen.asked else 0)
+    return Step(memory, tuple(events), (*_looks(seen.server, new, now), *again))
 
 
 def _with(memory: Memory, seen: Activity, new: Sequence[Claim]) -> Memory:
