@@ -153,7 +153,8 @@ class App:
             clock=clock,
             tally=self.tally,
             clock_jumps=lambda: self.clock_steps,
-            kinds=[kind for family in families.values() for kind in family.KINDS],
+            causes=lambda: self.roll.causes(),  # noqa: PLW0108  # it is another roll once the config was read again
+            questions=self.source.questions,
         )
         self.pages = Pages(
             reading=self.insight.reading,

@@ -1,7 +1,7 @@
 """SHELL. What the daemon knows of itself, for its own pages: read off both halves and the store when somebody asks."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
 import structlog
@@ -9,6 +9,7 @@ import structlog
 from watcher import heartbeat
 from watcher.clock import Clock
 from watcher.osu.http import Budget
+from watcher.owing import SUPPRESSIONS
 from watcher.reloading import NOTE
 from watcher.store import Store, StoreError, Transaction, agenda, outbox, roster
 from watcher.tally import Tally
@@ -35,7 +36,8 @@ class Insight:
         clock: Clock,
         tally: Tally,
         clock_jumps: Callable[[], int],
-        kinds: Sequence[str],
+        causes: Callable[[], Mapping[str, Sequence[str]]],
+        questions: Collection[str],
     ) -> None:
         self._store = store
         self._telling = telling
@@ -44,7 +46,8 @@ class Insight:
         self._clock = clock
         self._tally = tally
         self._clock_jumps = clock_jumps
-        self._kinds = kinds
+        self._causes = causes
+        self._questions = questions
         self._began = clock.monotonic()
         self._writes = True
 
@@ -94,8 +97,9 @@ class Insight:
             budget=max(0, self._budget.limit - self._budget.used),
             reloaded=reloaded(tx),
             clock_jumps=self._clock_jumps(),
-            kinds=self._kinds,
-            questions=tuple(overdue),
+            causes=self._causes(),
+            questions=self._questions,
+            suppressions=SUPPRESSIONS,
         )
 
 

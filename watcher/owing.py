@@ -11,6 +11,7 @@ from watcher import rules
 from watcher.events import Event, for_admin, is_ours
 from watcher.ledger import Ledger, nameless, player_of, unknown_maps_of
 from watcher.recipients import Recipients
+from watcher.rules.rhythm import IN_QUIET, TOO_LONG_AGO
 from watcher.store import Transaction, held, mutes, outbox, pacing
 from watcher.store.outbox import StoredEvent
 from watcher.storm import Fate, Storm
@@ -21,6 +22,9 @@ ROUTED_AT_ONCE = 500
 MAP_PATIENCE = 60_000
 """How long news waits for the names of its map and of a stranger (ms). Then it is told with their numbers."""
 FOLDED = "pp was being recalculated, and that was told instead"
+MUTED, COOLDOWN = "muted", "cooldown"
+SUPPRESSIONS = (MUTED, COOLDOWN, FOLDED, TOO_LONG_AGO, IN_QUIET)
+"""Why a sink is not told, on purpose."""
 
 
 class Owing:
@@ -115,10 +119,10 @@ class _Routing(Struct, frozen=True):
     def _silenced(self, event: Event, route: rules.Route) -> str:
         names = (f"sink/{route.sink}", f"watch/{route.watch}", f"player/{player_of(event)}")
         if what := mutes.among(self.silent, names):
-            return f"muted: {what}"
+            return f"{MUTED}: {what}"
         since = self.now - route.cooldown
         if route.cooldown and pacing.told_by_rule(self.tx, route.sink, route.rule, event.subject, since):
-            return "cooldown: this rule spoke of it a short while ago"
+            return f"{COOLDOWN}: this rule spoke of it a short while ago"
         return ""
 
     def _is_state(self, event: Event) -> bool:

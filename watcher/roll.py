@@ -10,7 +10,7 @@ from itertools import chain
 
 from msgspec import structs
 
-from watcher.events import Entry, Family, for_admin, needs, parts
+from watcher.events import Cause, Entry, Family, for_admin, is_ours, needs, parts
 from watcher.osu import keys
 from watcher.osu.nouns import (
     Activity,
@@ -449,6 +449,12 @@ class Roll:
         if personal and is_player(entry.subject):
             server, _, user_id = keys.read_player(entry.subject)
             yield keys.user(server, user_id)
+
+    def causes(self) -> dict[str, Sequence[Cause]]:
+        """Kind of news that may come of these watches → its causes; what we tell of ourselves has but one."""
+        heard = {name for watch in self._watches.values() for name in self._families_of(watch)}
+        told = [family for name, family in self._families.items() if name in heard or is_ours(family)]
+        return {kind: [Cause.OURS] if is_ours(family) else [*Cause] for family in told for kind in family.KINDS}
 
     def _families_of(self, watch: Watch) -> list[str]:
         """Those that tell what a watch asks for, and, where its messages wait, what completes them."""

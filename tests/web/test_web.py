@@ -22,13 +22,14 @@ from watcher.web import Unbound
 from watcher.web.metrics import COUNTERS, SPANS
 
 CONFIG = """
-osu: {{url: "{osu}", client_id: 1, client_secret: a-secret, feed_interval: 12s}}
+osu: {{url: "{osu}", api: v2, client_id: 1, client_secret: a-secret, feed_interval: 12s}}
 watches:
   friends: {{players: Quillon, news: [top_play]}}
 sinks:
   hook: {{url: "{hook}"}}
 web: {web}
 """
+V2 = "api: v2, client_id: 1, client_secret: a-secret, feed_interval: 12s"
 LISTEN = "{listen: '127.0.0.1:0'}"
 MORE = (
     "watcher_outbox_depth",
@@ -73,11 +74,11 @@ class Place:
 
 
 @asynccontextmanager
-async def place(folder, web=LISTEN):
+async def place(folder, web=LISTEN, config=CONFIG):
     clock = VirtualClock()
     hook = Hook()
     async with Simulator(clock=clock, depth=10) as osu, hook.open() as address:
-        (folder / "config.yaml").write_text(CONFIG.format(osu=osu.url, hook=address, web=web))
+        (folder / "config.yaml").write_text(config.format(osu=osu.url, hook=address, web=web))
         app = App(load(folder / "config.yaml", catalogue(), {}), Store.open(None), clock, looks_at_once=1)
         await app.pages.open(app.config.web.listen)
         await app.prepare()
@@ -110,6 +111,35 @@ def test_every_figure_is_there_before_anything_happened(tmp_path):
     assert told >= {f"{each.name}_total" for each in COUNTERS} | {each.name for each in SPANS} | set(MORE)
     assert 'watcher_deliveries_total{outcome="sent",sink="hook"} 0.0' in text
     assert "watcher_gaps_total 0.0" in text
+
+
+@pytest.mark.parametrize("access", ["api: v2, client_id: 1, client_secret: a-secret", "api: v1, key: a-key"])
+def test_no_figure_is_there_later_that_was_not_there_at_first_but_which_paths_were_asked(access, tmp_path):
+    async def scene(there):
+        first = await there.figures()
+        await there.live(60)
+        there.osu.world.play(1001, mode="osu", pp=900.0)
+        await there.live(120)
+        await there.app.sinks["hook"].close()
+        there.osu.world.play(1001, mode="osu", pp=950.0)
+        await there.live(60)
+        there.osu.site.faults.add(Fault(kind="status", path="/api/*"))
+        await there.live(300)
+        return first, await there.figures()
+
+    first, later = played(tmp_path, scene, config=CONFIG.replace(V2, access))
+    assert without_paths(first) == without_paths(later)
+    for cause in ("played", "revalued", "ours"):
+        assert first[f'watcher_events_total{{cause="{cause}",kind="top_play"}}'] == "0.0"
+    for reason in ("taken", "auth", "server"):
+        assert first[f'watcher_delivery_attempts_total{{reason="{reason}",sink="hook"}}'] == "0.0"
+    asked = {name.partition(",status=")[0] for name in later.keys() - without_paths(later)}
+    assert asked
+    assert all(f'{each},status="429"}}' in later for each in asked)
+
+
+def without_paths(figures):
+    return {name for name in figures if not name.startswith("watcher_api_requests_total")}
 
 
 def test_what_happens_is_counted(tmp_path):

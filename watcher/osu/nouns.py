@@ -4,7 +4,7 @@ All of them are frozen. Times are milliseconds since the epoch, UTC; accuracy is
 A noun that carries `server` is a *sighting*: something a source has seen on that server.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import IntEnum, StrEnum
 from typing import Any, Literal, Protocol
 
@@ -841,6 +841,8 @@ class Source(Protocol):
     server: str
     batch: Mapping[str, int]
     """How many subjects one question takes, where it is more than one: {"profile": 50}."""
+    questions: Collection[str]
+    """What it can be asked: the names of all questions that it answers."""
     untold: Mapping[str, str]
     """What it does not tell: field of a sighting → a sentence that says so."""
     alone: Mapping[str, str]

@@ -105,6 +105,10 @@ class Away(Struct, frozen=True):
     until: int
 
 
+TOO_LONG_AGO = "it happened while nobody watched, too long ago for `catch_up`"
+IN_QUIET = "it came in quiet hours"
+
+
 class Place(Struct, frozen=True):
     """When news is told (ms UTC): as a message of its own, `gathered` with others under a name, or not, and why not."""
 
@@ -117,7 +121,7 @@ def place(happened: int, now: int, *, catch_up: CatchUp, rhythm: Rhythm, away: A
     """When news that happened then is told to a sink."""
     if away is not None and away.since <= happened < away.until:
         if catch_up.how == "drop" and now - happened > catch_up.age:
-            return Place(now, silenced="it happened while nobody watched, too long ago for `catch_up`")
+            return Place(now, silenced=TOO_LONG_AGO)
         if catch_up.how in {"digest", "newest"} and rhythm.digest is None:
             return Place(now + COLLECTS, f"{_NEWEST}{catch_up.most}" if catch_up.how == "newest" else CATCH_UP)
     if rhythm.digest is not None:
@@ -129,7 +133,7 @@ def _in_quiet(quiet: Quiet | None, now: int) -> Place:
     until = None if quiet is None else quiet_until(quiet, now)
     if quiet is None or until is None or quiet.then == "hold":
         return Place(now)  # who sends keeps it back
-    return Place(until, QUIET) if quiet.then == "digest" else Place(now, silenced="it came in quiet hours")
+    return Place(until, QUIET) if quiet.then == "digest" else Place(now, silenced=IN_QUIET)
 
 
 def quiet_until(quiet: Quiet, now: int) -> int | None:

@@ -1,6 +1,6 @@
 """The figures of the daemon, as Prometheus reads them. All of them are there from the start, at 0."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from prometheus_client import CollectorRegistry, generate_latest
@@ -8,6 +8,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from watcher.notification import Reason
 from watcher.tally import BOUNDS, Spans, Tally
 
 
@@ -34,9 +35,12 @@ class Reading(Struct, frozen=True, kw_only=True):
     """requests that may be made at once"""
     reloaded: bool
     clock_jumps: int
-    kinds: Iterable[str] = ()
-    """the kinds of news there are"""
-    questions: Iterable[str] = ()
+    causes: Mapping[str, Iterable[str]] = {}
+    """kind of news that there may be → its causes"""
+    questions: Collection[str] = ()
+    """what osu! may be asked"""
+    suppressions: Iterable[str] = ()
+    """why a sink may not be told, on purpose"""
 
 
 class Counted(Struct, frozen=True):
@@ -61,6 +65,8 @@ SPANS = (
     Counted("watcher_detection_delay_seconds", "From the end of a play, or whatever happened, to noticed."),
 )
 OUTCOMES = ("sent", "dead")
+STATUSES = ("200", "401", "404", "429", "500", "502", "503", "504", "none")
+"""How osu! answers most of the time, and `none`: not at all."""
 SINKS: Sequence[tuple[str, str, Callable[[Depth], float]]] = (
     ("watcher_outbox_oldest_seconds", "How long the oldest message waits.", lambda depth: depth.oldest),
     ("watcher_dead_letters", "Messages given up, kept to be sent again.", lambda depth: depth.dead),
@@ -99,14 +105,20 @@ class _Figures(Collector):
         sinks = [depth.sink for depth in self._reading.depths]
         found: Mapping[str, Iterable[tuple[str, ...]]] = {
             "watcher_deliveries": ((sink, outcome) for sink in sinks for outcome in OUTCOMES),
-            "watcher_delivery_attempts": ((sink, "taken") for sink in sinks),
+            "watcher_delivery_attempts": ((sink, reason) for sink in sinks for reason in ("taken", *Reason)),
+            "watcher_suppressed": ((reason,) for reason in self._reading.suppressions),
             "watcher_looks": (
                 (question, outcome) for question in self._reading.questions for outcome in ("answered", "failed")
             ),
-            "watcher_events": ((kind, "played") for kind in self._reading.kinds),
+            "watcher_api_requests": ((path, status) for path in self._asked() for status in STATUSES),
+            "watcher_events": ((kind, cause) for kind, causes in self._reading.causes.items() for cause in causes),
             "watcher_gaps": ((),),
         }
         return dict.fromkeys(found.get(counted.name, ()), 0)
+
+    def _asked(self) -> set[str]:
+        """What was asked at osu! so far: which paths that will be is known to its clients only."""
+        return {endpoint for endpoint, _ in self._reading.tally.counts("watcher_api_requests")}
 
     def _histograms(self) -> Iterator[Metric]:
         for counted in SPANS:

@@ -5,7 +5,7 @@ player: the same, to see whether there is one · activity: the same, without the
 stable · match: a whole match · beatmap: a map · posts: what osu! publishes, which is not v1's and needs no key
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Self, TypeVar
 
 from watcher.osu import keys, lobbies, nouns
@@ -80,6 +80,7 @@ class V1Source:
         }
         if posts:
             self._answers["posts"] = posts.ask
+        self.questions: Collection[str] = frozenset(self._answers)
 
     @classmethod
     def connect(

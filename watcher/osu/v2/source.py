@@ -8,7 +8,7 @@ place takes · match: a stable match's games since the bookmark · room: the sam
 that are open · beatmap: up to 50 maps · daily: how a player does at the daily challenge · challenge: the one of today
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 
 from watcher.osu import keys, lobbies, nouns
@@ -110,6 +110,7 @@ class V2Source:
         }
         if posts:
             self._answers["posts"] = _alone(posts.ask)
+        self.questions: Collection[str] = frozenset(self._answers)
 
     async def ask(self, questions: Sequence[Question], now: int) -> Answer:
         """Ask. A subject that is not there is `gone`; every other failure is raised."""
