@@ -15,7 +15,7 @@ RUN /tools/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-d
 FROM ${BASE}
 COPY --from=build /opt/watcher /opt/watcher
 RUN install -d -o 10001 -g 10001 -m 0700 /state
-ENV PATH=/opt/watcher/bin:$PATH PYTHONUNBUFFERED=1 STATE_DIRECTORY=/state
+ENV PATH=/opt/watcher/bin:$PATH PYTHONUNBUFFERED=1 STATE_DIRECTORY=/state TMPDIR=/state
 USER 10001:10001
 VOLUME /state
 # Progress of both halves, not that the process lives.

@@ -151,6 +151,7 @@ def test_it_runs_with_a_root_that_is_read_only_and_says_that_it_is_well(built, t
         try:
             until(lambda: container.ask(*told["Healthcheck"]["Test"][1:])[0] == 0)
             assert container.ask("touch", "/anywhere")[0] == 1
+            assert container.ask("python", "-c", "import tempfile; tempfile.TemporaryFile()") == (0, "")
             daemon.send_signal(signal.SIGTERM)
             said, _ = daemon.communicate(timeout=PATIENCE)
         finally:
