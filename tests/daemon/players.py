@@ -1,5 +1,6 @@
 """What happens to people, noted every ten minutes, and how news of them is held against it."""
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from contextlib import suppress
 from itertools import pairwise
@@ -12,6 +13,7 @@ TEN_MINUTES, HOUR, DAY = 600_000, 3_600_000, 86_400_000
 SEEN = 3 * HOUR  # who does not play is looked at every two hours
 SURE = 8 * HOUR  # until somebody was absent twice and then alone
 NIGHT = 20 * HOUR  # who has a streak is looked at in the evening and every six hours, and may not be shown for ten
+NIGHT_MOMENTS = NIGHT // TEN_MINUTES
 WEEK = 7 * DAY
 
 
@@ -165,10 +167,9 @@ def wrong_ends(moments, told, holds, until):
 def wrong_nights(moments, told, until):
     """The days of which the streak was told to be in danger falsely, twice, or not although it was lost by them."""
     days = [each["happened"] // DAY * DAY for each in told]
-    passed = {each.at // TEN_MINUTES: each.daily for each in moments}
-    safe = {
-        each["happened"] for each in told if passed[each["happened"] // TEN_MINUTES] == each["happened"] // DAY * DAY
-    }
+    noted = [each.at for each in moments]
+    passed = {at: moments[bisect_right(noted, at) - 1].daily for at in (each["happened"] for each in told)}
+    safe = {at for at, day in passed.items() if day == at // DAY * DAY}
     evenings = {each.at // DAY * DAY for each in moments if each.at % DAY >= 20 * HOUR and each.gone}
     missed = {day + DAY for day in broken(moments, until - NIGHT)} - evenings - set(days)
     wrong = [f"{len(days) - len(set(days))} doubled"] if len(days) > len(set(days)) else []
@@ -183,8 +184,10 @@ def broken(moments, until):
 
 
 def wrong_losses(moments, told, until):
-    """A sentence where streaks were told to be lost more or less often than they were."""
-    least, most = len(broken(moments, until - NIGHT)), len(broken(moments, until))
+    """A sentence where streaks were told to be lost more or less often than they were, as far as that was shown."""
+    shown = [each.at for each in moments if not each.gone]
+    known = [day for day in broken(moments, until - NIGHT) if sum(at >= day + 2 * DAY for at in shown) > NIGHT_MOMENTS]
+    least, most = len(known), len(broken(moments, until))
     return [] if least <= len(told) <= most else [f"{len(told)} times, not {least} to {most}"]
 
 

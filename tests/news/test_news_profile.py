@@ -174,6 +174,20 @@ def test_a_play_of_long_ago_explains_nothing():
     assert kinds(world.events([profile(1500, pp=7010.0)])) == [("rank_change", "revalued")]
 
 
+def test_a_play_explains_a_gain_however_late_the_profile_is_looked_at():
+    world = known()
+    world.events([play(50, 285.0, 60)])
+    assert kinds(world.events([profile(7200, pp=7010.0)])) == [("rank_change", "played")]
+
+
+@pytest.mark.parametrize("plays", [(285.0, 120.0), (120.0, 285.0)], ids=["smaller than the last", "the best"])
+def test_a_play_since_the_last_look_explains_the_gain_whatever_was_played_before(plays):
+    world = known()
+    world.events([play(50, plays[0], 60), profile(300), play(51, plays[1], 400), play(50, plays[0], 60)])
+    change = only("rank_change", world.events([profile(600, pp=7010.0)]))
+    assert change.about == "top_play/bancho/play/osu/2/51/1790000400"
+
+
 def test_a_play_does_not_explain_a_loss():
     assert kinds(known().events([play(50, 285.0, 60), profile(90, pp=6000.0)])) == [("rank_change", "revalued")]
 

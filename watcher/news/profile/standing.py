@@ -65,13 +65,21 @@ def glimpsed(memory: Memory, seen: Card) -> Memory:
 
 
 def explained(memory: Memory, plays: Iterable[Play]) -> Memory:
-    """Remember the play of the most pp since the last gain, if it can still have an effect that was not seen."""
+    """Remember the play of the most pp since the last gain, if it can still have an effect that was not seen.
+
+    The last look will have shown what the plays well before it brought: any play since then comes before those.
+    """
     since = max(memory.explained, memory.asked - EFFECT)
-    worths = {(worth, play.ended): play for play in plays if play.ended > since and (worth := _worth(play)) is not None}
+    shown = memory.asked - PATIENCE
+    worths = {
+        (play.ended > shown, worth, play.ended): play
+        for play in plays
+        if play.ended > since and (worth := _worth(play)) is not None
+    }
     best = max(worths, default=None)
-    if best is None or best[0] < memory.play_pp:
+    if best is None or best[:2] < (memory.play_ended > shown, memory.play_pp):
         return memory
-    after = structs.replace(memory, play=keys.play(worths[best]), play_pp=best[0], play_ended=best[1])
+    after = structs.replace(memory, play=keys.play(worths[best]), play_pp=best[1], play_ended=best[2])
     return memory if after == memory else after
 
 
@@ -98,14 +106,19 @@ def is_premature(memory: Memory, seen: Profile) -> bool:
     """Whether this profile shows a gain by a play that was not seen yet, or not with its pp, and may be soon."""
     played = counters(seen).get("play_count", 0) > memory.counters.get("play_count", 0)
     gained = memory.rank is not None and seen.global_rank is not None and round(seen.pp - memory.pp, 2) > 0
-    explained = memory.play_pp > 0 and memory.play_ended + EFFECT > seen.asked
+    explained = memory.play_pp > 0 and not _is_over(memory, seen)
     waited = memory.held and not 0 <= seen.asked - memory.held < PATIENCE  # or the clock was set back
     return gained and played and not explained and not waited
 
 
+def _is_over(memory: Memory, seen: Profile) -> bool:
+    """Whether the best play had its time to move the profile, which was looked at after it."""
+    return memory.play_ended <= memory.asked and memory.play_ended + EFFECT <= seen.asked
+
+
 def looked(memory: Memory, seen: Profile) -> Memory:
     """The new standing. Without a rank the last one is kept; so is the country rank where the answer has none."""
-    if memory.play_ended + EFFECT <= seen.asked:
+    if _is_over(memory, seen):
         memory = without_play(memory)
     memory = structs.replace(
         memory,
