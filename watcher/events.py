@@ -124,9 +124,9 @@ def needs(family: Family) -> Mapping[str, str]:
     return found
 
 
-def parts(family: Family) -> Mapping[str, str]:
+def in_part(family: Family) -> Mapping[str, str]:
     """Kind → the field of a sighting without which something of it is left out, where not every API tells that one."""
-    found: Mapping[str, str] = getattr(family, "PARTS", {})
+    found: Mapping[str, str] = getattr(family, "IN_PART", {})
     return found
 
 

@@ -10,7 +10,7 @@ from itertools import chain
 
 from msgspec import structs
 
-from watcher.events import Cause, Entry, Family, for_admin, is_ours, needs, parts
+from watcher.events import Cause, Entry, Family, for_admin, in_part, is_ours, needs
 from watcher.osu import keys
 from watcher.osu.nouns import (
     Activity,
@@ -384,7 +384,7 @@ class Roll:
         self, plan: Plan, asked_for: Collection[str], since: Mapping[str, Mapping[str, int]], source: Source
     ) -> Plan:
         """The plan, with what this source does not tell, or of one player at a time, as far as it is asked for."""
-        whole, part = (self._fields(of, asked_for, since) for of in (needs, parts))
+        whole, part = (self._fields(of, asked_for, since) for of in (needs, in_part))
         untold = {kind: source.untold[it] for kind, it in whole.items() if it in source.untold}
         lacking = [source.untold[it] for it in part.values() if it in source.untold]
         together = source.batch.get("profile", 1) > 1 and sum(look.question == "profile" for look in plan.looks) > 1

@@ -36,7 +36,7 @@ READS = {Play: concerned, TopPlays: concerned, Card: concerned, Profile: concern
 ASKED_FOR = (TopPlays,)  # by those who need lists; here they only say which play made a gain
 TOLD_BY = (Profile,)
 NEEDS = {"variant_change": "variants"}
-PARTS = {"rank_change": "country_rank", "rank_milestone": "country_rank"}
+IN_PART = {"rank_change": "country_rank", "rank_milestone": "country_rank"}
 
 
 def diff(memory: Memory | None, seen: Play | TopPlays | Card | Profile, now: int) -> Step:

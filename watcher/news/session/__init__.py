@@ -30,7 +30,7 @@ PATIENCE = 10 * 60_000
 KINDS: dict[str, type[Struct]] = {"session_started": SessionStartedFacts, "session": SessionFacts}
 DEFAULT: tuple[str, ...] = ()
 WAITS = {"session": 30 * 60_000}  # the usual pause (ms): before it is over, so is no session
-PARTS = {"session": "if_fc"}
+IN_PART = {"session": "if_fc"}
 CONTINUES = {"session": ("session_started", "session_running")}  # one message for a session, where it can be changed
 
 
