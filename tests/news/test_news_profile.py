@@ -368,6 +368,11 @@ KEYS = {"4k": Variant(540, 12, 7000.0), "7k": Variant(None, None, 0.0)}
         pytest.param([profile(600, variants={"4k": Variant(541, 12, 7000.0)})], ["others"], id="others moved"),
         pytest.param([profile(600, variants={"4k": Variant(530, 12, 7010.0)})], ["revalued"], id="without a play"),
         pytest.param(
+            [profile(600, ranked_score=8_000_000, variants={"4k": Variant(560, 12, 6990.0)})],
+            ["decay"],
+            id="a score gone",
+        ),
+        pytest.param(
             [play(5, 300.0, 60), profile(70, variants={"4k": Variant(530, 12, 7010.0)})], ["played"], id="play"
         ),
         pytest.param([profile(600, variants={"7k": Variant(9000, 90, 800.0)})], [], id="the first rank"),

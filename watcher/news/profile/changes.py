@@ -48,17 +48,22 @@ def cause_of(before: Memory, after: Memory, seen: Profile) -> Cause:
     Of a play that is not seen yet, or shown nowhere, that more are counted has to do.
     """
     gained = round(after.pp - before.pp, 2)
-    if not gained:
-        return Cause.OTHERS
-    if gained > 0:
-        return Cause.PLAYED if after.play or _played_unseen(before, after, seen) else Cause.REVALUED
-    return Cause.DECAY if before.lost_a_play(after) else Cause.REVALUED
+    if gained > 0 and (after.play or _played_unseen(before, after, seen)):
+        return Cause.PLAYED
+    return _unplayed(before, after, gained)
 
 
 def _played_unseen(before: Memory, after: Memory, seen: Profile) -> bool:
     """Whether more plays are counted; where every pass is shown sooner or later, one that raised the ranked score."""
     more = after.counters.get("play_count", 0) > before.counters.get("play_count", 0)
     return more and (seen.hides_plays or 0 < before.ranked_score < after.ranked_score)
+
+
+def _unplayed(before: Memory, after: Memory, gained: float) -> Cause:
+    """Why a standing changed by so much pp, if not by a play."""
+    if not gained:
+        return Cause.OTHERS
+    return Cause.DECAY if gained < 0 and before.lost_a_play(after) else Cause.REVALUED
 
 
 def rank_change(before: Memory, after: Memory, seen: Profile) -> Iterator[Change]:
@@ -178,8 +183,7 @@ def variant_changes(before: Memory, after: Memory, seen: Profile) -> Iterator[Ch
                 rank_after=new.rank,
                 rank_gain=_gain(old.rank, new.rank),
             )
-            played = change > 0 and before.play
-            cause = Cause.PLAYED if played else Cause.REVALUED if change else Cause.OTHERS
+            cause = Cause.PLAYED if change > 0 and before.play else _unplayed(before, after, change)
             yield Change("variant_change", cause, facts, f"{_subject(seen)}/{name}/{after.revision + 1}")
 
 
