@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import Counter
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 
 
 class Hook:
@@ -13,6 +13,7 @@ class Hook:
         self.posts = []
         self.keys = set()
         self.bodies = []
+        self.talks = set()
 
     def keep(self, path, headers, body):
         key = headers["idempotency-key"]
@@ -28,7 +29,8 @@ class Hook:
         return Counter(key for where, keys in self.posts if where == path for key in keys)
 
     async def talk(self, reader, writer):
-        with suppress(asyncio.IncompleteReadError, ConnectionError):
+        self.talks.add(asyncio.current_task())
+        with closing(writer), suppress(asyncio.IncompleteReadError, ConnectionError):
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
                 headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:])}
@@ -36,7 +38,6 @@ class Hook:
                 self.keep(head[0].split()[1], headers, body)
                 writer.write(b"HTTP/1.1 204 No Content\r\n\r\n")
                 await writer.drain()
-        writer.close()
 
     @asynccontextmanager
     async def open(self):
@@ -45,3 +46,6 @@ class Hook:
             yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
         finally:
             server.close()
+            for each in self.talks:
+                each.cancel()
+            await asyncio.gather(*self.talks, return_exceptions=True)

@@ -13,7 +13,7 @@ from watcher.simulator import Simulator
 DAY, MINUTE = 86_400, 60_000
 MODES = "osu, taiko, fruits, mania"
 SELDOM = {"v1": ", requests_per_minute: 3", "v2": ", feed_interval: 5 min"}
-WEEK = {"v1": ", requests_per_minute: 6", "v2": ", requests_per_minute: 6, feed_interval: 1 min"}
+WEEK = {"v1": ", requests_per_minute: 4", "v2": ", requests_per_minute: 6, feed_interval: 1 min"}
 PLACES = ("first_place", "first_place_lost", "placement")
 BOARDS = ("board_first", "board_top", "board_full_combo")
 COUNTRIES = ("country_first", "country_first_lost", "board_country_first")
@@ -31,11 +31,11 @@ FED = 6 * MINUTE  # the feed is looked at every five minutes
 CONFIRMED = 30 * MINUTE  # a place is told when its leaderboard was looked at, ten minutes later at the latest
 
 
-def of(kind, fact_kind):
+def of(kind, *fact_kinds):
     """The key of the event of this kind that tells a fact of the truth, given the modes; None where it tells none."""
 
     def key(modes, fact):
-        if fact.kind != fact_kind or not fact.facts.get("passed", True) or fact.facts["mode"] not in modes:
+        if fact.kind not in fact_kinds or not fact.facts.get("passed", True) or fact.facts["mode"] not in modes:
             return None
         play = fact.facts
         return f"{kind}/bancho/play/{play['mode']}/{play['user_id']}/{play['beatmap_id']}/{play['ended']}"
@@ -44,7 +44,10 @@ def of(kind, fact_kind):
 
 
 WHERE = {
-    "v1": {"top_play": (of("top_play", "stable_top_play"), ["v1.best"]), "score": (of("score", "play"), ["v1.recent"])},
+    "v1": {
+        "top_play": (of("top_play", "stable_top_play"), ["v1.best"]),
+        "score": (of("score", "play", "stable_top_play"), ["v1.recent", "v1.best"]),
+    },
     "v2": {"top_play": (of("top_play", "top_play"), ["feed"]), "score": (of("score", "play"), ["feed"])},
 }
 TOLD = {"v1": (*WHERE["v1"], *PLACES, *BOARDS), "v2": (*WHERE["v2"], *PLACES, *BOARDS, *COUNTRIES)}
@@ -62,20 +65,21 @@ def told(folder, api, *, days, maps, modes, osu, **world):
     return asyncio.run(live(folder, watches, seconds=days * DAY, api=api, osu=osu, **world)), watched
 
 
-def reports(run, api, modes, maps):
-    """kind → the scorer's report."""
-    asked = {kind: (key, where, FED) for kind, (key, where) in WHERE[api].items()}
-    asked |= {kind: (of_place(kind, run), [ACTIVITY[api]], CONFIRMED) for kind in PLACES}
+def reports(run, api, modes, maps, late=0):
+    """kind → the scorer's report. late: by how much longer things take where there is little to ask with (ms)."""
+    asked = {kind: (key, where, FED + late) for kind, (key, where) in WHERE[api].items()}
+    asked |= {kind: (of_place(kind, run), [ACTIVITY[api]], CONFIRMED + late) for kind in PLACES}
     asked |= {kind: (of_board(kind, run, BOARD[api], maps), [BOARD[api]], MINUTE) for kind in BOARDS}
     found = {kind: run.report(kind, partial(key, modes), where, within) for kind, (key, where, within) in asked.items()}
     shows = ["board"] if api == "v2" else []  # API v1 tells no countries
     for kind in COUNTRIES:
         key, shown = of_country(kind, run, maps)
-        found[kind] = run.report(kind, partial(key, modes), shows, CONFIRMED, shown)
+        found[kind] = run.report(kind, partial(key, modes), shows, CONFIRMED + late, shown)
     return found
 
 
 def check(found, least, kinds):
+    print(*(f"{kind}: {report}" for kind, report in found.items()), sep="\n")
     for kind, report in found.items():
         assert (report.missed, report.doubled, report.false) == ((), (), ()), f"{kind}: {report}"
     assert {kind for kind, report in found.items() if report.right >= least} >= {*kinds}
@@ -102,4 +106,4 @@ def test_a_day(tmp_path, api):
 @pytest.mark.parametrize("api", ["v1", "v2"])
 def test_a_week_of_two_hundred_in_four_modes(tmp_path, api):
     run, maps = told(tmp_path, api, days=7, players=200, maps=20, modes=MODES, osu=WEEK[api])
-    check(reports(run, api, MODES, maps), 50, TOLD[api])
+    check(reports(run, api, MODES, maps, late=360 * MINUTE), 50, TOLD[api])

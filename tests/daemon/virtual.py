@@ -35,6 +35,7 @@ class Run(msgspec.Struct):
 
     truth: Truth
     hook: Hook
+    began: int
     until: int
 
     @property
@@ -50,12 +51,15 @@ class Run(msgspec.Struct):
     def report(self, kind, key, where, within=0, shown=None):
         """The scorer's report on the news of one kind; `key` names a fact of the truth as its event is named.
 
+        What ended before the watch began is never news.
+
         within: how long after it was shown it may be told (ms). What was shown in the last moments may be told or not.
         shown: when an endpoint first showed a fact, where that is not for the truth to say.
         """
         shown = shown or self.truth.shown
-        due = expect(self.facts, key, where, partial(_in_time, shown, self.until - within))
-        late = {each.key for each in expect(self.facts, key, where, shown)} - {each.key for each in due}
+        facts = [fact for fact in self.facts if fact.facts.get("ended", fact.at // 1000) * 1000 > self.began]
+        due = expect(facts, key, where, partial(_in_time, shown, self.until - within))
+        late = {each.key for each in expect(facts, key, where, shown)} - {each.key for each in due}
         events = [event for message in self.messages for event in message["events"]]
         told = [Told(event["key"], event["noticed"]) for event in events if event["kind"] == kind]
         return score(due, [each for each in told if each.key not in late])
@@ -77,12 +81,15 @@ async def live(folder, watches, *, seconds, api="v2", script=None, osu="", more=
     async with Simulator(clock=clock, **world) as site, hook.open() as address:
         if script:
             script(site.world)
-        await watch(folder, site, address, watches, seconds=seconds, api=api, osu=osu, more=more)
-        return Run(truth=site.world.truth, hook=hook, until=clock.now() - 90_000)
+        began = await watch(folder, site, address, watches, seconds=seconds, api=api, osu=osu, more=more)
+        return Run(truth=site.world.truth, hook=hook, began=began, until=clock.now() - 90_000)
 
 
 async def watch(folder, site, address, watches, *, seconds, api="v2", osu="", more="", transport=None):
-    """One daemon, from its start to its end, on the store in that folder. transport: how it reaches osu!."""
+    """One daemon, from its start to its end, on the store in that folder: when its watches began (ms UTC).
+
+    transport: how it reaches osu!.
+    """
     config = folder / "config.yaml"
     text = CONFIG.format(url=site.url, access=ACCESS[api], osu=osu, watches=watches, hook=address + "keyed")
     config.write_text(text + more)
@@ -92,8 +99,10 @@ async def watch(folder, site, address, watches, *, seconds, api="v2", osu="", mo
     app = App(loaded, store, site.clock, chance=chance, looks_at_once=1, transport=transport)
     await app.prepare()
     await app.enlist()
-    await _watch(app, store, site.clock, site.clock.now() + seconds * 1000)
+    began = site.clock.now()
+    await _watch(app, store, site.clock, began + seconds * 1000)
     await app.close()
+    return began
 
 
 async def _watch(app, store, clock, until):

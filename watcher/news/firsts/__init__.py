@@ -41,7 +41,7 @@ class Memory(Struct, frozen=True):
     """What must be remembered of one player.
 
     since: what happened up to then (ms UTC) is never news. asked: when the last answer was asked for.
-    player: who it is, once something waits. known: claims that were told or held, oldest first. held: those that wait.
+    player: who it is. known: claims that were told or held, oldest first. held: those that wait.
     lost: mode and map where the first place was lost, and not taken back since. country: where the player is the first
     of a country. awaited: when the look that the last play brought about is due.
     """
@@ -67,14 +67,13 @@ ASKED_FOR = (Play,)  # by those who tell of plays; here they are only a reason t
 TOLD_BY = (Activity, Leaderboard)
 
 
-def start(since: int) -> Memory:
-    """What happened up to `since` (ms) will not be news."""
-    return Memory(since=since)
+def about(subject: str, since: int) -> Memory:
+    """Who it is; what happened up to `since` (ms) will not be news."""
+    return Memory(since=since, player=PlayerFacts(id=keys.number(subject)))
 
 
-def diff(memory: Memory | None, seen: Play | Activity | Leaderboard, now: int) -> Step:
+def diff(memory: Memory, seen: Play | Activity | Leaderboard, now: int) -> Step:
     """New claims are held for a look at the leaderboard; a leaderboard settles those about its map."""
-    memory = memory or start(now)
     if isinstance(seen, Play):
         return _played(memory, seen, now)
     return _claimed(memory, seen, now) if isinstance(seen, Activity) else _settled(memory, seen, now)
@@ -102,8 +101,13 @@ def _claimed(memory: Memory, seen: Activity, now: int) -> Step:
     for claim in ready:
         memory, event = _told(memory, seen.server, claim, reported(claim, memory.player))
         events.append(event)
-    again = _look(seen, memory.awaited if memory.awaited > seen.asked else 0)
-    return Step(memory, tuple(events), (*_looks(seen.server, new, now), *again))
+    return Step(memory, tuple(events), (*_looks(seen.server, new, now), *_look(seen, _again(memory, seen.asked))))
+
+
+def _again(memory: Memory, asked: int) -> int:
+    """When to look again: at what came of the last play, or as a leaderboard may not show the player; 0: no need."""
+    dues = [held.since + PATIENCE for held in memory.held]
+    return min([*dues, *([memory.awaited] if memory.awaited > asked else [])], default=0)
 
 
 def _with(memory: Memory, seen: Activity, new: Sequence[Claim]) -> Memory:
