@@ -126,6 +126,16 @@ def test_check_says_what_was_asked_for_in_vain(tmp_path):
             id="v2",
         ),
         pytest.param("v2", "pp_milestone", [], id="what is told of everybody"),
+        pytest.param(
+            "v1",
+            "top_play, country_first, big_play",
+            [
+                "not offered: API v1 does not tell plays of anyone",
+                "not offered: API v1 does not tell of countries on leaderboards",
+            ],
+            id="countries, and plays of anyone, on v1",
+        ),
+        pytest.param("v2", "top_play, country_first, big_play", [], id="countries, and plays of anyone, on v2"),
     ],
 )
 def test_check_says_what_an_api_tells_only_in_part(api, news, said, tmp_path):

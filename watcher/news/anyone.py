@@ -16,6 +16,7 @@ from watcher.osu.nouns import Play
 VERSION = 1
 NAME = "anyone"
 DEFAULT: tuple[str, ...] = ()
+NEEDS = {"big_play": "anyone"}
 OF_ANYONE = True  # told of plays whoever made them; the usual news of a watch of anyone
 
 LEAST = 200.0

@@ -21,6 +21,7 @@ __all__ = ["KINDS", "SAMPLES"]
 VERSION = 1
 NAME = "firsts"
 DEFAULT = ("first_place", "first_place_lost")
+NEEDS = {"country_first": "countries", "country_first_lost": "countries"}
 
 PATIENCE = 10 * 60_000
 """How long a claim waits for the leaderboard (ms)."""

@@ -18,6 +18,7 @@ __all__ = ["KINDS", "SAMPLES"]
 VERSION = 1
 NAME = "leaderboard"
 DEFAULT = ("board_first",)
+NEEDS = {"board_country_first": "countries"}
 
 LATE = 15 * 60_000
 """How long after its end a play may come onto a leaderboard (ms)."""

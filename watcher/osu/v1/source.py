@@ -142,8 +142,6 @@ class V1Source:
         looks += self._crowd.planned(one for one in wanted.get(nouns.Match, ()) if not keys.is_room(one))
         missing = [_UNKNOWN.get(kind, kind.__name__) for kind in wanted if kind not in _KNOWN and wanted[kind]]
         missing += [f"room {keys.number(one)}" for one in wanted.get(nouns.Match, ()) if keys.is_room(one)]
-        missing += ["countries on leaderboards"] if wanted.get(nouns.Leaderboard) else []
-        missing += ["plays of anyone"] if any(map(keys.is_anyone, wanted.get(nouns.Play, ()))) else []
         looks += plan_maps(wanted, self._budget.limit)
         posts = plan_posts(self._posts, wanted.get(nouns.Post, ()))
         looks += posts.looks
@@ -347,6 +345,8 @@ _UNTOLD = {
     "variants": "of osu!mania by keys",
     "online": "who is online",
     "supporter": "when support ends",
+    "countries": "of countries on leaderboards",
+    "anyone": "plays of anyone",
     "if_fc": "what plays would have been worth without a miss",
 }
 
