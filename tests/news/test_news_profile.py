@@ -174,9 +174,10 @@ def test_a_play_of_long_ago_explains_nothing():
     assert kinds(world.events([profile(1500, pp=7010.0)])) == [("rank_change", "revalued")]
 
 
-def test_a_play_explains_a_gain_however_late_the_profile_is_looked_at():
+@pytest.mark.parametrize("looks", [[], [63]], ids=["not looked at since", "looked at before osu! had reckoned it"])
+def test_a_play_explains_a_gain_however_late_the_profile_is_looked_at(looks):
     world = known()
-    world.events([play(50, 285.0, 60)])
+    world.events([*map(profile, looks), play(50, 285.0, 60)])
     assert kinds(world.events([profile(7200, pp=7010.0)])) == [("rank_change", "played")]
 
 

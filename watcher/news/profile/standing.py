@@ -11,7 +11,7 @@ from watcher.osu.nouns import Card, Play, Profile, Variant
 EFFECT = 10 * 60_000  # a play that has not moved the profile by then will not
 COUNTED = 5 * 60_000  # a play that ended so long before a profile that shows a gain has its share in it
 PATIENCE = 60_000
-"""How long a gain waits for the play that made it, and for the pp of that (ms)."""
+"""How long a gain waits for the play that made it, and for the pp of that; by then a profile shows a play (ms)."""
 
 
 class Memory(Struct, frozen=True):
@@ -70,14 +70,13 @@ def explained(memory: Memory, plays: Iterable[Play]) -> Memory:
     The last look will have shown what the plays well before it brought: any play since then comes before those.
     """
     since = max(memory.explained, memory.asked - EFFECT)
-    shown = memory.asked - PATIENCE
     worths = {
-        (play.ended > shown, worth, play.ended): play
+        (not _was_shown(memory, play.ended), worth, play.ended): play
         for play in plays
         if play.ended > since and (worth := _worth(play)) is not None
     }
     best = max(worths, default=None)
-    if best is None or best[:2] < (memory.play_ended > shown, memory.play_pp):
+    if best is None or best[:2] < (not _was_shown(memory, memory.play_ended), memory.play_pp):
         return memory
     after = structs.replace(memory, play=keys.play(worths[best]), play_pp=best[1], play_ended=best[2])
     return memory if after == memory else after
@@ -111,9 +110,14 @@ def is_premature(memory: Memory, seen: Profile) -> bool:
     return gained and played and not explained and not waited
 
 
+def _was_shown(memory: Memory, ended: int) -> bool:
+    """Whether the last look came so long after a play that it will have shown what that brought."""
+    return ended + PATIENCE <= memory.asked
+
+
 def _is_over(memory: Memory, seen: Profile) -> bool:
-    """Whether the best play had its time to move the profile, which was looked at after it."""
-    return memory.play_ended <= memory.asked and memory.play_ended + EFFECT <= seen.asked
+    """Whether the best play had its time to move the profile, and a look to show it."""
+    return _was_shown(memory, memory.play_ended) and memory.play_ended + EFFECT <= seen.asked
 
 
 def looked(memory: Memory, seen: Profile) -> Memory:
