@@ -7,6 +7,7 @@ anybody waits.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -61,6 +62,8 @@ class Schedule:
         self._clock = clock
         self._on_step = on_step
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=DEFAULTS)
+        # It warns of each run that another one delays. That is no trouble, and what hangs is told by the heartbeat.
+        logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
         self._offset = 0.0
         self._answering = asyncio.Lock()
         self._guard: asyncio.Task[None] | None = None

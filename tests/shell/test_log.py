@@ -109,7 +109,12 @@ def test_a_module_may_have_a_level_of_its_own(level, own, expected, heard, talka
 
 @pytest.mark.parametrize(
     ("given", "said"),
-    [("loud", "no level 'loud', there is debug"), ("httpx=debug", "no module 'httpx' of ours")],
+    [
+        ("loud", "no level 'loud', there is debug"),
+        ("httpx=debug", "no module 'httpx' of ours"),
+        ("watcher.teling=debug", "there is no module 'watcher.teling'"),
+        ("watcher.no.such=debug", "there is no module 'watcher.no.such'"),
+    ],
 )
 def test_a_level_that_there_is_not_is_refused(given, said):
     ended = CliRunner().invoke(command, ["--config", "nowhere.yaml", "--log-level", given])

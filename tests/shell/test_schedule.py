@@ -82,7 +82,7 @@ def test_a_job_that_raises_keeps_its_cadence_and_says_so_once_per_streak():
     assert [line["event"] for line in logs][:3] == ["tick_broke", "tick_recovered", "tick_broke"]
 
 
-def test_a_run_that_takes_long_delays_the_next_and_none_overlap():
+def test_a_run_that_takes_long_delays_the_next_and_none_overlap_and_nothing_is_said_of_it(caplog):
     async def scene(lab):
         at_work = most = 0
 
@@ -100,6 +100,7 @@ def test_a_run_that_takes_long_delays_the_next_and_none_overlap():
         assert most == 1
 
     Lab().run(scene)
+    assert caplog.messages == []
 
 
 def test_one_that_hangs_holds_up_no_other():

@@ -16,7 +16,7 @@ SCHEMA = "config.schema.json"
 CONFIG = """\
 # yaml-language-server: $schema={schema}
 # Written by `watcher init`. `watcher check` says what is wrong with it and what it costs; `watcher run` begins.
-# Every key is explained in docs/config.md, every kind of news by `watcher news`.
+# Every key is explained in {schema}, which editors show as you type; every kind of news by `watcher news`.
 
 osu:
   client_id: {client_id}
@@ -32,7 +32,7 @@ watches:
 
 sinks:
   first: {sink}
-  # terminal: console                  # as many as you like: docs/sinks.md
+  # terminal: console                  # as many as you like
 
 # keep: 90d                            # how long news is kept
 """

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -20,8 +21,18 @@ def levels(_context: click.Context, _option: click.Parameter, given: tuple[str, 
             raise click.BadParameter(f"no level {level!r}, there is {', '.join(LEVELS)}")
         if module and module.partition(".")[0] != "watcher":  # what others say at DEBUG holds addresses and tokens
             raise click.BadParameter(f"no module {module!r} of ours: they begin with watcher, such as watcher.telling")
+        if module and not is_there(module):
+            raise click.BadParameter(f"there is no module {module!r}")
         found[module] = level
     return found
+
+
+def is_there(module: str) -> bool:
+    """Whether this is a module, or a package, of ours."""
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # its package is none
+        return False
 
 
 @click.command()
