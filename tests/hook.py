@@ -30,7 +30,7 @@ class Hook:
 
     async def talk(self, reader, writer):
         self.talks.add(asyncio.current_task())
-        with closing(writer), suppress(asyncio.IncompleteReadError, ConnectionError):
+        with closing(writer), suppress(asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
                 headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:])}
