@@ -1,12 +1,16 @@
 """What players and osu! do to lists of best plays, over HTTP on both generations: each is told as what it was."""
 
 import asyncio
+import json
 from functools import partial
 
 import pytest
-from virtual import live
+from hook import Hook
+from virtual import START, live, watch
 
-from watcher.simulator import accounts
+from watcher.clock import VirtualClock
+from watcher.osu.http import httpx
+from watcher.simulator import Simulator, accounts
 
 TWO, EQUAL, SAME_SECOND, MODES, REPLACED, WORSE, BUBBLED = 1001, 1002, 1003, 1004, 1006, 1009, 1011
 PLAYERS = (TWO, EQUAL, SAME_SECOND, MODES, REPLACED, WORSE, BUBBLED)
@@ -79,3 +83,33 @@ def test_each_top_play_is_told_once_oldest_first(run, user_id, expected):
 
 def test_an_old_play_that_bubbles_into_the_window_after_a_removal_is_no_new_play(run):
     assert sorted(what for what, *_ in told(run, BUBBLED)) == ["bubbled in", "removed", "top_play", "top_play"]
+
+
+class Unvalued(httpx.AsyncHTTPTransport):
+    """From the second best list on, the second row has no pp."""
+
+    asked = 0
+
+    async def handle_async_request(self, request):
+        response = await super().handle_async_request(request)
+        if not request.url.path.endswith("/scores/best"):
+            return response
+        rows = json.loads(await response.aread())
+        self.asked += 1
+        if self.asked > 1:
+            rows[1]["pp"] = None
+        return httpx.Response(response.status_code, json=rows)
+
+
+def test_pp_null_in_a_best_list_is_no_change(tmp_path):
+    async def keys():
+        clock, hook, transport = VirtualClock(START), Hook(), Unvalued()
+        async with Simulator(clock=clock, depth=20, life="none") as site, hook.open() as address:
+            site.world.later(START + 600_000, partial(site.world.play, 1001, mode="osu", pp=3000.0, lazer=False))
+            only = WATCHES.replace(f"{[*PLAYERS]}", "[1001]").replace(", taiko", "")
+            await watch(tmp_path, site, address, only, seconds=5400, osu=SELDOM["v2"], transport=transport)
+        return transport.asked, [key.partition("/")[0] for _, posted in hook.posts for key in posted]
+
+    asked, told = asyncio.run(keys())
+    assert asked > 1
+    assert told == ["top_play"]
