@@ -117,16 +117,17 @@ class App:
         self._names_again = 0.0
         self._unresolved = False
         self._unknown: set[str | int] = set()
-        self._news = asyncio.Event()
+        self.schedule = Schedule(clock, self.clock_stepped)
         self.looking = Looking(
             store=store,
             sources={config.osu.server: self.source},
             readers=self.readers,
             clock=clock,
             chance=chance,
-            on_news=self._news.set,
+            on_news=self._on_news,
             discover=self._discover,
             on_roster=self._remuster,
+            on_due=partial(self.schedule.wake, "look"),
             at_once=looks_at_once,
             asked=store.work(asking.recorded),
             tally=self.tally,
@@ -300,24 +301,21 @@ class App:
         if self.config.web is not None:
             await self.pages.open(self.config.web.listen)
         await self.prepare()
-        schedule = Schedule(self.clock, self.clock_stepped)
-        rests = {"look": lambda: self.looking.rest}
+        rests = {"look": lambda: self.looking.rest, "tell": lambda: self.telling.rest}
         for name, (seconds, work) in self.rounds().items():
-            schedule.every(seconds, name, work, rests.get(name, no_rest))
+            self.schedule.every(seconds, name, work, rests.get(name, no_rest))
         if self.reloading is not None:
             await self.reloading.begin()
             asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self.reloading.ask)
             self._soon(self.reloading.serve())
         gc.freeze()  # who is watched stays: looking through 100 000 for garbage would take longer than a page of plays
-        schedule.start()
-        prompt = asyncio.create_task(self._tell_at_once())
+        self.schedule.start()
         log.info("started", watches=len(self.config.watches), sinks=len(self.sinks), process=os.getpid())
         self._notify("READY=1")
         await self._stop.wait()
         log.info("stopping")
         self._notify("STOPPING=1")
-        await schedule.stop(TICKS_WITHIN)
-        prompt.cancel()
+        await self.schedule.stop(TICKS_WITHIN)
         await self.close()
         log.info("stopped")
         if self.store.damage is not None:
@@ -338,6 +336,7 @@ class App:
             "look": (LOOK_EVERY, self._noting("looking", self.looking.tick)),
             "tell": (TELL_EVERY, self._noting("telling", self.telling.tick)),
             "heartbeat": (heartbeat.EVERY, self._beat),
+            "health": (heartbeat.NOTED_EVERY, self._note_health),
             "enlist": (ENLIST_EVERY, self.enlist),
             "lobby files": (FILES_EVERY, self.read_lobby_files),
             "tidy": (TIDY_EVERY, self._tidy),
@@ -376,13 +375,16 @@ class App:
         return noted
 
     async def _beat(self) -> None:
-        """Say whether both halves get on, to the service manager and to `watcher health`."""
+        """Say whether both halves get on, to the service manager."""
         if self.store.damage is not None:
             self._stop.set()
         ages = self.progress.ages(self.clock.monotonic())
         idle = f"{words.plural(len(self.config.watches), 'watch', 'watches')}, {words.plural(len(self.sinks), 'sink')}"
         self._notify(*heartbeat.messages(ages, idle, self.store.trouble))
-        now = self.clock.now()
+
+    async def _note_health(self) -> None:
+        """Write down whether both halves get on, for `watcher health`."""
+        ages, now = self.progress.ages(self.clock.monotonic()), self.clock.now()
         await self.store.run(lambda tx: roster.say(tx, {"progress": heartbeat.written(ages, now)}, now))
 
     async def _draw(self, events: Sequence[Event]) -> bytes:
@@ -411,17 +413,10 @@ class App:
         await self.store.run(work)
         self.clock_steps += 1
 
-    async def _tell_at_once(self) -> None:
+    def _on_news(self) -> None:
         """News need not wait for the next tick."""
-        while True:
-            await self._news.wait()
-            self._news.clear()
-            try:
-                await self.telling.tick()
-            except StoreError:  # it says so itself
-                continue
-            except Exception:  # the tick that comes within a second tries again
-                log.exception("prompt_tick_broke")
+        self.telling.wake()
+        self.schedule.wake("tell")
 
     def _on_signal(self) -> None:
         if self._stop.is_set():

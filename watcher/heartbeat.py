@@ -9,14 +9,16 @@ from collections.abc import Iterable, Mapping
 
 HALVES = ("looking", "telling")
 EVERY = 5.0
-"""How often it is said (s)."""
+"""How often it is said to the service manager (s)."""
+NOTED_EVERY = 10.0
+"""How often it is written down (s): seldom, as each time is a write to the disk."""
 PATIENCE = 30.0
 """How long a tick may take before its half is called stuck (s). A locked store may hold one up for as long.
 
 With `WatchdogSec=25` in the unit, a daemon that is stuck starts again within a minute.
 """
 STALE = 45.0
-"""After how long without a tick `watcher health` calls a half stuck (s): it is written down every `EVERY` seconds."""
+"""After how long without a tick `watcher health` calls a half stuck (s); what it reads is `NOTED_EVERY` old at most."""
 
 
 class Progress:

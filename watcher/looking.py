@@ -51,6 +51,7 @@ class Looking:
         on_news: Callable[[], None] = lambda: None,
         discover: Callable[[Transaction, Sequence[Sighting]], bool] = lambda _tx, _seen: False,
         on_roster: Callable[[], Awaitable[None]] | None = None,
+        on_due: Callable[[], None] = lambda: None,
         at_once: int = AT_ONCE,
         asked: Iterable[asking.Asked] = (),
         tally: Tally | None = None,
@@ -64,6 +65,7 @@ class Looking:
         self._on_news = on_news
         self._discover = discover
         self._on_roster = on_roster
+        self._on_due = on_due
         self._discovered = False
         self._at_once = at_once
         self._under_way: dict[tuple[str, str, str], asyncio.Task[None]] = {}
@@ -88,8 +90,9 @@ class Looking:
         self._quiet_until = 0
 
     def wake(self) -> None:
-        """The agenda was changed by somebody else: look at it again."""
+        """The agenda was changed: look at it again."""
         self._quiet_until = 0
+        self._on_due()
 
     @property
     def rest(self) -> float:
@@ -136,7 +139,7 @@ class Looking:
         self._under_way |= dict.fromkeys((row.key for row in rows), task)
 
         def ended(ended: asyncio.Task[None]) -> None:
-            self._quiet_until = 0
+            self.wake()
             for row in rows:
                 del self._under_way[row.key]
                 self._wished.pop(row.key, None)

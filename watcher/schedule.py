@@ -20,8 +20,8 @@ from watcher.clock import Clock
 log = structlog.get_logger()
 
 GUARD_EVERY = 2.0
-LONGEST_REST = 1.0
-"""Seconds. What comes up meanwhile waits no longer than that."""
+LONGEST_REST = 5.0
+"""Seconds. What comes up meanwhile, and wakes nobody, waits no longer than that."""
 STEP = 5.0
 """A wall clock that differs from the monotonic one by more than this (seconds) has been set."""
 
@@ -68,6 +68,8 @@ class Schedule:
         self._answering = asyncio.Lock()
         self._guard: asyncio.Task[None] | None = None
         self._running: set[asyncio.Task[None]] = set()
+        self._at_work: set[str] = set()
+        self._woken: set[str] = set()
 
     def every(
         self, seconds: float, name: str, work: Callable[[], Awaitable[None]], rest: Callable[[], float] = no_rest
@@ -77,6 +79,15 @@ class Schedule:
         rest: for how many seconds there will be nothing to do, as far as is known when a run begins.
         """
         self._scheduler.add_job(self._guarded(name, work), Every(seconds, rest), id=name, name=name)
+
+    def wake(self, name: str) -> None:
+        """Something came up for the job of this name: it rests no longer. Where there is none, nothing happens."""
+        if name in self._at_work:
+            self._woken.add(name)
+            return
+        job = self._scheduler.get_job(name)
+        if job is not None and job.next_run_time > (now := datetime.now(UTC)):
+            job.modify(next_run_time=now)
 
     def start(self) -> None:
         """Begin. Call it inside the loop."""
@@ -136,6 +147,7 @@ class Schedule:
             task = asyncio.current_task()
             assert task is not None  # apscheduler runs coroutines in tasks
             self._running.add(task)
+            self._at_work.add(name)
             try:
                 await self._mind_the_clock()
                 await work()
@@ -151,5 +163,9 @@ class Schedule:
                 failing = False
             finally:
                 self._running.discard(task)
+                self._at_work.discard(name)
+                if name in self._woken:  # apscheduler would skip a run that begins before this one has ended
+                    self._woken.discard(name)
+                    asyncio.get_running_loop().call_soon(self.wake, name)
 
         return run

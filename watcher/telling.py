@@ -25,7 +25,7 @@ from watcher.notification import DeliveryError, Message, NotDelivered, Notificat
 from watcher.osu.nouns import Misworded, SinkAnswer
 from watcher.owing import Owing
 from watcher.recipients import Recipients
-from watcher.store import Store, StoreError, Transaction, outbox, pacing
+from watcher.store import Store, StoreError, Transaction, history, outbox, pacing
 from watcher.store.outbox import Claimed, Ended, StoredEvent
 from watcher.storm import Storm
 from watcher.tally import Tally
@@ -43,6 +43,8 @@ HELD = 30 * 60_000
 """A message that was kept back for longer (ms) says when its news happened."""
 LASTING = frozenset({Reason.AUTH, Reason.GONE})
 """What only a person can do something about."""
+QUIET = 60_000
+"""How long an empty outbox is left alone (ms), unless there is news."""
 BATCH = 64
 """Messages that are claimed at a time, at most, for a sink that drops repeats."""
 BATCH_TAKES = 0.25
@@ -113,12 +115,23 @@ class Telling:
         self._closed_until: dict[str, int] = {}
         self._unsettled: dict[str, dict[int, Outcome]] = {}
         self._stopping = False
+        self._quiet_until = 0
         self.recipients = Recipients()
 
     @property
     def sinks(self) -> Collection[str]:
         """The names of the sinks there are."""
         return self._sinks.keys()
+
+    def wake(self) -> None:
+        """There is news, or something else is owed: look at the outbox again."""
+        self._quiet_until = 0
+
+    @property
+    def rest(self) -> float:
+        """For how many seconds nothing is due, as far as is known."""
+        busy = self._lanes or self._unsettled
+        return 0.0 if busy else max(0.0, (self._quiet_until - self._time.now()) / 1000)
 
     async def recover(self) -> None:
         """At start: take back what a dead process had claimed."""
@@ -129,7 +142,9 @@ class Telling:
 
     async def tick(self) -> None:
         """Route what is new, and wake the lane of every sink that has something due."""
-        for sink in {*await self._store.run(self._route), *self._unsettled}:
+        ready, ahead = await self._store.run(self._route)
+        self._quiet_until = ahead
+        for sink in {*ready, *self._unsettled}:
             if sink in self._sinks and sink not in self._lanes and self._open(sink) and not self._stopping:
                 task = asyncio.create_task(self._lane(sink))
                 self._lanes[sink] = task
@@ -159,6 +174,7 @@ class Telling:
     def shift(self, by: int) -> None:
         """The wall clock was set by so many ms: a sink that is held back for a minute still is."""
         self._time.shift(by)
+        self._quiet_until = 0
         self._closed_until = {sink: until + by for sink, until in self._closed_until.items()}
         self._vigil.shift(by)
 
@@ -180,11 +196,14 @@ class Telling:
             await self._store.run(self._settle_all)
             await self.recover()
 
-    def _route(self, tx: Transaction) -> list[str]:
-        """Write down who is owed what is new. Returns the sinks that have something due."""
+    def _route(self, tx: Transaction) -> tuple[list[str], int]:
+        """Write down who is owed what is new. Returns the sinks that have something due, and until when nothing is."""
         now = self._time.now()
         self._owing.route(tx, self.recipients, now)
-        return outbox.ready(tx, now, sorted(self._sinks))
+        ready = outbox.ready(tx, now, sorted(self._sinks))
+        if ready or history.undecided(tx):
+            return ready, 0
+        return [], outbox.next_for(tx, self._sinks) or now + QUIET
 
     # -- render, send, settle ------------------------------------------------------------------------------------
 

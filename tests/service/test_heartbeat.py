@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from watcher import heartbeat
-from watcher.heartbeat import EVERY, PATIENCE, STALE, Progress
+from watcher.heartbeat import NOTED_EVERY, PATIENCE, STALE, Progress
 
 NOW = 1_790_000_000_000
 FED = "WATCHDOG=1"
@@ -38,7 +38,7 @@ def test_a_half_that_never_ends_a_tick_grows_old_from_the_start_on():
 
 
 def test_what_the_watchdog_forgives_health_forgives():
-    assert STALE > PATIENCE + EVERY
+    assert STALE > PATIENCE + NOTED_EVERY
 
 
 @pytest.mark.parametrize(

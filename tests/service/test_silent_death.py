@@ -82,7 +82,7 @@ def in_service(folder, scene):
     return asyncio.run(play())
 
 
-@pytest.mark.parametrize("dead", [*HALVES, "heartbeat"])
+@pytest.mark.parametrize("dead", [*HALVES, "heartbeat", "health"])
 def test_a_loop_that_dies_in_silence_is_noticed_everywhere(dead, tmp_path):
     async def scene(service, bell):
         await service.live(3 * 60)
@@ -97,8 +97,8 @@ def test_a_loop_that_dies_in_silence_is_noticed_everywhere(dead, tmp_path):
 
     alive, rung, ages, page, health, fed = in_service(tmp_path, scene)
     assert (alive[0] >= 2, alive[1:3], alive[3] > 0) == (True, (set(), 200), True)
-    if dead == "heartbeat":  # what tells the others is told of by them: the watchdog and the note of its health
-        assert (fed, health) == (0, set(heartbeat.HALVES))
+    if dead not in HALVES:  # who tells of the others is missed by whom it tells: the watchdog, or `watcher health`
+        assert (fed > 0, health) == ((False, set()) if dead == "heartbeat" else (True, set(heartbeat.HALVES)))
         return
     half = HALVES[dead]
     assert (rung, fed, health) == (0, 0, {half})

@@ -29,6 +29,7 @@ class Beats:
         self.clock.time += seconds * 1000
         before = len(self.manager.heard)
         await self.app._beat()
+        await self.app._note_health()
         await until(lambda: len(self.manager.heard) > before)
         return self.manager.heard[before:]
 

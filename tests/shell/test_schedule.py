@@ -66,6 +66,37 @@ def test_a_job_runs_at_once_and_then_again_and_again():
     Lab().run(scene)
 
 
+def test_a_job_that_rests_is_woken_by_what_comes_up():
+    async def scene(lab):
+        lab.schedule.every(SOON, "job", lab.work, lambda: 3600)
+        lab.schedule.start()
+        for runs in (1, 2, 3):
+            await until(lambda runs=runs: lab.runs == runs)
+            lab.schedule.wake("job")
+        lab.schedule.wake("no such job")
+
+    Lab().run(scene)
+
+
+def test_one_woken_while_it_is_at_work_runs_once_more_and_nobody_complains(caplog):
+    async def scene(lab):
+        async def work():
+            lab.runs += 1
+            if lab.runs == 1:
+                lab.schedule.wake("job")
+                lab.schedule.wake("job")
+                await asyncio.sleep(3 * SOON)
+
+        lab.schedule.every(SOON, "job", work, lambda: 3600)
+        lab.schedule.start()
+        await until(lambda: lab.runs == 2)
+        await asyncio.sleep(3 * SOON)
+        assert lab.runs == 2
+
+    Lab().run(scene)
+    assert caplog.messages == []
+
+
 def test_a_job_that_raises_keeps_its_cadence_and_says_so_once_per_streak():
     async def scene(lab):
         async def work():
@@ -249,7 +280,7 @@ def test_the_first_run_is_now():
         pytest.param(0, 0.0, 0.2, id="there may be something to do"),
         pytest.param(0, 0.1, 0.2, id="never sooner than its interval"),
         pytest.param(0, 0.7, 0.7, id="nothing is due before"),
-        pytest.param(0, 3600.0, 1.0, id="something may come up meanwhile"),
+        pytest.param(0, 3600.0, 5.0, id="something may come up meanwhile"),
         pytest.param(60, 0.7, 0.7, id="the last run is long ago"),
     ],
 )

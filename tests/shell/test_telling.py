@@ -5,13 +5,14 @@ from itertools import pairwise
 
 import pytest
 from shell_world import HOUR, SECOND, Desk, Pp, Stumbling, T, until, watch
-from sqlalchemy import event
+from sqlalchemy import event, select
 from structlog.testing import capture_logs
 
 from watcher import news
 from watcher.notification import NotDelivered, Reason, Undeliverable
 from watcher.owing import MAP_PATIENCE, ROUTED_AT_ONCE
 from watcher.store import outbox, roster
+from watcher.store.tables import delivery
 
 DOWN = NotDelivered(Reason.SERVER, "503")
 NO = Undeliverable(Reason.PAYLOAD, "400")
@@ -501,3 +502,35 @@ def beatmap():
         length=200.0,
         bpm=180.0,
     )
+
+
+# -- when there is nothing to do -------------------------------------------------------------------------------------
+
+
+def test_while_nothing_is_owed_there_is_nothing_to_wake_up_for():
+    with Desk() as desk:
+        assert desk.telling.rest == 0
+        assert 59 < desk.tell().telling.rest <= 60
+        desk.telling.wake()
+        assert desk.telling.rest == 0
+
+
+def test_what_is_tried_again_later_is_what_the_telling_half_wakes_up_for():
+    with Desk(phone=[DOWN, "taken"]) as desk:
+        desk.happen(100)
+        assert desk.tell().telling.rest == 0  # it was at work
+        asyncio.run(desk.once())
+        (due,) = (row.due for row in desk.store.work(lambda tx: tx.execute(select(delivery)).all()))
+        assert desk.telling.rest == (due - desk.clock.now()) / SECOND > 0
+        desk.set_clock(HOUR)
+        desk.notice(HOUR)
+        assert desk.telling.rest == 0
+
+
+def test_while_news_waits_for_a_decision_nobody_rests():
+    with Desk() as desk:
+        for number in range(ROUTED_AT_ONCE + 1):
+            desk.happen(number, user_id=number + 1)
+        asyncio.run(desk.telling.tick())
+        asyncio.run(desk.telling.settled())
+        assert desk.telling.rest == 0

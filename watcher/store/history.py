@@ -115,8 +115,9 @@ def recorded(tx: Transaction, since: int) -> Sequence[StoredEvent]:
 
 
 def undecided(tx: Transaction) -> bool:
-    """Whether some news was not routed yet."""
-    return tx.scalar(select(event.c.id).where(event.c.routed != 1).limit(1)) is not None
+    """Whether some news was not routed yet, or is kept back."""
+    waiting = (select(event.c.id).where(event.c.routed == state).limit(1) for state in (0, 2))
+    return any(tx.scalar(one) is not None for one in waiting)
 
 
 def silenced(tx: Transaction) -> Mapping[str, int]:

@@ -74,6 +74,11 @@ _NEXT = (
     .order_by(delivery.c.due, delivery.c.id)
     .limit(bindparam("most"))
 )
+_SOONEST = (
+    select(func.min(delivery.c.due))
+    .where(delivery.c.sink == bindparam("sink"), delivery.c.state == "pending")
+    .where(delivery.c.priority == bindparam("level"))
+)
 _LEVELS = (1, 0, -1)
 SUPERSEDED = "a newer state took its place"
 _CLAIM = (
@@ -462,6 +467,12 @@ def abandon(tx: Transaction, sinks: Collection[str], now: int) -> int:
     for sink in {sink for sink, _ in gone}:
         _follow(tx, sink, {subject for name, subject in gone if name == sink})
     return len(gone)
+
+
+def next_for(tx: Transaction, sinks: Iterable[str]) -> int | None:
+    """When the next delivery to one of these sinks is due; None when nothing is owed to them."""
+    dues = (tx.scalar(_SOONEST, {"sink": sink, "level": level}) for sink in sinks for level in _LEVELS)
+    return min((due for due in dues if due is not None), default=None)
 
 
 def next_due(tx: Transaction) -> int | None:
