@@ -405,7 +405,7 @@ class Roll:
         """Kind of news that is asked for of some player, leaderboard or anyone → the field that it is made of."""
         found: dict[str, str] = {}
         for name, family in self._families.items():
-            found |= of(family) if any(map(is_of_plays, since.get(name, ()))) else {}
+            found |= of(family) if any(self._tells(name, subject) for subject in since.get(name, ())) else {}
         return {kind: it for kind, it in found.items() if kind in asked_for}
 
     def _lists(self) -> Iterator[str]:
@@ -547,12 +547,6 @@ def is_summary(entry: Entry) -> bool:
 def is_player(subject: str) -> bool:
     """Whether a subject is a player in a mode."""
     return keys.is_player(subject)
-
-
-def is_of_plays(subject: str) -> bool:
-    """Whether a subject is a player, the sessions of one, a leaderboard, or what anyone plays."""
-    own = is_player(subject) or keys.is_user(subject) or keys.is_session(subject)
-    return own or keys.is_board(subject) or keys.is_anyone(subject)
 
 
 _FITS: Mapping[type, Callable[[str], bool]] = {
