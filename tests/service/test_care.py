@@ -220,14 +220,21 @@ def test_the_store_is_checked_copied_and_printed_while_the_daemon_runs(tmp_path)
         await place.daemon()
         return [
             await place.watcher("db", *words)
-            for words in (("check",), ("check", "--json"), ("backup", "copy.db"), ("export",))
+            for words in (
+                ("check",),
+                ("check", "--json"),
+                ("backup", "copy.db"),
+                ("backup", "--json", "another.db"),
+                ("export",),
+            )
         ], await place.watcher("db", "backup", "copy.db")
 
-    (check, for_programs, backup, export), again = at(tmp_path, scene)
+    (check, for_programs, backup, another, export), again = at(tmp_path, scene)
     path = tmp_path / "state" / "watcher.db"
     assert check == (0, f"{path} is whole\n", "")
     assert json.loads(for_programs[1]) == {"file": str(path), "whole": True, "faults": [], "set_aside": []}
     assert backup == (0, "copy.db\n", "")
+    assert json.loads(another[1]) == {"file": "another.db", "bytes": (tmp_path / "another.db").stat().st_size}
     assert news(tmp_path / "copy.db")[:2] == ["first", "second"]
     lines = [json.loads(line) for line in export[1].splitlines()]
     assert [(line["key"], line["facts"]) for line in lines[:2]] == [("first", {"pp": 1}), ("second", {"pp": 1})]

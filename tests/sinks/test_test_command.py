@@ -17,6 +17,7 @@ sinks:
   hook: {{url: "{url}", timeout: 0.5}}
   plain: {{url: "http://127.0.0.1:{port}/", timeout: 5}}
   club: {{kind: discord, url: "{url}/api/webhooks/1/s3cret", timeout: 0.5}}
+  terminal: console
   phone: {{url: "ntfy://127.0.0.1:{port}/s3cret", timeout: 5}}
 """
 
@@ -44,6 +45,12 @@ def test_programs_are_told_the_same(tmp_path, reply, code, told):
     done = tried(tmp_path, reply, "hook", None, "--json")
     assert done.exit_code == code
     assert json.loads(done.output).items() >= told.items()
+
+
+def test_what_a_terminal_shows_is_not_in_the_way_of_what_programs_read(tmp_path):
+    done = tried(tmp_path, Reply(200), "terminal", None, "--json")
+    assert json.loads(done.stdout) == {"sink": "terminal", "taken": True, "answer": "printed"}
+    assert "watcher can reach you here" in done.stderr
 
 
 REFUSALS = [

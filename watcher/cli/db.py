@@ -42,7 +42,8 @@ def check(path: Path, as_json: bool) -> None:
 @command.command()
 @config_option
 @click.argument("target", required=False, type=click.Path(path_type=Path))
-def backup(path: Path, target: Path | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def backup(path: Path, target: Path | None, as_json: bool) -> None:
     """Copy the store to TARGET, or to where the daily copies are. The copy is a store like any other."""
     file = store_of(path)
     from watcher.store import care
@@ -54,7 +55,7 @@ def backup(path: Path, target: Path | None) -> None:
         care.back_up(file, made)
     except (OSError, sqlite3.Error) as error:
         fail(f"{made} could not be made ({error})")
-    click.echo(str(made))
+    click.echo(json.dumps({"file": str(made), "bytes": made.stat().st_size}) if as_json else str(made))
 
 
 @command.command()

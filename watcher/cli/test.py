@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 import time
+from contextlib import nullcontext, redirect_stdout
 from pathlib import Path
 
 import click
@@ -51,8 +52,10 @@ def command(path: Path, sink: str, as_json: bool) -> None:
         finally:
             await opened.close()
 
+    aside = redirect_stdout(sys.stderr) if as_json else nullcontext()  # a terminal is a sink, too
     try:
-        answer = asyncio.run(send())
+        with aside:
+            answer = asyncio.run(send())
     except DeliveryError as error:
         later = getattr(error, "retry_after", None)
         if as_json:
