@@ -1,6 +1,7 @@
 """A store that fails while it is in use: nothing is lost, it is left alone for a while, and then it goes on."""
 
 import asyncio
+import shutil
 import sqlite3
 from contextlib import closing
 
@@ -139,10 +140,15 @@ def test_a_page_that_is_damaged_under_us_ends_its_use_and_the_next_start_sets_it
     assert len(care.damaged(shelf.path)) == 1
 
 
-def test_a_store_that_is_deleted_under_us_is_written_anew_with_all_that_was_in_it(shelf):
-    shelf.add("a")
-    for file in shelf.path.parent.iterdir():
+def its_files(folder):
+    for file in folder.iterdir():
         file.unlink()
+
+
+@pytest.mark.parametrize("delete", [its_files, shutil.rmtree])
+def test_a_store_that_is_deleted_under_us_is_written_anew_with_all_that_was_in_it(delete, shelf):
+    shelf.add("a")
+    delete(shelf.path.parent)
     shelf.add("b")
     assert not shelf.path.exists()  # an empty one never takes its place
     shelf.mend()

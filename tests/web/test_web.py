@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 from hook import Hook
+from structlog.testing import capture_logs
 
 from watcher import heartbeat
 from watcher.app import App, endpoint
@@ -194,6 +195,14 @@ def test_it_is_healthy_while_both_halves_get_on_and_says_which_does_not(tmp_path
     assert unready.status_code == 503
 
 
+async def until_ready(there):
+    async with asyncio.timeout(60):
+        for _ in iter(int, 1):
+            if (await there.http.get("/readyz")).status_code == 200:
+                return
+            await asyncio.sleep(0.1)
+
+
 def test_it_is_not_ready_while_its_store_takes_nothing(tmp_path):
     async def scene(there):
         there.got_on()
@@ -201,10 +210,15 @@ def test_it_is_not_ready_while_its_store_takes_nothing(tmp_path):
         with closing(there.app.store.engine.raw_connection()) as raw:
             raw.cursor().execute("PRAGMA query_only = 1")
             unready, healthy = await there.http.get("/readyz"), await there.http.get("/healthz")
+            await there.http.get("/readyz")
             raw.cursor().execute("PRAGMA query_only = 0")
+        await until_ready(there)
         return ready, unready, healthy
 
-    ready, unready, healthy = played(tmp_path, scene)
+    with capture_logs() as logs:
+        ready, unready, healthy = played(tmp_path, scene)
+    said = [line["event"] for line in logs if line["event"].startswith("store_") and "writable" in line["event"]]
+    assert said == ["store_not_writable", "store_writable_again"]
     assert (ready.status_code, unready.status_code, healthy.status_code) == (200, 503, 200)
     assert unready.text == "the store can't be written\n"
 

@@ -207,6 +207,7 @@ class Store:
         path = self.path
         if path is None or self.damage is not None:
             return False
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not self._keeps_lock(path):
             return False
         deleted = not path.exists()
