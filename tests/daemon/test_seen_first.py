@@ -48,7 +48,7 @@ async def told(folder, api, path):
         first = partial(site.world.play, 1001, mode="osu", pp=3000.0, lazer=False)
         site.world.later(START + 300_000, first)
         meanwhile = Meanwhile(site, path)
-        await watch(folder, site, address, WATCHES, seconds=4200, api=api, osu=SELDOM[api], transport=meanwhile)
+        await watch(folder, site, address, WATCHES, seconds=3000, api=api, osu=SELDOM[api], transport=meanwhile)
         assert meanwhile.made, "nobody asked that question"
     return [[event["key"] for event in msgspec.json.decode(body)["events"]] for body in hook.bodies]
 
