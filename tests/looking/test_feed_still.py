@@ -9,7 +9,7 @@ from watcher.cli import status
 
 def standing(program):
     """What `watcher status` says of the feed."""
-    found = program.store.work(lambda tx: status.read(tx, None, None, [], program.clock.now()))
+    found = program.store.work(lambda tx: status.read(tx, None, None, ((), ()), program.clock.now()))
     return [line for line in status.lines(found) if "no new plays" in line]
 
 

@@ -38,7 +38,7 @@ def lines(*rows, spent=()):
         facts.add(tx, rows)
         for one in spent:
             spending.record(tx, one, {})
-        _runs, _ahead, *found = status.lines(status.read(tx, 1, 60, [], NOW))
+        _runs, _ahead, *found = status.lines(status.read(tx, None, 60, ((), ()), NOW))
         return found
 
     try:
