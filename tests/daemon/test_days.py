@@ -13,7 +13,7 @@ from watcher.simulator import Simulator
 DAY, MINUTE = 86_400, 60_000
 MODES = "osu, taiko, fruits, mania"
 SELDOM = {"v1": ", requests_per_minute: 3", "v2": ", feed_interval: 5 min"}
-WEEK = {"v1": ", requests_per_minute: 4", "v2": ", requests_per_minute: 6, feed_interval: 1 min"}
+WEEK = {"v1": ", requests_per_minute: 12", "v2": ", requests_per_minute: 6, feed_interval: 1 min"}
 PLACES = ("first_place", "first_place_lost", "placement")
 BOARDS = ("board_first", "board_top", "board_full_combo")
 COUNTRIES = ("country_first", "country_first_lost", "board_country_first")
