@@ -1,9 +1,9 @@
 """A storm of restarts, and a clock that jumps: is osu! ever asked more than it allows?
 
 The whole daemon against the miniature osu! in virtual time, on each API generation: thirty players, an hour, with a new
-process every few seconds to minutes and the wall clock set at random meanwhile, by seconds to a year. Requests as the
-server counts them, by a clock of its own that nobody sets: in every window of 60 s, and those about one player, which
-only API v2 has in the path.
+process every few seconds to minutes, every other one ended in the middle of its requests, and the wall clock set at
+random meanwhile, by seconds to a year. Requests as the server counts them, by a clock of its own that nobody sets: in
+every window of 60 s, and those about one player, which only API v2 has in the path.
 """
 
 import asyncio
@@ -14,15 +14,14 @@ from bisect import bisect_left
 from collections import defaultdict
 from pathlib import Path
 
+from bench.catch_up import Inline, Turns, everybody_waits
 from watcher import log
-from watcher.app import App
+from watcher.app import LOOK_EVERY, App
 from watcher.catalogue import catalogue
-from watcher.clock import VirtualClock
 from watcher.config import load
 from watcher.simulator import Simulator
-from watcher.store import Store, agenda
 
-LASTS = 3600
+LASTS = 1800
 PLAYERS = 30
 SEEDS = (1, 2, 3)
 START = 1_790_000_000_000
@@ -39,7 +38,7 @@ sinks: {{file: {{kind: file, path: "{folder}/news.jsonl"}}}}
 class SetClock:
     """The machine's clock: it goes as the server's does, but people set what it shows."""
 
-    def __init__(self, true: VirtualClock) -> None:
+    def __init__(self, true: Turns) -> None:
         self._true = true
         self.ahead = 0
 
@@ -52,39 +51,38 @@ class SetClock:
         return self._true.monotonic()
 
     async def sleep(self, seconds: float) -> None:
-        """Let that much time be gone."""
+        """Wait until the time has come."""
         await self._true.sleep(seconds)
 
 
-async def process(folder: Path, true: VirtualClock, clock: SetClock, dice: random.Random) -> int:
+async def process(folder: Path, true: Turns, clock: SetClock, dice: random.Random) -> int:
     """One life of the daemon, three minutes at most; how often the clock was set in it."""
-    store = Store.open(folder / "watcher.db")
+    store = Inline.open(folder / "watcher.db")
     app = App(load(folder / "config.yaml", catalogue(), os.environ), store, clock, chance=dice.random)
     await app.prepare()
-    await app.enlist()
+    names = asyncio.create_task(app.enlist())
     until, jumps = true.now() + dice.choice((1, 5, 20, 60, 180)) * 1000, 0
     while true.now() < until:
-        if dice.random() < 0.02:  # noticed at once or by the guard, two seconds later
+        if dice.random() < 0.01:  # noticed at once or by the guard, two seconds later
             step = dice.choice(JUMPS) * dice.choice((-1, 1))
             clock.ahead += step * 1000
             jumps += 1
             await app.looking.tick()
-            await app.looking.settled()
+            await everybody_waits()
             await app.clock_stepped(step)  # as the guard of the schedule does
         await app.looking.tick()
-        await app.looking.settled()
         await app.telling.tick()
-        await app.telling.settled()
-        ahead = (store.work(agenda.next_due) or 0) - clock.now()
-        true.time += min(max(200, ahead), 2000)
-        app.looking.wake()
+        if true.now() + 1000 < until or dice.random() < 0.5:
+            await everybody_waits()
+        await true.until(true.now() + round(LOOK_EVERY * 1000))
+    names.cancel()
     await app.close()
     return jumps
 
 
 async def storm(api: str, seed: int) -> str:
     """One row of the table."""
-    dice, true = random.Random(seed), VirtualClock(START)
+    dice, true = random.Random(seed), Turns(START)
     clock, lives, jumps = SetClock(true), 0, 0
     async with Simulator(seed=seed, clock=true, players=PLAYERS, lively=True) as osu:
         with tempfile.TemporaryDirectory() as name:

@@ -394,8 +394,8 @@ class App:
         return await asyncio.to_thread(pictures.draw, events, points)
 
     async def _tidy(self) -> None:
-        await self.store.run(partial(spending.forget, now=self.clock.now()))
-        await self.store.run(partial(asking.forget, now=self.clock.now()))
+        for forget in (spending.forget, asking.forget):
+            await self.store.run(partial(forget, now=self.clock.now(), monotonic=self.clock.monotonic()))
         await self.telling.tidy()
 
     async def clock_stepped(self, seconds: float) -> None:

@@ -7,7 +7,7 @@ from store_world import SUBJECT, T, add, fact
 
 from watcher.events import Entry
 from watcher.osu.budget import Spent
-from watcher.store import memories, outbox, roster, spending
+from watcher.store import asking, memories, outbox, roster, spending
 from watcher.store.memories import Remembered
 
 
@@ -73,11 +73,28 @@ def test_a_note_is_replaced(tx):
     assert (roster.noted(tx, "api"), roster.noted(tx, "other")) == ("v2", None)
 
 
-def test_what_was_spent_is_forgotten_when_it_no_longer_counts(tx):
-    for at in (T, T + spending.KEPT, T + spending.KEPT + 1):
-        spending.record(tx, Spent(1, at, 0.5), {})
-    spending.forget(tx, T + spending.KEPT + 1)
-    assert spending.recorded(tx) == [Spent(1, T + spending.KEPT, 0.5), Spent(1, T + spending.KEPT + 1, 0.5)]
+@pytest.mark.parametrize(
+    ("by_the_wall", "monotonic", "kept"),
+    [
+        pytest.param(60, 60, True, id="a minute ago"),
+        pytest.param(301, 301, False, id="more than five minutes ago"),
+        pytest.param(86_460, 60, True, id="the clock was set ahead since"),
+        pytest.param(-3540, 60, True, id="the clock was set back since"),
+        pytest.param(60, -900, True, id="the machine began anew since"),
+        pytest.param(86_460, -900, False, id="the machine began anew, a day later"),
+        pytest.param(-3540, 301, False, id="more than five minutes ago, and the clock was set back"),
+    ],
+)
+def test_what_was_asked_is_forgotten_when_it_no_longer_counts_whatever_was_done_to_the_clocks(
+    tx, by_the_wall, monotonic, kept
+):
+    now, running = T, 1000.0
+    written = {"now": now - by_the_wall * 1000, "monotonic": running - monotonic}
+    spending.record(tx, Spent(1, **written), {})
+    asking.record(tx, [asking.Asked("profile", SUBJECT, follow_up=False, **written)])
+    for table in (spending, asking):
+        table.forget(tx, now, running)
+        assert len(table.recorded(tx)) == kept
 
 
 def test_how_long_a_request_took_is_kept_with_the_next_one(tx):

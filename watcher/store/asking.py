@@ -6,10 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, delete, insert, select
 
 from watcher.store.store import Transaction
-from watcher.store.tables import asked
-
-KEPT = 5 * 60_000
-"""Longer than any question is remembered (ms)."""
+from watcher.store.tables import asked, is_recent
 
 _DROP = delete(asked).where(
     asked.c.question == bindparam("b_question"),
@@ -36,9 +33,9 @@ def record(tx: Transaction, questions: Iterable[Asked]) -> None:
         tx.execute(insert(asked), rows)
 
 
-def forget(tx: Transaction, now: int) -> None:
-    """Drop what was asked long ago, and what a clock that was set back dates in the future."""
-    tx.execute(delete(asked).where((asked.c.now < now - KEPT) | (asked.c.now > now + KEPT)))
+def forget(tx: Transaction, now: int, monotonic: float) -> None:
+    """Drop what was asked long ago."""
+    tx.execute(delete(asked).where(~is_recent(asked, now, monotonic)))
 
 
 def recorded(tx: Transaction) -> list[Asked]:

@@ -6,11 +6,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from watcher.osu.budget import Spent
 from watcher.store.store import Transaction
-from watcher.store.tables import spent
-
-KEPT = 5 * 60_000
-"""Longer than any request weighs on the budget (ms)."""
-
+from watcher.store.tables import is_recent, spent
 
 _TOOK = update(spent).where(spent.c.id == bindparam("number")).values(took=bindparam("seconds"))
 
@@ -24,9 +20,9 @@ def record(tx: Transaction, request: Spent, took: Mapping[int, float]) -> int:
     return number
 
 
-def forget(tx: Transaction, now: int) -> None:
+def forget(tx: Transaction, now: int, monotonic: float) -> None:
     """Drop the requests that no longer count."""
-    tx.execute(delete(spent).where(spent.c.now < now - KEPT))
+    tx.execute(delete(spent).where(~is_recent(spent, now, monotonic)))
 
 
 def recorded(tx: Transaction) -> list[Spent]:

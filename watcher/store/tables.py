@@ -171,6 +171,19 @@ asked = Table(
     Column("monotonic", Float, nullable=False),
 )
 
+LATELY = 5 * 60_000
+"""Longer than anything that was asked weighs on what may be asked (ms)."""
+
+
+def is_recent(table: Table, now: int, monotonic: float) -> ColumnElement[bool]:
+    """Whether a row of `spent` or `asked` was written in the last `LATELY` ms, by either clock.
+
+    One of them may have been set, the other begins anew when the machine does.
+    """
+    by_the_wall = table.c.now.between(now - LATELY, now)
+    return by_the_wall | table.c.monotonic.between(monotonic - LATELY / 1000, monotonic)
+
+
 note = Table(
     "note",
     meta,
