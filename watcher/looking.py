@@ -114,7 +114,8 @@ class Looking:
         asking = {key[:2] for key in self._under_way}
         waiting = [row for row in rows if row.key[:2] not in asking and server_of(row) in self._sources]
         for together in batches(waiting, self._most):
-            if len(set(self._under_way.values())) >= pace.room(self._at_once, together[0].question):
+            under_way = list({task: key[0] for key, task in self._under_way.items()}.values())
+            if not pace.has_room(self._at_once, together[0].question, under_way):
                 continue
             if polite := self._manners.choose(together, self._clock.monotonic()):
                 self._start(polite)

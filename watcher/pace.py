@@ -21,6 +21,8 @@ FIRST = (*URGENT, "best", "recent", "board")
 """Questions that are looked for on the agenda by name, so that thousands of others that are due don't hide them."""
 STIRRED = ("profile",)
 """Questions that are worth asking soon after something happened to a player."""
+SWEEPS = 4
+"""One of so many looks under way may be a sweep however much there is of what is urgent."""
 FAST = ("match", "room", FEED)
 """Questions that may be asked about the same subject more than once a minute."""
 
@@ -100,9 +102,15 @@ class Pace(NamedTuple):
         return max(self.every, min(self.idle, quiet // 3)) if quiet >= HOLD else self.every
 
 
-def room(at_once: int, question: str) -> int:
-    """How many looks may be under way for one more to be started. Sweeps that wait for the budget block nothing."""
-    return at_once * (3 if question in URGENT else 2 if question in FIRST else 1)
+def has_room(at_once: int, question: str, under_way: Sequence[str]) -> bool:
+    """Whether one more look may be started beside those, by their questions.
+
+    Sweeps that wait for the budget block nothing, and what is urgent leaves room for some of them: once they wait, the
+    budget lets nothing starve.
+    """
+    if question in FIRST:
+        return len(under_way) < at_once * (3 if question in URGENT else 2)
+    return len(under_way) < at_once or sum(other not in FIRST for other in under_way) < at_once // SWEEPS
 
 
 def planned(look: PlannedLook) -> str:

@@ -1,6 +1,7 @@
 """The looking half: what is asked when, what is remembered, and what happens when osu! does not answer."""
 
 import asyncio
+from collections import deque
 from functools import partial
 from itertools import pairwise
 
@@ -315,6 +316,30 @@ def test_no_more_are_under_way_than_may_be():
     with Lookout(slowly, at_once=3).plan(*subjects(10), every=0) as lookout:
         lookout.look(5)
         assert (most, len(lookout.osu.asked)) == (3, 10)
+
+
+def test_however_much_is_urgent_a_sweep_gets_its_turn():
+    asked = []
+
+    async def race():
+        answered = asyncio.Event()
+
+        async def wait(questions, _now):
+            asked.extend(question.name for question in questions)
+            await answered.wait()
+            return Answer()
+
+        lookout.osu.answers = deque([wait])
+        for _ in range(5):
+            await lookout.looking.tick()
+            await asyncio.sleep(0)
+        answered.set()
+        await lookout.looking.settled()
+
+    with Lookout(at_once=8).plan(*subjects(40), every=0) as lookout:
+        lookout.ask(*(ask_again(T, "recent", subject) for subject in subjects(40)))
+        asyncio.run(race())
+    assert (asked.count("recent"), asked.count("profile")) == (16, 2)
 
 
 def test_what_is_under_way_is_not_asked_again():
