@@ -8,6 +8,7 @@ import atexit
 import gc
 import importlib
 import pkgutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ import click
 
 from watcher import __version__
 
+# httpx takes its own command line along where it can, and that one rich and pygments: a tenth of a `watcher check`
+sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
 atexit.register(gc.freeze)  # what is there at the end is not looked through for garbage: that would take 50 ms
 
 

@@ -7,21 +7,17 @@ no key.
 import asyncio
 import re
 import ssl
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 from functools import cache
 from importlib.metadata import version
 
+import httpx
 import msgspec
 
 from watcher.osu.budget import AT_ONCE, IN_FLIGHT, Budget, Clock, MachineClock, Priority, Spent
 from watcher.osu.errors import Forbidden, Invalid, Malformed, NotFound, Refused, Unavailable
-
-# httpx takes its own command line along where it can, and that one rich and pygments: a tenth of a `watcher check`.
-sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
-import httpx  # noqa: E402  # after that line
 
 __all__ = [
     "AT_ONCE",
