@@ -12,7 +12,7 @@ import msgspec
 
 from bench import daemon, feed_page
 
-LASTS = 100.0
+LASTS = 300.0
 PAGES_A_DAY = 1440
 
 
@@ -37,7 +37,7 @@ def least() -> float:
 
 def run() -> None:
     """Print the table."""
-    cpu, requests = asyncio.run(measure())
+    (cpu, requests), bare = asyncio.run(measure()), least()
     print(f"{LASTS:.0f} s.\n")
     print("| CPU, s a day | least, s a day | CPU ÷ least (≤ 3) | requests a day (≤ 1 500) |\n|--:|--:|--:|--:|")
-    print(f"| {cpu:.0f} | {least():.1f} | {cpu / least():.0f} | {requests:,.0f} |")
+    print(f"| {cpu:.0f} | {bare:.1f} | {cpu / bare:.0f} | {requests:,.0f} |")
